@@ -1,1 +1,39 @@
-//! Placeholder.
+//! Consent records: what was shown, what was decided, and the proof of both.
+//!
+//! This crate holds everything about a consent that is true wherever it runs: the policy pack and the text a person
+//! read, the form definition, the record, its canonical bytes, its signature, and the rules a verifier applies.
+//! The widget builds records with it, the backend checks them with it, and an auditor's tool would too; there is no
+//! second implementation.
+//!
+//! # Boundary
+//!
+//! No browser, no network, no files, no clock and no randomness. Times, random bytes and signatures come in as
+//! arguments ([`time::Timestamp`], [`registration::Salt`], [`jws::Unsigned::finish`]), so every function here is a
+//! pure one and every test is repeatable.
+//!
+//! # Reading order
+//!
+//! * [`json`] and [`jcs`]: strict reading and canonical writing (RFC 8785)
+//! * [`encoding`], [`time`]: the small types of the wire format
+//! * [`jwk`] and [`jws`]: keys, thumbprints (RFC 7638) and flattened signatures (RFC 7515)
+//! * [`policy`] and [`form`]: what a company writes down
+//! * [`registration`]: the personal data, parsed by `thuan-fields`
+//! * [`record`]: the consent record (names from ISO/IEC TS 27560:2023)
+//! * [`envelope`]: what is posted, and the verdict on it
+//! * [`evidence`]: the file a person keeps
+//! * [`problem`]: refusals as RFC 9457 problem details
+
+pub mod encoding;
+pub mod envelope;
+pub mod evidence;
+pub mod form;
+pub mod jcs;
+pub mod json;
+pub mod jwk;
+pub mod jws;
+pub mod language;
+pub mod policy;
+pub mod problem;
+pub mod record;
+pub mod registration;
+pub mod time;

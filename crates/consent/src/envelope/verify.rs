@@ -1,0 +1,100 @@
+//! The verdict on an envelope.
+
+use serde_json::Value;
+use unicode_normalization::is_nfc;
+
+use super::Envelope;
+use crate::encoding::Sha256Hex;
+use crate::jws::{FlattenedJws, JwsError, RECORD_TYPE, SignatureError};
+use crate::problem::Fault;
+use crate::record::ConsentRecord;
+use crate::{json, jws};
+
+/// A record whose signature and inner order have been checked.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// The record.
+    pub record: ConsentRecord,
+    /// Its name for good: the hash of its canonical bytes.
+    pub record_sha256: Sha256Hex,
+    /// The canonical bytes.
+    pub payload: Vec<u8>,
+}
+
+/// Why a record is refused: each fault, with a pointer into what was posted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the consent record does not verify")]
+pub struct Refusal(pub Vec<Fault>);
+
+impl From<JwsError> for Refusal {
+    fn from(error: JwsError) -> Self {
+        let pointer = match error {
+            JwsError::Base64(part) => format!("#/consent/{part}"),
+            JwsError::PayloadJson | JwsError::PayloadNotCanonical => "#/consent/payload".to_owned(),
+            JwsError::SignatureLength => "#/consent/signature".to_owned(),
+            _ => "#/consent/protected".to_owned(),
+        };
+        Self(vec![Fault::new(pointer, error.code(), &error)])
+    }
+}
+
+impl From<SignatureError> for Refusal {
+    fn from(error: SignatureError) -> Self {
+        let (pointer, code) = match error {
+            SignatureError::Key => ("#/consent/protected", "jwk"),
+            SignatureError::Mismatch => ("#/consent/signature", "signature"),
+        };
+        Self(vec![Fault::new(pointer, code, error)])
+    }
+}
+
+/// Checks a signed record with nothing but itself: the envelope, the signature, the record's inner order.
+///
+/// Whether it was meant for this backend, fits the policy in force or repeats another record is for the caller.
+///
+/// # Errors
+///
+/// [`Refusal`], with every fault of the first stage that has any.
+pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
+    let parsed: jws::Parsed = consent.parse(RECORD_TYPE)?;
+    parsed.verify()?;
+    if !strings_are_nfc(parsed.value()) {
+        let detail = "every text must be in Unicode normalisation form C";
+        return Err(Refusal(vec![Fault::new("#/consent/payload", "not_nfc", detail)]));
+    }
+    let record: ConsentRecord = json::from_value(parsed.value().clone())
+        .map_err(|error| Refusal(vec![Fault::new("#/consent/payload", "record", error)]))?;
+    let faults = record.faults(parsed.key());
+    if !faults.is_empty() {
+        return Err(Refusal(faults));
+    }
+    Ok(Verified { record, record_sha256: Sha256Hex::of(parsed.payload()), payload: parsed.payload().to_vec() })
+}
+
+impl Envelope {
+    /// Checks the signed record, and that the registration is the one it was signed over.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`], with pointers into the posted body.
+    pub fn verify(&self) -> Result<Verified, Refusal> {
+        let verified = verify_record(&self.consent)?;
+        let hash = self.registration.as_ref().map(super::Registration::sha256);
+        if hash != verified.record.registration_sha256 {
+            let detail = "the registration is not the one the record was signed over";
+            return Err(Refusal(vec![Fault::new("#/registration", "registration_sha256", detail)]));
+        }
+        Ok(verified)
+    }
+}
+
+fn strings_are_nfc(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_nfc(text),
+        Value::Array(items) => items.iter().all(strings_are_nfc),
+        Value::Object(members) => {
+            members.iter().all(|(name, member)| is_nfc(name) && strings_are_nfc(member))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}

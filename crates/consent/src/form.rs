@@ -1,0 +1,175 @@
+//! Form definitions: which fields a form asks for, under which policy, and where it sends them.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::json;
+use crate::language::{Language, Localised};
+
+/// The `format` of a form definition.
+pub const FORMAT: &str = "urn:thuan:form:1";
+
+/// A form definition, as `forms/<id>.json` holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormDefinition {
+    /// Where editors find the schema; not read.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The form's name: lower-case letters, digits, dashes.
+    pub id: String,
+    /// The policy pack, by name. It is read from `../policy/<name>.json` beside the form's folder.
+    pub policy: String,
+    /// Where registrations are posted; relative to the address the definition was read from.
+    pub endpoint: String,
+    /// Languages the form is offered in; the first is the default.
+    pub languages: Vec<Language>,
+    /// The form's heading.
+    pub title: Localised,
+    /// The fields, in the order they are shown in each section.
+    pub fields: Vec<FieldDefinition>,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldDefinition {
+    /// What is asked. It is also the name in `registration.fields` and the input's `name`.
+    pub name: FieldKind,
+    /// Whether a registration without it is refused.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The kinds of field there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// *Tên doanh nghiệp*.
+    CompanyName,
+    /// *Mã số thuế*.
+    TaxCode,
+    /// *Địa chỉ*.
+    Address,
+    /// *Người liên hệ*.
+    ContactName,
+    /// *Email*.
+    Email,
+    /// *Điện thoại*. An extension becomes a field of its own, `phone_extension`.
+    Phone,
+}
+
+/// The part of a form in which a field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// The company that registers.
+    Company,
+    /// The person to contact.
+    Contact,
+}
+
+impl FieldKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::CompanyName, Self::TaxCode, Self::Address, Self::ContactName, Self::Email, Self::Phone];
+
+    /// The name on the wire and in the page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CompanyName => "company_name",
+            Self::TaxCode => "tax_code",
+            Self::Address => "address",
+            Self::ContactName => "contact_name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// Where in the form it belongs.
+    #[must_use]
+    pub fn section(self) -> Section {
+        match self {
+            Self::CompanyName | Self::TaxCode | Self::Address => Section::Company,
+            Self::ContactName | Self::Email | Self::Phone => Section::Contact,
+        }
+    }
+}
+
+/// Why a form definition cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FormError {
+    /// Not JSON, or not a form definition.
+    #[error("{0}")]
+    Json(String),
+    /// Another format version.
+    #[error("`format` must be {FORMAT}")]
+    Format,
+    /// `id` or `policy` is used in addresses, so it must be a plain name.
+    #[error("`{0}` must be lower-case letters, digits and dashes")]
+    Name(&'static str),
+    /// No language at all.
+    #[error("`languages` must name at least one language")]
+    NoLanguage,
+    /// A title is missing.
+    #[error("`title` has no text in `{0}`")]
+    Title(Language),
+    /// A form must ask for something.
+    #[error("`fields` must not be empty")]
+    NoField,
+    /// The same field twice.
+    #[error("the field `{0}` stands twice")]
+    Duplicate(&'static str),
+}
+
+impl FormDefinition {
+    /// Reads a form definition.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError`]: what is wrong, and where.
+    pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
+        let form: Self = json::parse_as(bytes).map_err(|error| FormError::Json(error.to_string()))?;
+        form.check()?;
+        Ok(form)
+    }
+
+    fn check(&self) -> Result<(), FormError> {
+        if self.format != FORMAT {
+            return Err(FormError::Format);
+        }
+        for (member, text) in [("id", &self.id), ("policy", &self.policy)] {
+            let plain = !text.is_empty()
+                && text.len() <= 64
+                && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+            if !plain {
+                return Err(FormError::Name(member));
+            }
+        }
+        if self.languages.is_empty() {
+            return Err(FormError::NoLanguage);
+        }
+        if let Some(language) = self.languages.iter().find(|language| self.title.get(language).is_none()) {
+            return Err(FormError::Title(language.clone()));
+        }
+        if self.fields.is_empty() {
+            return Err(FormError::NoField);
+        }
+        let twice = |kind: &FieldKind| self.fields.iter().filter(|field| field.name == *kind).count() > 1;
+        match FieldKind::ALL.iter().find(|kind| twice(kind)) {
+            Some(kind) => Err(FormError::Duplicate(kind.name())),
+            None => Ok(()),
+        }
+    }
+
+    /// The fields of a section, in the definition's order.
+    pub fn section(&self, section: Section) -> impl Iterator<Item = &FieldDefinition> {
+        self.fields.iter().filter(move |field| field.name.section() == section)
+    }
+}

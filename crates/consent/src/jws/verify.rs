@@ -1,0 +1,48 @@
+//! The mathematics, by the RustCrypto and dalek crates.
+
+use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::EncodedPoint;
+use p256::ecdsa::VerifyingKey as P256Key;
+use p256::ecdsa::signature::Verifier as _;
+use thiserror::Error;
+
+use super::Parsed;
+use crate::jwk::PublicKey;
+
+/// The signature does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum SignatureError {
+    /// The key's coordinates are not a point that can verify: not on the curve, or of small order.
+    #[error("the key is not a valid point on its curve")]
+    Key,
+    /// The signature was not made by this key over these bytes.
+    #[error("the signature does not match the key and the signed bytes")]
+    Mismatch,
+}
+
+impl Parsed {
+    /// Checks the signature.
+    ///
+    /// Both ECDSA signatures of a pair (r, s) and (r, n − s) are accepted: they say the same, and WebCrypto gives
+    /// either. That is why records are named by the hash of their payload, never by the signature.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError`].
+    pub fn verify(&self) -> Result<(), SignatureError> {
+        match &self.key {
+            PublicKey::P256 { x, y } => {
+                let point = EncodedPoint::from_affine_coordinates(x.into(), y.into(), false);
+                let key = P256Key::from_encoded_point(&point).map_err(|_| SignatureError::Key)?;
+                let signature =
+                    p256::ecdsa::Signature::from_slice(&self.signature).map_err(|_| SignatureError::Mismatch)?;
+                key.verify(&self.signing_input, &signature).map_err(|_| SignatureError::Mismatch)
+            }
+            PublicKey::Ed25519 { x } => {
+                let key = Ed25519Key::from_bytes(x).map_err(|_| SignatureError::Key)?;
+                let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
+                key.verify_strict(&self.signing_input, &signature).map_err(|_| SignatureError::Mismatch)
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Languages of texts and labels.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::encoding::text_type;
+
+/// A language tag: two or three lower-case letters (RFC 5646 primary language), such as `vi` or `en`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(String);
+
+/// The text is not two or three lower-case letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected a language of two or three lower-case letters")]
+pub struct LanguageError;
+
+impl FromStr for Language {
+    type Err = LanguageError;
+
+    fn from_str(text: &str) -> Result<Self, LanguageError> {
+        let tag = matches!(text.len(), 2 | 3) && text.bytes().all(|b| b.is_ascii_lowercase());
+        if tag { Ok(Self(text.to_owned())) } else { Err(LanguageError) }
+    }
+}
+
+text_type!(Language);
+
+/// A text in several languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Localised(pub BTreeMap<Language, String>);
+
+impl Localised {
+    /// The text in one language, if it exists in it.
+    #[must_use]
+    pub fn get(&self, language: &Language) -> Option<&str> {
+        self.0.get(language).map(String::as_str)
+    }
+}

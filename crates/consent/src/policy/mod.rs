@@ -1,0 +1,272 @@
+//! Policy packs: a company's privacy policy, its purposes and what the law wants said about them.
+//!
+//! A pack is written by hand as `policy.toml` beside one Markdown text a language, and read by the widget as one JSON
+//! file ([`Pack`]). The text that is shown is the text that is hashed: the JSON carries the Markdown itself, the view
+//! is made from it, and [`Pack::notice`] hashes those same bytes.
+
+pub mod markdown;
+#[cfg(feature = "source")]
+pub mod source;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::encoding::Sha256Hex;
+use crate::json;
+use crate::language::{Language, Localised};
+use crate::record::{AuthoritativeNotice, LawfulBasis, PrivacyNotice};
+
+/// The `format` of a pack's JSON.
+pub const FORMAT: &str = "urn:thuan:policy:1";
+
+/// A policy pack (*chính sách*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// Always [`FORMAT`].
+    #[serde(default = "format_name")]
+    pub format: String,
+    /// The pack's name: lower-case letters, digits and dashes.
+    pub id: String,
+    /// The version the company gives this wording.
+    pub version: String,
+    /// The day from which it applies, `YYYY-MM-DD`.
+    pub effective: String,
+    /// The language whose text counts where two differ.
+    pub authoritative: Language,
+    /// Laws the consent is asked under, as the record names them.
+    pub applicable_law: Vec<String>,
+    /// Who decides why and how the data is used (*bên kiểm soát dữ liệu*).
+    pub controller: ControllerText,
+    /// The words of the one required tick.
+    pub acknowledgement: Localised,
+    /// Purposes, in the order they are shown.
+    pub purposes: Vec<Purpose>,
+    /// Who may see the data.
+    pub recipients: BTreeMap<String, Localised>,
+    /// Where it is kept.
+    pub storage: BTreeMap<String, Localised>,
+    /// The person's rights, in the order they are shown.
+    pub rights: Vec<Right>,
+    /// How to take consent back.
+    pub withdrawal: Withdrawal,
+    /// The policy itself, in Markdown, by language.
+    #[serde(default)]
+    pub text: BTreeMap<Language, String>,
+}
+
+fn format_name() -> String {
+    FORMAT.to_owned()
+}
+
+/// The controller, as a pack describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControllerText {
+    /// The name the policy uses.
+    pub name: String,
+    /// Tax code, where the company states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_code: Option<String>,
+    /// Postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// E-mail address for questions and complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone number for questions and complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// Something the data is used for (*mục đích xử lý*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// Lower-case letters, digits and underscores; part of the input's name.
+    pub id: String,
+    /// On what ground. [`LawfulBasis::Consent`] makes it a choice, anything else makes it information.
+    pub lawful_basis: LawfulBasis,
+    /// Which part of the contract or law it rests on, for what is not consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis_ref: Option<String>,
+    /// `email`, `phone`, … for messages; left out where the purpose is not a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// How often, for messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequency: Option<Localised>,
+    /// The exact words shown.
+    pub label: Localised,
+    /// The fields it uses, by name.
+    pub pii_information: Vec<String>,
+    /// How long, as an ISO 8601 duration.
+    pub retention_period: String,
+    /// Keys of [`Pack::recipients`].
+    #[serde(default)]
+    pub recipients: Vec<String>,
+    /// Keys of [`Pack::storage`].
+    #[serde(default)]
+    pub storage: Vec<String>,
+}
+
+/// A right of the person (*quyền của chủ thể dữ liệu*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Right {
+    /// The name in the record.
+    pub id: String,
+    /// The words shown.
+    pub label: Localised,
+}
+
+/// How consent is taken back (*rút lại sự đồng ý*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// The words shown.
+    pub label: Localised,
+    /// Where, if there is a page for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// An address to write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A number to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// Why a pack cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PackError {
+    /// Not JSON, or not a pack.
+    #[error("{0}")]
+    Json(String),
+    /// A pack of another format version.
+    #[error("`format` must be {FORMAT}")]
+    Format,
+    /// A name that is no name.
+    #[error("`{0}` must be lower-case letters, digits, dashes or underscores")]
+    Name(String),
+    /// A purpose's name twice.
+    #[error("two purposes are called `{0}`")]
+    Duplicate(String),
+    /// A purpose refers to a recipient or place that the pack does not have.
+    #[error("purpose `{purpose}` refers to `{key}`, which is not there")]
+    Reference {
+        /// The purpose.
+        purpose: String,
+        /// What it refers to.
+        key: String,
+    },
+    /// The text is missing in a language that has to be there.
+    #[error("{what} has no text in `{language}`")]
+    Text {
+        /// Which text.
+        what: String,
+        /// In which language.
+        language: Language,
+    },
+}
+
+impl Pack {
+    /// Reads the JSON that `thuan policy build` writes.
+    ///
+    /// # Errors
+    ///
+    /// [`PackError`]: what is wrong, and where.
+    pub fn parse(bytes: &[u8]) -> Result<Self, PackError> {
+        let pack: Self = json::parse_as(bytes).map_err(|error| PackError::Json(error.to_string()))?;
+        pack.check()?;
+        Ok(pack)
+    }
+
+    /// Checks what the type alone cannot say. Every language that has a policy text must have every label.
+    ///
+    /// # Errors
+    ///
+    /// The first [`PackError`] found.
+    pub fn check(&self) -> Result<(), PackError> {
+        if self.format != FORMAT {
+            return Err(PackError::Format);
+        }
+        name(&self.id)?;
+        let mut seen: Vec<&str> = Vec::new();
+        for purpose in &self.purposes {
+            name(&purpose.id)?;
+            if seen.contains(&purpose.id.as_str()) {
+                return Err(PackError::Duplicate(purpose.id.clone()));
+            }
+            seen.push(&purpose.id);
+            let missing_recipient = purpose.recipients.iter().find(|key| !self.recipients.contains_key(*key));
+            let missing_storage = purpose.storage.iter().find(|key| !self.storage.contains_key(*key));
+            if let Some(key) = missing_recipient.or(missing_storage) {
+                return Err(PackError::Reference { purpose: purpose.id.clone(), key: key.clone() });
+            }
+        }
+        if !self.text.contains_key(&self.authoritative) {
+            return Err(PackError::Text { what: "the policy".to_owned(), language: self.authoritative.clone() });
+        }
+        self.text.keys().try_for_each(|language| self.check_language(language))
+    }
+
+    fn check_language(&self, language: &Language) -> Result<(), PackError> {
+        let purposes = self.purposes.iter().flat_map(|purpose| {
+            let frequency = purpose.frequency.as_ref().map(|words| (purpose.id.as_str(), words));
+            [Some((purpose.id.as_str(), &purpose.label)), frequency].into_iter().flatten()
+        });
+        let rights = self.rights.iter().map(|right| (right.id.as_str(), &right.label));
+        let named = self.recipients.iter().chain(&self.storage).map(|(key, words)| (key.as_str(), words));
+        let single = [("acknowledgement", &self.acknowledgement), ("withdrawal", &self.withdrawal.label)];
+        for (what, words) in purposes.chain(rights).chain(named).chain(single) {
+            if words.get(language).is_none_or(str::is_empty) {
+                return Err(PackError::Text { what: what.to_owned(), language: language.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The text that is shown in a language, and nothing but it: what to render, and what the hash is of.
+    #[must_use]
+    pub fn text(&self, language: &Language) -> Option<&str> {
+        self.text.get(language).map(String::as_str)
+    }
+
+    /// What a record says about the notice that was shown: its hash is taken from the very text that is rendered.
+    ///
+    /// `None` where there is no text in that language.
+    #[must_use]
+    pub fn notice(&self, language: &Language) -> Option<PrivacyNotice> {
+        let hash = |language: &Language| Some(Sha256Hex::of(self.text(language)?.as_bytes()));
+        Some(PrivacyNotice {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            language: language.clone(),
+            sha256: hash(language)?,
+            authoritative: AuthoritativeNotice {
+                language: self.authoritative.clone(),
+                sha256: hash(&self.authoritative)?,
+            },
+        })
+    }
+
+    /// The purposes a person decides on.
+    pub fn choices(&self) -> impl Iterator<Item = &Purpose> {
+        self.purposes.iter().filter(|purpose| purpose.lawful_basis == LawfulBasis::Consent)
+    }
+
+    /// The purposes a person is told about.
+    pub fn information(&self) -> impl Iterator<Item = &Purpose> {
+        self.purposes.iter().filter(|purpose| purpose.lawful_basis != LawfulBasis::Consent)
+    }
+}
+
+fn name(text: &str) -> Result<(), PackError> {
+    let fits = !text.is_empty()
+        && text.len() <= 64
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    if fits { Ok(()) } else { Err(PackError::Name(text.to_owned())) }
+}

@@ -1,0 +1,98 @@
+//! Refusals as RFC 9457 problem details: the same types are written by the backend and read by the widget.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// A JSON Pointer (RFC 6901) as a URI fragment into what was posted: `#/registration/fields/tax_code`.
+    pub pointer: String,
+    /// A stable name for programs.
+    pub code: Cow<'static, str>,
+    /// For people who read logs and answers; never the refused value.
+    pub detail: String,
+}
+
+impl Fault {
+    /// Makes a fault.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl ToString) -> Self {
+        Self { pointer: pointer.into(), code: Cow::Borrowed(code), detail: detail.to_string() }
+    }
+
+    /// A fault of a field of the registration.
+    #[must_use]
+    pub fn field(name: &str, code: &'static str, detail: impl ToString) -> Self {
+        Self::new(format!("{FIELD_POINTER}{}", escape(name)), code, detail)
+    }
+
+    /// The field this is about, if it is about one that this program knows by a plain name.
+    #[must_use]
+    pub fn field_name(&self) -> Option<&str> {
+        self.pointer.strip_prefix(FIELD_POINTER).filter(|name| !name.contains(['/', '~', '%']))
+    }
+}
+
+const FIELD_POINTER: &str = "#/registration/fields/";
+
+/// RFC 6901 sections 3 and 6, for names that came from outside: `~` and `/` by the pointer's rule, everything that a
+/// URI fragment may not hold by percent signs.
+fn escape(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'~' => out.push_str("~0"),
+            b'/' => out.push_str("~1"),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' => out.push(char::from(byte)),
+            _ => {
+                const HEX: [char; 16] =
+                    ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+                let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
+                out.push('%');
+                out.push(digit(byte >> 4));
+                out.push(digit(byte & 15));
+            }
+        }
+    }
+    out
+}
+
+/// A problem document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind, in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong this time and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Each thing that is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+    /// For 409: the hash of the record that is stored under the same name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored_record_sha256: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_outside_cannot_break_out_of_the_pointer() {
+        let fault = Fault::field("a/b~c\" é", "unknown_field", "x");
+        assert_eq!(fault.pointer, "#/registration/fields/a~1b~0c%22%20%C3%A9");
+        assert_eq!(fault.field_name(), None);
+        assert_eq!(Fault::field("tax_code", "empty", "x").field_name(), Some("tax_code"));
+        assert_eq!(Fault::new("#/consent", "kid", "x").field_name(), None);
+    }
+}

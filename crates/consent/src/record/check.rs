@@ -1,0 +1,144 @@
+//! What must be true of a record besides its signature.
+
+use super::{
+    ConsentRecord, Decision, Draft, EventState, IndicationMethod, LawfulBasis, SCHEMA_VERSION, Surroundings,
+};
+use crate::encoding::Sha256Hex;
+use crate::jwk::PublicKey;
+use crate::policy::Pack;
+use crate::problem::Fault;
+
+impl ConsentRecord {
+    /// Checks what can be checked with nothing but the record and the key that signed it.
+    ///
+    /// Returns every fault found, with pointers below `#/consent/payload`; an empty list when there is none.
+    #[must_use]
+    pub fn faults(&self, signed_by: &PublicKey) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        faults.unless(self.schema_version == SCHEMA_VERSION, "schema_version", "schema_version", "another schema");
+        faults.unless(
+            self.pii_principal_id == signed_by.thumbprint(),
+            "pii_principal_id",
+            "kid",
+            "not the thumbprint of the key that signed",
+        );
+        faults.unless(
+            !self.audience.contains('#'),
+            "audience",
+            "audience",
+            "the audience must be an address without a fragment",
+        );
+        for (index, purpose) in self.purposes.iter().enumerate() {
+            let at = |member: &str| format!("purposes/{index}/{member}");
+            let twice = self.purposes.iter().filter(|other| other.id == purpose.id).count() > 1;
+            faults.unless(!twice, &at("id"), "duplicate", "a purpose stands twice");
+            faults.unless(
+                purpose.lawful_basis == LawfulBasis::Consent,
+                &at("lawful_basis"),
+                "lawful_basis",
+                "what is decided by a person rests on consent",
+            );
+            let changes = matches!(purpose.event_state, EventState::Withdrawn | EventState::Renewed);
+            faults.unless(
+                !changes || self.previous_record_sha256.is_some(),
+                &at("event_state"),
+                "previous_record",
+                "a change needs the record it changes",
+            );
+            let untouched = purpose.indication_method == IndicationMethod::LeftUnticked;
+            faults.unless(
+                !untouched || purpose.event_state == EventState::Refused,
+                &at("indication_method"),
+                "indication_method",
+                "a box that was not touched agrees to nothing",
+            );
+        }
+        let informed = self.information_only.iter().all(|purpose| purpose.lawful_basis != LawfulBasis::Consent);
+        faults.unless(informed, "information_only", "lawful_basis", "information cannot rest on consent");
+        faults.unless(
+            self.registration_sha256.is_some() || self.previous_record_sha256.is_some(),
+            "registration_sha256",
+            "registration",
+            "a first record needs a registration",
+        );
+        faults.0
+    }
+
+    /// Compares the record with the policy it names: every word, purpose, recipient and period must be the policy's.
+    ///
+    /// Returns every difference as a fault; an empty list when there is none.
+    #[must_use]
+    pub fn policy_faults(&self, policy: &Pack) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        let notice = policy.notice(&self.language);
+        if notice.as_ref() != Some(&self.privacy_notice) {
+            faults.unless(
+                false,
+                "privacy_notice",
+                "notice_changed",
+                "the policy shown is not the one in force; load the form again to see the current one",
+            );
+            return faults.0;
+        }
+        let Ok(expected) = self.as_the_policy_has_it(policy) else {
+            faults.unless(false, "language", "language", "the policy is not complete in this language");
+            return faults.0;
+        };
+        let mut same = |equal: bool, member: &str| {
+            faults.unless(equal, member, "not_the_policy", "differs from the policy it names");
+        };
+        same(self.event_type == expected.event_type, "event_type");
+        same(self.entity == expected.entity, "entity");
+        same(self.jurisdiction == expected.jurisdiction, "jurisdiction");
+        same(self.applicable_law == expected.applicable_law, "applicable_law");
+        same(self.pii_controllers == expected.pii_controllers, "pii_controllers");
+        same(self.privacy_rights == expected.privacy_rights, "privacy_rights");
+        same(self.withdrawal_method == expected.withdrawal_method, "withdrawal_method");
+        same(self.purposes == expected.purposes, "purposes");
+        same(self.information_only == expected.information_only, "information_only");
+        same(self.acknowledged == expected.acknowledged, "acknowledged");
+        faults.0
+    }
+
+    /// The record as it would be made today from the policy and this record's own decisions and circumstances.
+    fn as_the_policy_has_it(&self, policy: &Pack) -> Result<Self, super::DraftError> {
+        let draft = Draft {
+            policy,
+            language: &self.language,
+            acknowledged_at: self.acknowledged.decided_at.clone(),
+            registration_sha256: self.registration_sha256.clone().unwrap_or_else(|| Sha256Hex::of(b"")),
+        };
+        let surroundings = Surroundings {
+            record_id: self.record_id.clone(),
+            event_time: self.event_time.clone(),
+            key: self.pii_principal_id.clone(),
+            audience: self.audience.clone(),
+            challenge: self.challenge.clone(),
+            partner: self.partner.clone(),
+            evidence: self.evidence.clone(),
+        };
+        draft.record(surroundings, |id| self.decision(id))
+    }
+
+    fn decision(&self, id: &str) -> Decision {
+        let Some(purpose) = self.purposes.iter().find(|purpose| purpose.id == id) else {
+            return Decision::Untouched;
+        };
+        match (purpose.indication_method, purpose.event_state) {
+            (IndicationMethod::LeftUnticked, _) => Decision::Untouched,
+            (IndicationMethod::Checkbox, EventState::Given) => Decision::Ticked(purpose.decided_at.clone()),
+            (IndicationMethod::Checkbox, _) => Decision::Unticked(purpose.decided_at.clone()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn unless(&mut self, fine: bool, member: &str, code: &'static str, detail: &str) {
+        if !fine {
+            self.0.push(Fault::new(format!("#/consent/payload/{member}"), code, detail));
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The consent record (*bản ghi đồng ý*): what was asked, what was shown and what was decided.
+//!
+//! Names come from ISO/IEC TS 27560:2023 and the W3C Data Privacy Vocabulary where these have one. A record holds
+//! strings, booleans, arrays and objects only; what is absent is left out.
+
+mod check;
+mod draft;
+
+
+pub use draft::{Decision, Draft, DraftError, Surroundings};
+
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
+use crate::language::Language;
+use crate::time::Timestamp;
+
+/// The `schema_version` of records made here.
+pub const SCHEMA_VERSION: &str = "urn:thuan:consent-record:1";
+
+/// A consent record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentRecord {
+    /// Always [`SCHEMA_VERSION`].
+    pub schema_version: String,
+    /// A random name for this record.
+    pub record_id: RecordId,
+    /// When the form was sent, by the browser's clock.
+    pub event_time: Timestamp,
+    /// How consent was given: by an explicit act.
+    pub event_type: EventType,
+    /// The thumbprint of the key that signs. It names a browser, not a person.
+    pub pii_principal_id: Thumbprint,
+    /// Who acted, and for whom.
+    pub entity: Entity,
+    /// The law's country, ISO 3166-1.
+    pub jurisdiction: String,
+    /// The laws the consent was asked under.
+    pub applicable_law: Vec<String>,
+    /// The language of every label in this record.
+    pub language: Language,
+    /// Who decides why and how the data is used.
+    pub pii_controllers: Vec<Controller>,
+    /// The text that was shown.
+    pub privacy_notice: PrivacyNotice,
+    /// The rights the person was told of.
+    pub privacy_rights: Vec<String>,
+    /// How consent can be taken back.
+    pub withdrawal_method: WithdrawalMethod,
+    /// Every choice, given or refused.
+    pub purposes: Vec<PurposeDecision>,
+    /// What the person was told without being asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub information_only: Vec<InformedPurpose>,
+    /// The one required tick.
+    pub acknowledged: Acknowledgement,
+    /// The hash of the canonical registration, which may be deleted while the proof stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_sha256: Option<Sha256Hex>,
+    /// The endpoint this record was signed for.
+    pub audience: String,
+    /// The backend's nonce, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+    /// The record this one changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_record_sha256: Option<Sha256Hex>,
+    /// Through whose page the person came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// The circumstances, as the browser saw them.
+    pub evidence: Evidence,
+}
+
+/// How consent was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventType {
+    /// By a deliberate act on an unticked box.
+    Explicit,
+}
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entity {
+    /// `pii_principal`: the person did it, nobody on their behalf.
+    pub indicated_by: String,
+    /// `representative`: as the contact person of the company that registers.
+    pub capacity: String,
+}
+
+/// A controller, as the record names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Controller {
+    /// The name the policy uses.
+    pub name: String,
+    /// Tax code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_code: Option<String>,
+    /// Postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// Which text was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyNotice {
+    /// The policy pack.
+    pub id: String,
+    /// The version of its wording.
+    pub version: String,
+    /// The language shown.
+    pub language: Language,
+    /// The hash of the text shown.
+    pub sha256: Sha256Hex,
+    /// The text that counts where a translation differs.
+    pub authoritative: AuthoritativeNotice,
+}
+
+/// The text that counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthoritativeNotice {
+    /// Its language.
+    pub language: Language,
+    /// Its hash.
+    pub sha256: Sha256Hex,
+}
+
+/// How consent can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalMethod {
+    /// The words shown.
+    pub description: String,
+    /// A page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// An e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// The ground on which data is used (Law 91/2025/QH15; the names are DPV's legal bases in lower case).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LawfulBasis {
+    /// The person's choice.
+    Consent,
+    /// The contract with the person or their company needs it.
+    Contract,
+    /// A law demands it.
+    LegalObligation,
+}
+
+/// A choice and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeDecision {
+    /// The purpose in the policy pack.
+    pub id: String,
+    /// The exact words beside the box.
+    pub label: String,
+    /// Always [`LawfulBasis::Consent`].
+    pub lawful_basis: LawfulBasis,
+    /// The fields it uses.
+    pub pii_information: Vec<String>,
+    /// How long, ISO 8601.
+    pub retention_period: String,
+    /// Who may see them.
+    pub recipient_third_parties: Vec<String>,
+    /// Where they are kept.
+    pub storage_locations: Vec<String>,
+    /// How the box stood before the person touched it.
+    pub initial_state: InitialState,
+    /// What was decided.
+    pub event_state: EventState,
+    /// When: the last change of the box, or the time of sending where it was never touched.
+    pub decided_at: Timestamp,
+    /// By which act.
+    pub indication_method: IndicationMethod,
+}
+
+/// How a box stood at first. There is no other state: a box that begins ticked is no consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InitialState {
+    /// Not ticked.
+    Off,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventState {
+    /// Agreed.
+    Given,
+    /// Not agreed.
+    Refused,
+    /// Taken back.
+    Withdrawn,
+    /// Agreed again, to changed words.
+    Renewed,
+}
+
+/// The act by which a decision was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndicationMethod {
+    /// A box was ticked or unticked, then the form was sent.
+    Checkbox,
+    /// The box was left as it was, and the form was sent.
+    LeftUnticked,
+}
+
+/// A purpose that is told, not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InformedPurpose {
+    /// The purpose in the policy pack.
+    pub id: String,
+    /// The exact words shown.
+    pub label: String,
+    /// On what ground.
+    pub lawful_basis: LawfulBasis,
+    /// Which part of the contract or law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis_ref: Option<String>,
+    /// The fields it uses.
+    pub pii_information: Vec<String>,
+    /// How long, ISO 8601.
+    pub retention_period: String,
+    /// Who may see them.
+    pub recipient_third_parties: Vec<String>,
+    /// Where they are kept.
+    pub storage_locations: Vec<String>,
+}
+
+/// The required tick: the policy has been read, and the service's own processing is agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledgement {
+    /// The exact words beside the box.
+    pub label: String,
+    /// When it was ticked.
+    pub decided_at: Timestamp,
+}
+
+/// The circumstances, as the browser saw them. None of this is proof by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The origin of the page that held the form.
+    pub page_origin: String,
+    /// The origin of the page around it, in a frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedder_origin: Option<String>,
+    /// The form definition.
+    pub form_id: String,
+    /// The hash of the definition's served bytes.
+    pub form_sha256: Sha256Hex,
+    /// The widget's version.
+    pub widget_version: String,
+    /// The hash of the widget's final, uncompressed wasm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widget_sha256: Option<Sha256Hex>,
+    /// Where the signing key is kept.
+    pub key_storage: KeyStorage,
+}
+
+/// Where the signing key is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStorage {
+    /// In the browser's IndexedDB, not extractable: a later record can be signed with the same key.
+    Indexeddb,
+    /// In the page's memory: gone when the page is.
+    Session,
+}

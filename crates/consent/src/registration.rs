@@ -1,0 +1,181 @@
+//! The registration: the personal data, parsed, salted and hashed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use thuan_fields::{
+    Address, AddressError, CompanyName, CompanyNameError, Email, EmailError, PersonName, PersonNameError, Phone,
+    PhoneError, TaxCode, TaxCodeError,
+};
+
+use crate::encoding::{EncodingError, Sha256Hex, base64url, base64url_array};
+use crate::form::{FieldKind, FormDefinition};
+use crate::jcs;
+use crate::problem::Fault;
+
+/// The wire name of what a phone number's extension is kept under.
+pub const PHONE_EXTENSION: &str = "phone_extension";
+
+/// Longest extension that is read, in digits.
+const MAX_EXTENSION: usize = 8;
+
+/// A registration as it is posted: normalised values by field name, and the salt of their hash.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// Makes the hash say nothing once the data is deleted.
+    pub salt: Salt,
+    /// Values in their normal form.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Sixteen random bytes, as base64url.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Salt(String);
+
+impl Salt {
+    /// From sixteen bytes of a cryptographic random source.
+    #[must_use]
+    pub fn from_random(bytes: &[u8; 16]) -> Self {
+        Self(base64url(bytes))
+    }
+}
+
+impl TryFrom<String> for Salt {
+    type Error = EncodingError;
+
+    fn try_from(text: String) -> Result<Self, EncodingError> {
+        base64url_array::<16>(&text)?;
+        Ok(Self(text))
+    }
+}
+
+impl From<Salt> for String {
+    fn from(salt: Salt) -> Self {
+        salt.0
+    }
+}
+
+// The values are personal data: they must not reach a log through `{:?}`.
+impl core::fmt::Debug for Registration {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Registration").field("fields", &self.fields.len()).finish_non_exhaustive()
+    }
+}
+
+impl Registration {
+    /// `SHA-256(JCS(registration))`: what the record holds of it.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256Hex {
+        // Strings always have a canonical form.
+        Sha256Hex::of(&jcs::canonicalise(self).unwrap_or_default())
+    }
+
+    /// Parses every field again, as a backend must: the values have to be there, known, valid, and already in the
+    /// normal form that the parser gives them.
+    ///
+    /// Returns every fault; an empty list when there is none.
+    #[must_use]
+    pub fn faults(&self, form: &FormDefinition) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for name in self.fields.keys() {
+            let asked = form.fields.iter().any(|field| field.name.name() == name);
+            let extension = name == PHONE_EXTENSION && self.fields.contains_key(FieldKind::Phone.name());
+            if !asked && !extension {
+                faults.push(Fault::field(name, "unknown_field", "the form does not ask for this"));
+            }
+        }
+        for field in &form.fields {
+            let name = field.name.name();
+            match self.fields.get(name) {
+                None if field.required => faults.push(Fault::field(name, "empty", "a value is required")),
+                None => {}
+                Some(value) => match parse(field.name, value) {
+                    Err(error) => faults.push(Fault::field(name, error.code(), &error)),
+                    Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
+                        faults.push(Fault::field(name, "not_normalised", "the value is not in its normal form"));
+                    }
+                    Ok(_) => {}
+                },
+            }
+        }
+        if let Some(extension) = self.fields.get(PHONE_EXTENSION) {
+            let digits = !extension.is_empty()
+                && extension.len() <= MAX_EXTENSION
+                && extension.bytes().all(|b| b.is_ascii_digit());
+            if !digits {
+                faults.push(Fault::field(PHONE_EXTENSION, "letters", "an extension is up to eight digits"));
+            }
+        }
+        faults
+    }
+}
+
+/// A field's value, parsed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ParsedField {
+    /// The normal form, as it is posted and stored.
+    pub value: String,
+    /// A phone number's extension.
+    pub extension: Option<String>,
+}
+
+/// Why a field's value is refused: the field type's own error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum FieldError {
+    /// Of the company name.
+    #[error(transparent)]
+    CompanyName(#[from] CompanyNameError),
+    /// Of the tax code.
+    #[error(transparent)]
+    TaxCode(#[from] TaxCodeError),
+    /// Of the address.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// Of the contact's name.
+    #[error(transparent)]
+    ContactName(#[from] PersonNameError),
+    /// Of the e-mail address.
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    /// Of the phone number.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+}
+
+impl FieldError {
+    /// A stable name for programs: the `code` in a problem document.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CompanyName(error) => error.code(),
+            Self::TaxCode(error) => error.code(),
+            Self::Address(error) => error.code(),
+            Self::ContactName(error) => error.code(),
+            Self::Email(error) => error.code(),
+            Self::Phone(error) => error.code(),
+        }
+    }
+}
+
+/// Parses what was typed into a field. The text must be in Unicode normalisation form C.
+///
+/// # Errors
+///
+/// The error of the field's own type.
+pub fn parse(kind: FieldKind, text: &str) -> Result<ParsedField, FieldError> {
+    let plain = |value: String| ParsedField { value, extension: None };
+    Ok(match kind {
+        FieldKind::CompanyName => plain(CompanyName::parse(text)?.to_string()),
+        FieldKind::TaxCode => plain(TaxCode::parse(text)?.to_string()),
+        FieldKind::Address => plain(Address::parse(text)?.to_string()),
+        FieldKind::ContactName => plain(PersonName::parse(text)?.to_string()),
+        FieldKind::Email => plain(Email::parse(text)?.to_string()),
+        FieldKind::Phone => {
+            let phone = Phone::parse(text)?;
+            ParsedField { value: phone.e164().to_string(), extension: phone.extension().map(str::to_owned) }
+        }
+    })
+}
