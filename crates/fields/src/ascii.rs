@@ -1,0 +1,58 @@
+//! A short ASCII string kept in place: parsing allocates nothing and the parsed values are `Copy`.
+
+/// Up to 20 ASCII characters: the longest is a telephone extension.
+///
+/// Bytes past the length are always zero, so the derived comparisons see the text alone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Ascii {
+    bytes: [u8; Self::CAPACITY],
+    len: u8,
+}
+
+impl Ascii {
+    pub(crate) const CAPACITY: usize = 20;
+
+    pub(crate) const EMPTY: Self = Self {
+        bytes: [0; Self::CAPACITY],
+        len: 0,
+    };
+
+    /// Appends one byte; says whether there was room and the byte was ASCII.
+    pub(crate) fn push(&mut self, byte: u8) -> bool {
+        match self.bytes.get_mut(usize::from(self.len)) {
+            Some(slot) if byte.is_ascii() => {
+                *slot = byte;
+                self.len += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Joins the parts; what does not fit is left out.
+    pub(crate) fn join(parts: &[&[u8]]) -> Self {
+        let mut joined = Self::EMPTY;
+        for part in parts {
+            for byte in *part {
+                joined.push(*byte);
+            }
+        }
+        joined
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len()).unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,82 @@
+use super::PhoneError;
+use super::scan;
+use crate::ascii::Ascii;
+use core::fmt;
+use core::str::FromStr;
+
+/// A telephone number of another country: `+`, then 8 to 15 digits, the first not 0 (ITU-T E.164).
+///
+/// Nothing else is checked: whether the number can be dialled is for that country's plan. For forms that allow foreign
+/// numbers, after [`Phone::parse`](crate::Phone::parse) answered [`PhoneError::Foreign`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ForeignPhone(Ascii);
+
+impl ForeignPhone {
+    /// Reads a number that begins with `+` or `00` and a country code other than 84, with the same separators, labels
+    /// and trailing words as a Vietnamese one. An extension is not read.
+    ///
+    /// # Errors
+    ///
+    /// [`PhoneError::CountryCode`] without a country code or with Viet Nam's, and those of
+    /// [`Phone::parse`](crate::Phone::parse).
+    pub fn parse(input: &str) -> Result<Self, PhoneError> {
+        let scan = scan::scan(input)?;
+        let digits = scan.digits.as_bytes();
+        let number = if scan.plus {
+            Some(digits)
+        } else {
+            digits.strip_prefix(b"00")
+        };
+        let number = match number {
+            None | Some([b'0', ..] | [b'8', b'4', ..] | []) => return Err(PhoneError::CountryCode),
+            Some(number) => number,
+        };
+        let digits = scan.count - (digits.len() - number.len());
+        if digits < 8 {
+            return Err(PhoneError::TooShort { digits });
+        }
+        if digits > 15 {
+            return Err(PhoneError::TooLong { digits });
+        }
+        match scan.tail.read() {
+            scan::Reading::Words => Ok(Self(Ascii::join(&[b"+", number]))),
+            scan::Reading::Extension(_) | scan::Reading::ExtensionInWords(_) => {
+                Err(PhoneError::Extension)
+            }
+            scan::Reading::Several => Err(PhoneError::Several),
+            scan::Reading::Letters => Err(PhoneError::Letters),
+            scan::Reading::Symbols => Err(PhoneError::Symbols),
+        }
+    }
+
+    /// ITU-T E.164: `+12025550123`.
+    pub fn e164(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Display for ForeignPhone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.e164())
+    }
+}
+
+impl fmt::Debug for ForeignPhone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ForeignPhone(..)")
+    }
+}
+
+impl FromStr for ForeignPhone {
+    type Err = PhoneError;
+
+    fn from_str(input: &str) -> Result<Self, PhoneError> {
+        Self::parse(input)
+    }
+}
+
+impl AsRef<str> for ForeignPhone {
+    fn as_ref(&self) -> &str {
+        self.e164()
+    }
+}
