@@ -1,0 +1,171 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+
+use crate::{serve, site, test};
+
+/// What `cargo xtask` answers without arguments.
+pub const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--addr 127.0.0.1:8080] [--database sqlite://thuan.db]
+                 install what is missing, build, start the backend, print the address
+  test [lint] [native] [web] [journey]
+                 run every test, or the sections named
+  build [--debug] [--no-backend]
+                 write the release: dist/ and target/release/thuan
+  lint           rustfmt, clippy and rustdoc, warnings as errors
+  size           what a page load costs, file by file and crate by crate
+  setup          install what the commands above need, and nothing else
+  bench fields   compare the field parsers with others
+  soak [--seconds 60]
+                 fuzz the field parsers, so many seconds a target
+  metadata-check [--write]
+                 compare the Vietnamese phone metadata with the newest published
+  stage          what `trunk serve` runs after each build
+
+  records | verify | check | policy | export …
+                 the same command of the `thuan` binary (development build)
+";
+
+/// A command with its options.
+pub enum Task {
+    /// Print [`HELP`].
+    Help,
+    /// Install everything.
+    Setup,
+    /// Write the release.
+    Build(site::Options),
+    /// Serve the site.
+    Serve(serve::Options),
+    /// Say when the backend answers; started by `serve`.
+    Announce { address: String },
+    /// Complete what trunk built.
+    Stage,
+    /// Formatting, clippy, rustdoc.
+    Lint,
+    /// Run tests; no sections means all of them.
+    Test { sections: Vec<test::Section> },
+    /// Print sizes.
+    Size,
+    /// Run a benchmark.
+    Bench { what: String },
+    /// Run the fuzz targets.
+    Soak { seconds: u32 },
+    /// Compare phone metadata.
+    MetadataCheck { write: bool },
+    /// Hand over to the backend's command line.
+    Backend(Vec<OsString>),
+}
+
+/// Reads the command line of this process.
+pub fn parse() -> Result<Task> {
+    let mut parser = lexopt::Parser::from_env();
+    let command = match parser.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Task::Help),
+        Some(Value(command)) => command.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "records" | "verify" | "check" | "policy" | "export" => {
+            let mut arguments = vec![OsString::from(command)];
+            arguments.extend(parser.raw_args()?);
+            return Ok(Task::Backend(arguments));
+        }
+        _ => {}
+    }
+
+    let mut options = Options::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("debug") => options.debug = true,
+            Long("no-backend") => options.no_backend = true,
+            Long("write") => options.write = true,
+            Long("addr") => options.address = Some(parser.value()?.string()?),
+            Long("database") => options.database = Some(parser.value()?.string()?),
+            Long("seconds") => options.seconds = Some(parser.value()?.parse()?),
+            Value(word) => options.words.push(word.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    options.into_task(&command)
+}
+
+/// Every option there is; which command takes which is decided in one place, `into_task`.
+#[derive(Default)]
+struct Options {
+    debug: bool,
+    no_backend: bool,
+    write: bool,
+    address: Option<String>,
+    database: Option<String>,
+    seconds: Option<u32>,
+    words: Vec<String>,
+}
+
+impl Options {
+    fn into_task(mut self, command: &str) -> Result<Task> {
+        let task = match command {
+            "help" => Task::Help,
+            "setup" => Task::Setup,
+            "build" => Task::Build(site::Options {
+                debug: std::mem::take(&mut self.debug),
+                backend: !std::mem::take(&mut self.no_backend),
+            }),
+            "serve" => {
+                let defaults = serve::Options::default();
+                Task::Serve(serve::Options {
+                    address: self.address.take().unwrap_or(defaults.address),
+                    database: self.database.take().unwrap_or(defaults.database),
+                })
+            }
+            "announce" => Task::Announce {
+                address: self.words.pop().context("announce wants an address")?,
+            },
+            "stage" => Task::Stage,
+            "lint" => Task::Lint,
+            "test" => Task::Test {
+                sections: std::mem::take(&mut self.words)
+                    .iter()
+                    .map(|word| word.parse())
+                    .collect::<Result<_>>()?,
+            },
+            "size" => Task::Size,
+            "bench" => Task::Bench {
+                what: self.words.pop().context("bench what? `fields`")?,
+            },
+            "soak" => Task::Soak {
+                seconds: self.seconds.take().unwrap_or(60),
+            },
+            "metadata-check" => Task::MetadataCheck {
+                write: std::mem::take(&mut self.write),
+            },
+            other => bail!("there is no command `{other}`\n\n{HELP}"),
+        };
+        self.nothing_left(command)?;
+        Ok(task)
+    }
+
+    /// An option that the command did not take is a mistake worth saying.
+    fn nothing_left(self, command: &str) -> Result<()> {
+        let given = [
+            (self.debug, "--debug"),
+            (self.no_backend, "--no-backend"),
+            (self.write, "--write"),
+            (self.address.is_some(), "--addr"),
+            (self.database.is_some(), "--database"),
+            (self.seconds.is_some(), "--seconds"),
+        ];
+        if let Some((_, name)) = given.iter().find(|(given, _)| *given) {
+            bail!("`{command}` has no option {name}");
+        }
+        if let Some(word) = self.words.first() {
+            bail!("`{command}` does not take `{word}`");
+        }
+        Ok(())
+    }
+}

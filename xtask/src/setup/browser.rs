@@ -1,0 +1,111 @@
+//! Chromium and the chromedriver that belongs to it.
+
+use std::{env, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    console, files,
+    process::{self, find},
+    project::Project,
+};
+
+/// Names under which systems install the browser.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Names under which systems install the driver.
+const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+
+/// Finds the browser and its driver, or installs them where that is possible without asking.
+pub fn install(project: &Project) -> Result<(PathBuf, PathBuf)> {
+    if let Some(found) = both() {
+        return found;
+    }
+    let packages = debian_packages().context(advice())?;
+    let (program, first): (&str, &[&str]) = if is_root(project) {
+        ("apt-get", &[])
+    } else if can_sudo(project) {
+        ("sudo", &["--non-interactive", "apt-get"])
+    } else {
+        bail!(advice());
+    };
+    console::step(
+        "Chromium and chromedriver from the system's packages",
+        || {
+            for arguments in [&["update"][..], &["install", "--yes"]] {
+                let mut command = project.command(program);
+                command
+                    .args(first)
+                    .args(arguments)
+                    .env("DEBIAN_FRONTEND", "noninteractive");
+                if arguments.contains(&"install") {
+                    command.args(packages);
+                }
+                process::quietly(&mut command, &advice())?;
+            }
+            Ok(())
+        },
+    )?;
+    both().with_context(advice)?
+}
+
+/// The pair, if both are there; an error if what the environment names is not.
+fn both() -> Option<Result<(PathBuf, PathBuf)>> {
+    let chromium = named("THUAN_CHROMIUM").or_else(|| first_of(&BROWSERS).map(Ok))?;
+    let driver = named("CHROMEDRIVER").or_else(|| first_of(&DRIVERS).map(Ok))?;
+    Some(chromium.and_then(|chromium| Ok((chromium, driver?))))
+}
+
+fn named(variable: &str) -> Option<Result<PathBuf>> {
+    let path = PathBuf::from(env::var_os(variable)?);
+    if path.is_file() {
+        return Some(Ok(path));
+    }
+    Some(Err(anyhow::anyhow!(
+        "{variable} names {}, and there is no such file",
+        path.display()
+    )))
+}
+
+fn first_of(names: &[&str]) -> Option<PathBuf> {
+    names.iter().find_map(|name| find(name))
+}
+
+/// What the packages are called here, if this is a system whose packages are known.
+fn debian_packages() -> Option<&'static [&'static str]> {
+    find("apt-get")?;
+    let release = files::read("/etc/os-release".as_ref()).ok()?;
+    let is = |id: &str| release.lines().any(|line| line == format!("ID={id}"));
+    if is("debian") {
+        Some(&["chromium", "chromium-driver", "fonts-liberation"])
+    } else if is("ubuntu") {
+        Some(&["chromium-browser", "chromium-chromedriver"])
+    } else {
+        None
+    }
+}
+
+fn is_root(project: &Project) -> bool {
+    process::output(project.command("id").arg("-u")).is_ok_and(|id| id == "0")
+}
+
+fn can_sudo(project: &Project) -> bool {
+    process::output(project.command("sudo").args(["--non-interactive", "true"])).is_ok()
+}
+
+fn advice() -> String {
+    format!(
+        "the tests need Chromium and its chromedriver, of the same version, and they are not on PATH \
+         (names tried: {}; {})\n\n\
+         What to do: install both (Debian: `apt-get install chromium chromium-driver`; macOS: \
+         `brew install --cask chromium chromedriver`; elsewhere: https://googlechromelabs.github.io/chrome-for-testing/), \
+         or name them by the environment variables THUAN_CHROMIUM and CHROMEDRIVER",
+        BROWSERS.join(", "),
+        DRIVERS.join(", ")
+    )
+}

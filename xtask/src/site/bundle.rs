@@ -1,0 +1,201 @@
+//! The loader, the style sheet and the WebAssembly file, under the names and hashes of the release.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::{
+    files, process,
+    project::{Project, VERSION},
+};
+
+use super::wasm::Widget;
+
+/// How many digits of a file's SHA-256 its name carries.
+const HASH_DIGITS: usize = 16;
+
+/// What the names of files carry that were built for debugging.
+pub const DEBUG: &str = "-debug";
+
+/// The oldest JavaScript that browsers with declarative shadow DOM all know.
+const SCRIPT_TARGET: &str = "--target=es2022";
+
+/// What a page must know of the release.
+pub struct Release {
+    /// The WebAssembly file, in `v/<version>/`.
+    pub wasm: Asset,
+    /// The style sheet, in `v/<version>/`.
+    pub css: Asset,
+    /// The `integrity` of `v/<version>/thuan.js`.
+    pub loader_integrity: String,
+}
+
+/// An immutable file, named after its contents.
+pub struct Asset {
+    /// The file name.
+    pub file: String,
+    /// The value of an `integrity` attribute.
+    pub integrity: String,
+}
+
+/// Writes `thuan.js`, `thuan.d.ts` and `v/<version>/` into the site.
+pub fn write(project: &Project, widget: &Widget, site: &Path, debug: bool) -> Result<Release> {
+    let assets = site.join("v").join(VERSION);
+
+    let bytes = files::bytes(&widget.wasm)?;
+    let kind = if debug { DEBUG } else { "" };
+    let wasm = asset(&assets, &format!("thuan_widget{kind}"), "wasm", &bytes)?;
+    let css = style(project, debug)?;
+    let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
+
+    let facts = json!({
+        "version": VERSION,
+        "wasm": wasm.file,
+        "wasmIntegrity": wasm.integrity,
+        "css": css.file,
+        "cssIntegrity": css.integrity,
+        "wasmSha256": files::sha256(&bytes),
+    });
+    // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
+    let entry = gather(project, widget)?;
+    let loader = assets.join("thuan.js");
+    bundle(project, &entry, &facts, "./", &loader, debug)?;
+    bundle(
+        project,
+        &entry,
+        &facts,
+        &format!("./v/{VERSION}/"),
+        &site.join("thuan.js"),
+        debug,
+    )?;
+    let types = project.path("src/embed/thuan.d.ts");
+    if types.is_file() {
+        files::copy(&types, &site.join("thuan.d.ts"))?;
+    }
+
+    Ok(Release {
+        wasm,
+        css,
+        loader_integrity: files::integrity(&files::bytes(&loader)?),
+    })
+}
+
+/// The sheets of `style/` as one: the tokens first, since all others use them, then by name.
+pub fn style(project: &Project, debug: bool) -> Result<String> {
+    let mut sheets = files::walk(&project.path("style"), |path| {
+        files::has_extension(path, "css")
+    })?;
+    sheets.sort_by_key(|path| (files::name(path) != "tokens.css", path.clone()));
+    let mut whole = String::new();
+    for sheet in sheets {
+        whole.push_str(&files::read(&sheet)?);
+        whole.push('\n');
+    }
+    if debug {
+        return Ok(whole);
+    }
+    let source = project.work().join("thuan.css");
+    files::write(&source, whole)?;
+    process::output(
+        project
+            .command(project.node_tool("esbuild"))
+            .arg(source)
+            .args(["--minify", "--log-level=warning"]),
+    )
+}
+
+/// The two constants that esbuild puts in place of names in the loader.
+pub fn defines(facts: &Value, base: &str) -> [String; 2] {
+    [
+        format!("--define:__THUAN_RELEASE__={facts}"),
+        format!("--define:__THUAN_BASE__={}", Value::from(base)),
+    ]
+}
+
+fn asset(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset> {
+    let digest = files::sha256(bytes);
+    let short: String = digest.chars().take(HASH_DIGITS).collect();
+    let file = format!("{stem}-{short}.{extension}");
+    files::write(&folder.join(&file), bytes)?;
+    Ok(Asset {
+        file,
+        integrity: files::integrity(bytes),
+    })
+}
+
+fn gather(project: &Project, widget: &Widget) -> Result<PathBuf> {
+    for source in loader_sources(project)? {
+        files::copy(&source, &widget.glue.join(files::name(&source)))?;
+    }
+    Ok(widget.glue.join("thuan.js"))
+}
+
+/// The hand-written modules of the loader.
+pub fn loader_sources(project: &Project) -> Result<Vec<PathBuf>> {
+    files::walk(&project.path("src/embed"), |path| {
+        files::has_extension(path, "js")
+    })
+}
+
+fn bundle(
+    project: &Project,
+    entry: &Path,
+    facts: &Value,
+    base: &str,
+    out: &Path,
+    debug: bool,
+) -> Result<()> {
+    let mut command = project.command(project.node_tool("esbuild"));
+    command
+        .arg(entry)
+        .args(["--bundle", "--format=esm", "--log-level=warning"])
+        .arg(SCRIPT_TARGET)
+        .args(defines(facts, base))
+        .arg(format!("--outfile={}", out.display()));
+    if !debug {
+        command.args(["--minify", "--legal-comments=none"]);
+    }
+    process::openly(&mut command)
+}
+
+impl Release {
+    /// Keeps the facts for a build that finds nothing changed.
+    pub fn remember(&self, project: &Project) -> Result<()> {
+        let facts = json!({
+            "wasm": [self.wasm.file, self.wasm.integrity],
+            "css": [self.css.file, self.css.integrity],
+            "loader": self.loader_integrity,
+        });
+        files::write(&memory(project), facts.to_string())
+    }
+
+    /// The release that is in `dist/`, if all of it still is there.
+    pub fn published(project: &Project) -> Option<Self> {
+        let facts: Value = serde_json::from_str(&files::read(&memory(project)).ok()?).ok()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let asset = |name: &str| {
+            Some(Asset {
+                file: text(facts.get(name)?.get(0)?)?,
+                integrity: text(facts.get(name)?.get(1)?)?,
+            })
+        };
+        let release = Self {
+            wasm: asset("wasm")?,
+            css: asset("css")?,
+            loader_integrity: text(facts.get("loader")?)?,
+        };
+        let dist = project.dist();
+        let assets = dist.join("v").join(VERSION);
+        let loader = files::bytes(&assets.join("thuan.js")).ok()?;
+        let whole = files::integrity(&loader) == release.loader_integrity
+            && assets.join(&release.wasm.file).is_file()
+            && assets.join(&release.css.file).is_file()
+            && dist.join("index.html").is_file();
+        whole.then_some(release)
+    }
+}
+
+fn memory(project: &Project) -> PathBuf {
+    project.work().join("release.json")
+}

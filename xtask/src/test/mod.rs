@@ -1,0 +1,152 @@
+//! `cargo xtask test`: everything that can go wrong, in the order in which it is cheapest to find out.
+
+mod count;
+mod sections;
+
+use std::{
+    process::ExitCode,
+    str::FromStr,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Error, Result, bail};
+
+use crate::{console, project::Project, setup};
+
+use count::Count;
+
+/// A part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Formatting, clippy, rustdoc.
+    Lint,
+    /// Tests of every crate on this machine.
+    Native,
+    /// The widget's tests inside a browser.
+    Web,
+    /// The whole product: release, backend, browser, foreign verifiers.
+    Journey,
+}
+
+impl Section {
+    /// All of them, in the order they run.
+    const ALL: [Self; 4] = [Self::Lint, Self::Native, Self::Web, Self::Journey];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Lint => "lint",
+            Self::Native => "native",
+            Self::Web => "web",
+            Self::Journey => "journey",
+        }
+    }
+}
+
+impl FromStr for Section {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match Self::ALL.iter().find(|section| section.name() == text) {
+            Some(section) => Ok(*section),
+            None => bail!("there is no section `{text}`: lint, native, web, journey"),
+        }
+    }
+}
+
+/// What came of a section.
+struct Outcome {
+    section: Section,
+    count: Count,
+    took: Duration,
+    error: Option<Error>,
+}
+
+impl Outcome {
+    fn failed(&self) -> bool {
+        self.error.is_some() || self.count.failed > 0
+    }
+}
+
+/// `cargo xtask test`. The last line of what it prints is the count, alone.
+pub fn command(project: &Project, wanted: &[Section]) -> Result<ExitCode> {
+    let start = Instant::now();
+    console::heading("setup");
+    setup::build_tools(project)?;
+    let needs_browser = |section: &Section| matches!(section, Section::Web | Section::Journey);
+    let tools = if wanted.is_empty() || wanted.iter().any(needs_browser) {
+        Some(setup::test_tools(project)?)
+    } else {
+        None
+    };
+
+    let mut outcomes = Vec::new();
+    for section in Section::ALL {
+        if !wanted.is_empty() && !wanted.contains(&section) {
+            continue;
+        }
+        console::heading(section.name());
+        let start = Instant::now();
+        let mut count = Count::default();
+        let result = sections::run(project, section, tools.as_ref(), &mut count);
+        let outcome = Outcome {
+            section,
+            count,
+            took: start.elapsed(),
+            error: result.err(),
+        };
+        let failed = outcome.failed();
+        outcomes.push(outcome);
+        if failed {
+            break;
+        }
+    }
+    Ok(conclude(&outcomes, start.elapsed()))
+}
+
+fn conclude(outcomes: &[Outcome], took: Duration) -> ExitCode {
+    let mut total = Count::default();
+    console::heading("result");
+    println!(
+        "{:<10} {:>7} {:>7} {:>8}  time",
+        "", "passed", "failed", "skipped"
+    );
+    for outcome in outcomes {
+        let Count {
+            passed,
+            failed,
+            skipped,
+        } = outcome.count;
+        println!(
+            "{:<10} {passed:>7} {failed:>7} {skipped:>8}  {}{}",
+            outcome.section.name(),
+            console::seconds(outcome.took),
+            if outcome.failed() { "  FAILED" } else { "" },
+        );
+        total.add(outcome.count);
+    }
+    println!("{:<36}{}", "", console::seconds(took));
+    for outcome in outcomes {
+        if let Some(error) = &outcome.error {
+            println!("\nsection {}: {error:#}", outcome.section.name());
+            // What fails without being a test, a lint or a build, must not read as "0 failed".
+            if outcome.count.failed == 0 {
+                total.failed += 1;
+            }
+        }
+    }
+    if let Some(last) = outcomes.last()
+        && last.failed()
+        && last.section != Section::Journey
+    {
+        println!(
+            "\nThe sections after `{}` were not run.",
+            last.section.name()
+        );
+    }
+    println!("\n{total}");
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,145 @@
+//! How each section is run.
+
+use std::{env, path::Path};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use crate::{
+    backend::{self, Profile},
+    console, files, lint, process,
+    project::{BROWSER_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
+    setup::TestTools,
+    site, size,
+};
+
+use super::{Section, count::Count};
+
+/// Runs a section and counts its tests. A section that ran no test at all has failed.
+pub fn run(
+    project: &Project,
+    section: Section,
+    tools: Option<&TestTools>,
+    count: &mut Count,
+) -> Result<()> {
+    let tools = || tools.context("the tools of the tests were not set up");
+    match section {
+        Section::Lint => return lint::all(project),
+        Section::Native => native(project, count)?,
+        Section::Web => web(project, tools()?, count)?,
+        Section::Journey => journey(project, tools()?, count)?,
+    }
+    if count.total() == 0 {
+        bail!("no test was found: that is no pass");
+    }
+    Ok(())
+}
+
+fn native(project: &Project, count: &mut Count) -> Result<()> {
+    let mut command = project.cargo(["test", "--workspace", "--exclude", TOOLS, "--no-fail-fast"]);
+    let passed = process::watched(&mut command, |line| count.add_rust(line))?;
+    said_no(passed, count, "cargo test")
+}
+
+fn web(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
+    // Names the browser and how to start it; root needs `--no-sandbox`, as in containers.
+    let capabilities = project.work().join("webdriver.json");
+    files::write(
+        &capabilities,
+        json!({
+            "goog:chromeOptions": {
+                "binary": tools.chromium,
+                "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            }
+        })
+        .to_string(),
+    )?;
+    let mut command = project.cargo([
+        "test",
+        "--package",
+        WIDGET,
+        "--target",
+        WASM_TARGET,
+        "--features",
+        BROWSER_FEATURE,
+        "--tests",
+        "--no-fail-fast",
+    ]);
+    command
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            project.debug_binary("wasm-bindgen-test-runner"),
+        )
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        // Starting a browser on a busy machine takes its time.
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .env("CHROMEDRIVER", &tools.chromedriver);
+    let passed = process::watched(&mut command, |line| count.add_rust(line))?;
+    said_no(passed, count, "cargo test for browsers")
+}
+
+fn journey(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
+    let tests = files::walk(&project.path("tests"), |path| {
+        files::name(path).ends_with(".test.mjs")
+    })?;
+    if tests.is_empty() {
+        bail!("there is no *.test.mjs in tests/");
+    }
+    let thuan = backend::build(project, Profile::Development)?;
+    site::build(project, false, &thuan)?;
+    size::check_budget(project)?;
+
+    let tap = project.work().join("journey.tap");
+    files::write(&tap, "")?;
+    let mut command = project.command(site::node());
+    command
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "--test-reporter-destination=stdout",
+        ])
+        .arg("--test-reporter=tap")
+        .arg(format!("--test-reporter-destination={}", tap.display()))
+        .args(tests)
+        .envs(environment(project, tools, &thuan));
+    let passed = console::step("journey", || process::watched(&mut command, |_| {}))?;
+    count.add_tap(&files::read(&tap)?);
+    said_no(passed, count, "node --test")
+}
+
+/// What the tests in `tests/` are told.
+fn environment(
+    project: &Project,
+    tools: &TestTools,
+    thuan: &Path,
+) -> Vec<(&'static str, std::ffi::OsString)> {
+    let mut variables = vec![
+        ("THUAN_PROJECT", project.root.clone().into_os_string()),
+        ("THUAN_BIN", thuan.into()),
+        ("THUAN_SITE", project.dist().into()),
+        ("THUAN_CHROMIUM", tools.chromium.clone().into()),
+        ("THUAN_CHROMEDRIVER", tools.chromedriver.clone().into()),
+        ("THUAN_TRUNK", tools.trunk.clone().into()),
+        // A foreign verifier that is missing is a failure here and a skipped test for whoever runs one file by hand.
+        ("THUAN_REQUIRE_ORACLES", "1".into()),
+    ];
+    if let Some(python) = &tools.python {
+        variables.push(("THUAN_PYTHON", python.clone().into()));
+    }
+    // `cargo xtask …` inside a test, as trunk's hook does, must find the same target directory.
+    if env::var_os("CARGO_TARGET_DIR").is_none() {
+        variables.push(("CARGO_TARGET_DIR", project.target.clone().into()));
+    }
+    variables
+}
+
+/// A runner that fails without a failed test, because something does not compile for example, has failed too.
+fn said_no(passed: bool, count: &Count, runner: &str) -> Result<()> {
+    match (passed, count.failed) {
+        (true, _) => Ok(()),
+        (false, 0) => bail!("`{runner}` failed before or beside its tests: see above"),
+        (false, failed) => bail!("{failed} failed: see above"),
+    }
+}
