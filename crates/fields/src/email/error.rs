@@ -2,7 +2,6 @@ use core::fmt;
 
 /// Why a text is no e-mail address. The rejected text is never part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum EmailError {
     /// Nothing was typed.
     Empty,

@@ -4,7 +4,6 @@ use crate::clean::fold_text;
 
 /// What a person may have meant by a text that is no address, or by one with an unusual domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum EmailHint {
     /// This address: a slip of the keyboard, or of the clipboard, taken back.
     DidYouMean(Email),

@@ -2,7 +2,6 @@ use core::fmt;
 
 /// Why a text is not a Vietnamese telephone number of today. The rejected text is never part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum PhoneError {
     /// Nothing was typed, or nothing but spaces and signs.
     Empty,
@@ -37,7 +36,6 @@ pub enum PhoneError {
 
 /// What is odd about a valid number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum PhoneWarning {
     /// The mobile prefix is in the numbering plan, but no network is known to have given out numbers with it:
     /// 031, 095, 0990, 0991 and everything that begins with 01.

@@ -10,7 +10,6 @@ const LONGEST: usize = 160;
 
 /// What a person may have meant by a text that is no number of today, or by a suspicious one. Data, not words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PhoneHint {
     /// The number was retired in 2017 or 2018 and is this one now.
     Moved(Phone),
@@ -58,7 +57,7 @@ pub(super) fn hint(input: &str) -> Option<PhoneHint> {
         Err(PhoneError::Extension) => in_words(input).map(PhoneHint::DidYouMean),
         Err(_) => None,
     };
-    own.or_else(|| tax_code(input)).or_else(|| mended(input))
+    own.or_else(|| mended(input)).or_else(|| tax_code(input))
 }
 
 /// A company's code: any twelve digits would be a person's.

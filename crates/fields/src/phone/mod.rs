@@ -54,7 +54,6 @@ pub struct Phone {
 
 /// What a number is for, as libphonenumber tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum PhoneKind {
     /// A mobile subscriber (*di động*).
     Mobile,

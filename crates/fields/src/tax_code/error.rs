@@ -5,7 +5,6 @@ use core::fmt;
 /// The rejected text is never part of it: it may be somebody's personal number. What to tell the person is in
 /// the widget's translations, one message a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum TaxCodeError {
     /// Nothing was typed, or nothing but spaces, dots, dashes and a label.
     Empty,

@@ -6,7 +6,6 @@ use crate::phone::Phone;
 
 /// What a person may have meant by a text that is no tax code, or by a suspicious one. Data, not words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum TaxCodeHint {
     /// With a zero in front it is a tax code: a spreadsheet took it for a number.
     LostLeadingZero(TaxCode),
@@ -80,12 +79,13 @@ fn from_digits(input: &str, scan: &Scan) -> Option<TaxCodeHint> {
     };
     short_suffix()
         .map(TaxCodeHint::MaybeBranch)
-        .or_else(|| lost_zero().map(TaxCodeHint::LostLeadingZero))
         .or_else(|| float().map(TaxCodeHint::DidYouMean))
+        .or_else(|| lost_zero().map(TaxCodeHint::LostLeadingZero))
 }
 
+/// The code that loses its one leading zero to these digits. A program that drops one zero drops all.
 fn with_zero(digits: &[u8]) -> Option<TaxCode> {
-    read(&[b"0", digits])
+    if digits.starts_with(b"0") { None } else { read(&[b"0", digits]) }
 }
 
 fn read(parts: &[&[u8]]) -> Option<TaxCode> {

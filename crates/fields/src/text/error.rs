@@ -2,7 +2,6 @@ use core::fmt;
 
 /// Why a text is no name and no address. The rejected text is never part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum TextError {
     /// Nothing was typed, or nothing one can see.
     Empty,
