@@ -1,1 +1,30 @@
-//! The widget.
+//! The widget: a registration form that leaves the browser as a signed consent record.
+//!
+//! A form definition and a policy pack go in; a form comes out whose every choice begins unticked; and on sending, the
+//! record of what was shown and decided is built by `thuan-consent`, signed by a key that cannot leave the browser,
+//! and posted.
+//!
+//! # Boundary
+//!
+//! The widget knows browsers and nothing of backends but the wire format. What can be decided without a browser is
+//! decided in `thuan-fields` and `thuan-consent`.
+//!
+//! The same views render natively (feature `ssr`), so everything outside [`browser`] must compile and draw without a
+//! browser. In the browser (feature `csr`) nothing may panic: a panic would take every form on the page with it.
+//!
+//! # Reading order
+//!
+//! * [`state`]: what a form knows
+//! * [`outbox`]: what was signed and not yet answered
+//! * [`view`]: what the person sees
+//! * [`i18n`]: every text
+//! * `actions`: what the views call when a person acts
+//! * `browser`: events, key, signing, posting, and the door that `src/embed/thuan.js` calls
+
+mod actions;
+#[cfg(feature = "csr")]
+pub mod browser;
+pub mod i18n;
+pub mod outbox;
+pub mod state;
+pub mod view;

@@ -5,20 +5,25 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use thuan_fields::{
-    Address, AddressError, CompanyName, CompanyNameError, Email, EmailError, PersonName, PersonNameError, Phone,
-    PhoneError, TaxCode, TaxCodeError,
+    Address, CompanyName, Email, EmailError, PersonName, Phone, PhoneError, TaxCode, TaxCodeError, TextError,
 };
+#[cfg(feature = "verify")]
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::encoding::{EncodingError, Sha256Hex, base64url, base64url_array};
-use crate::form::{FieldKind, FormDefinition};
+use crate::form::FieldKind;
+#[cfg(feature = "verify")]
+use crate::form::FormDefinition;
 use crate::jcs;
+#[cfg(feature = "verify")]
 use crate::problem::Fault;
 
 /// The wire name of what a phone number's extension is kept under.
 pub const PHONE_EXTENSION: &str = "phone_extension";
 
-/// Longest extension that is read, in digits.
-const MAX_EXTENSION: usize = 8;
+/// Longest extension that is taken, in digits.
+#[cfg(feature = "verify")]
+const MAX_EXTENSION: usize = 20;
 
 /// A registration as it is posted: normalised values by field name, and the salt of their hash.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +82,7 @@ impl Registration {
     /// normal form that the parser gives them.
     ///
     /// Returns every fault; an empty list when there is none.
+    #[cfg(feature = "verify")]
     #[must_use]
     pub fn faults(&self, form: &FormDefinition) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -92,7 +98,7 @@ impl Registration {
             match self.fields.get(name) {
                 None if field.required => faults.push(Fault::field(name, "empty", "a value is required")),
                 None => {}
-                Some(value) => match parse(field.name, value) {
+                Some(value) => match parse(field.name, value, |text| text.nfc().collect()) {
                     Err(error) => faults.push(Fault::field(name, error.code(), &error)),
                     Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
                         faults.push(Fault::field(name, "not_normalised", "the value is not in its normal form"));
@@ -106,7 +112,7 @@ impl Registration {
                 && extension.len() <= MAX_EXTENSION
                 && extension.bytes().all(|b| b.is_ascii_digit());
             if !digits {
-                faults.push(Fault::field(PHONE_EXTENSION, "letters", "an extension is up to eight digits"));
+                faults.push(Fault::field(PHONE_EXTENSION, "letters", "an extension is up to twenty digits"));
             }
         }
         faults
@@ -127,16 +133,16 @@ pub struct ParsedField {
 pub enum FieldError {
     /// Of the company name.
     #[error(transparent)]
-    CompanyName(#[from] CompanyNameError),
+    CompanyName(TextError),
     /// Of the tax code.
     #[error(transparent)]
     TaxCode(#[from] TaxCodeError),
     /// Of the address.
     #[error(transparent)]
-    Address(#[from] AddressError),
+    Address(TextError),
     /// Of the contact's name.
     #[error(transparent)]
-    ContactName(#[from] PersonNameError),
+    ContactName(TextError),
     /// Of the e-mail address.
     #[error(transparent)]
     Email(#[from] EmailError),
@@ -150,32 +156,36 @@ impl FieldError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::CompanyName(error) => error.code(),
+            Self::CompanyName(error) | Self::Address(error) | Self::ContactName(error) => error.code(),
             Self::TaxCode(error) => error.code(),
-            Self::Address(error) => error.code(),
-            Self::ContactName(error) => error.code(),
             Self::Email(error) => error.code(),
             Self::Phone(error) => error.code(),
         }
     }
 }
 
-/// Parses what was typed into a field. The text must be in Unicode normalisation form C.
+/// Parses what was typed into a field.
+///
+/// `nfc` composes text to Unicode normalisation form C: the browser's own `normalize` there, a crate natively.
 ///
 /// # Errors
 ///
 /// The error of the field's own type.
-pub fn parse(kind: FieldKind, text: &str) -> Result<ParsedField, FieldError> {
-    let plain = |value: String| ParsedField { value, extension: None };
+pub fn parse(kind: FieldKind, text: &str, nfc: fn(&str) -> String) -> Result<ParsedField, FieldError> {
+    let plain = |value: &str| ParsedField { value: value.to_owned(), extension: None };
     Ok(match kind {
-        FieldKind::CompanyName => plain(CompanyName::parse(text)?.to_string()),
-        FieldKind::TaxCode => plain(TaxCode::parse(text)?.to_string()),
-        FieldKind::Address => plain(Address::parse(text)?.to_string()),
-        FieldKind::ContactName => plain(PersonName::parse(text)?.to_string()),
-        FieldKind::Email => plain(Email::parse(text)?.to_string()),
+        FieldKind::CompanyName => {
+            plain(CompanyName::parse_with(text, nfc).map_err(FieldError::CompanyName)?.as_str())
+        }
+        FieldKind::TaxCode => plain(TaxCode::parse(text)?.as_str()),
+        FieldKind::Address => plain(Address::parse_with(text, nfc).map_err(FieldError::Address)?.as_str()),
+        FieldKind::ContactName => {
+            plain(PersonName::parse_with(text, nfc).map_err(FieldError::ContactName)?.as_str())
+        }
+        FieldKind::Email => plain(Email::parse(text)?.as_str()),
         FieldKind::Phone => {
             let phone = Phone::parse(text)?;
-            ParsedField { value: phone.e164().to_string(), extension: phone.extension().map(str::to_owned) }
+            ParsedField { value: phone.e164().to_owned(), extension: phone.extension().map(str::to_owned) }
         }
     })
 }

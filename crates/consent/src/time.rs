@@ -29,6 +29,12 @@ pub struct Timestamp(String);
 pub struct TimestampError;
 
 impl Timestamp {
+    /// The beginning of 1970: for clocks that have nothing to say.
+    #[must_use]
+    pub fn epoch() -> Self {
+        Self("1970-01-01T00:00:00.000Z".to_owned())
+    }
+
     /// The time as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

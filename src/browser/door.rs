@@ -1,0 +1,115 @@
+//! The door: what the loader, `src/embed/thuan.js`, may call. Nothing else is exported.
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::form::FormDefinition;
+use thuan_consent::policy::Pack;
+use wasm_bindgen::prelude::*;
+use web_sys::ShadowRoot;
+
+use super::crypto;
+use crate::i18n::Failure;
+use crate::state::{App, Phase, Setup, choose_language};
+use crate::view;
+
+/// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Options {
+    form: Vec<u8>,
+    policy: Vec<u8>,
+    endpoint: String,
+    partner: Option<String>,
+    languages: Vec<String>,
+    widget_sha256: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Options {
+    /// Takes the bytes of the form definition and of the policy, as they were served, and the absolute address to
+    /// post to.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(form: Vec<u8>, policy: Vec<u8>, endpoint: String) -> Self {
+        Self { form, policy, endpoint, ..Self::default() }
+    }
+
+    /// Through whose page the person came.
+    pub fn set_partner(&mut self, partner: String) {
+        self.partner = Some(partner).filter(|partner| !partner.is_empty());
+    }
+
+    /// A language to show the form in, if it has it; the first wish that can be granted counts.
+    pub fn add_language(&mut self, tag: String) {
+        self.languages.push(tag);
+    }
+
+    /// The SHA-256 of the wasm, in hexadecimal.
+    pub fn set_widget_sha256(&mut self, hash: String) {
+        self.widget_sha256 = Some(hash);
+    }
+}
+
+/// A form that is on the page. Freeing it takes the form away.
+#[wasm_bindgen]
+pub struct Handle {
+    app: App,
+    // Dropped with the handle, and the form with it.
+    _mounted: UnmountHandle<AnyViewState>,
+}
+
+impl core::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Handle")
+    }
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Shows the form in the first of these languages that it has; what was typed and decided stays.
+    pub fn set_languages(&self, tags: Vec<String>) {
+        if let Some(language) = choose_language(&self.app.setup.form, tags.iter().map(String::as_str)) {
+            self.app.language.set(language);
+        }
+    }
+}
+
+/// Puts a form into a shadow root.
+///
+/// # Errors
+///
+/// A sentence in English for the page's developer: what is wrong with the definition or the policy, and where.
+#[wasm_bindgen]
+pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
+    let app = app(options)?;
+    if crypto::subtle().is_none() {
+        // Said at once, not after a person has filled everything in.
+        app.phase.set(Phase::Failed(Failure::InsecureContext));
+    }
+    let view = app.clone();
+    // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
+    let mounted = mount_to(root.unchecked_into(), move || view::widget(view).into_any());
+    Ok(Handle { app, _mounted: mounted })
+}
+
+fn app(options: Options) -> Result<App, String> {
+    let form = FormDefinition::parse(&options.form).map_err(|error| format!("form definition: {error}"))?;
+    let policy = Pack::parse(&options.policy).map_err(|error| format!("policy: {error}"))?;
+    if let Some(language) = form.languages.iter().find(|language| policy.text(language).is_none()) {
+        return Err(format!("policy: no text in `{language}`, which the form is offered in"));
+    }
+    let language = choose_language(&form, options.languages.iter().map(String::as_str))
+        .ok_or("form definition: no language")?;
+    let setup = Setup {
+        form_sha256: Sha256Hex::of(&options.form),
+        form_text: String::from_utf8(options.form).map_err(|_| "form definition: not UTF-8")?,
+        form,
+        policy,
+        endpoint: options.endpoint,
+        partner: options.partner,
+        widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
+    };
+    Ok(App::new(setup, language))
+}

@@ -1,0 +1,104 @@
+//! Answers to a person's acts.
+
+use leptos::ev;
+use leptos::prelude::*;
+use thuan_consent::form::FieldKind;
+use thuan_consent::record::Decision;
+use thuan_consent::registration;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url};
+
+use super::{element_near, nfc, now};
+use crate::state::{App, Done, Input, Phase, Ticks, Trouble};
+
+/// The form is sent off.
+pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
+    event.prevent_default();
+    if let Some(form) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        super::submit::submit(app, form);
+    }
+}
+
+/// Something was typed. Nothing is checked while a person fills a field in for the first time; once the field has
+/// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
+pub(crate) fn edited(app: &App, kind: FieldKind, event: &ev::Event) {
+    let composing = event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
+    let input = Input::Field(kind);
+    let in_trouble = app.troubles.with_untracked(|all| all.iter().any(|(other, _)| *other == input));
+    if composing || !in_trouble {
+        return;
+    }
+    let Some(text) = event.target().and_then(|target| value_of(&target)) else { return };
+    let trouble = registration::parse(kind, &text, nfc).err().map(Trouble::Field);
+    app.troubles.update(|all| match trouble {
+        Some(trouble) => all.iter_mut().filter(|(other, _)| *other == input).for_each(|(_, old)| *old = trouble),
+        None => all.retain(|(other, _)| *other != input),
+    });
+}
+
+/// A purpose's box was ticked or unticked.
+///
+/// Only a person's own act counts: a box that a script of the page has clicked goes back to what the person decided.
+pub(crate) fn ticked(app: &App, event: &ev::Event, set: impl FnOnce(&mut Ticks, Decision)) {
+    let Some(checkbox) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    if !event.is_trusted() {
+        checkbox.set_checked(!checkbox.checked());
+        return;
+    }
+    let decision = if checkbox.checked() { Decision::Ticked(now()) } else { Decision::Unticked(now()) };
+    app.ticks.update(|ticks| set(ticks, decision));
+}
+
+/// The required box was ticked or unticked.
+pub(crate) fn acknowledged(app: &App, event: &ev::Event) {
+    ticked(app, event, Ticks::set_acknowledged);
+    if app.ticks.with_untracked(|ticks| matches!(ticks.acknowledged(), Decision::Ticked(_))) {
+        app.troubles.update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
+    }
+}
+
+/// A line of the error summary was followed.
+pub(crate) fn go_to(input: Input, event: &ev::MouseEvent) {
+    event.prevent_default();
+    let link = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    if let Some(element) = link.and_then(|link| element_near(&link, input.name())) {
+        // Focus scrolls to the element by itself.
+        let _ = element.focus();
+    }
+}
+
+/// The evidence file is asked for.
+pub(crate) fn download(done: &Done) {
+    let _ = save(done);
+}
+
+fn save(done: &Done) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let parts = js_sys::Array::of1(&JsValue::from_str(&done.evidence));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
+    let document = document();
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(&["thuan-", &done.reference(), ".json"].concat());
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+/// The confirmation is to be printed.
+pub(crate) fn print() {
+    let _ = window().print();
+}
+
+/// What stands in an input.
+pub(super) fn value_of(target: &JsValue) -> Option<String> {
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return Some(input.value());
+    }
+    target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value)
+}
+
+/// Whether the form is on its way.
+pub(super) fn is_sending(app: &App) -> bool {
+    app.phase.with_untracked(|phase| *phase == Phase::Sending)
+}

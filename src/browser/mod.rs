@@ -1,0 +1,35 @@
+//! The part that runs in a browser: events, key, signing, sending, and the door the loader calls.
+
+mod crypto;
+mod door;
+pub(crate) mod events;
+mod idb;
+mod keys;
+mod post;
+mod submit;
+
+use js_sys::{Date, JsString};
+use thuan_consent::time::Timestamp;
+use wasm_bindgen::JsCast as _;
+
+/// Now, by the browser's clock.
+fn now() -> Timestamp {
+    let text = String::from(Date::new_0().to_iso_string());
+    // `toISOString` writes years beyond 9999 differently; a clock that far off is as good as none.
+    text.parse().unwrap_or_else(|_| Timestamp::epoch())
+}
+
+/// Unicode normalisation form C, by the browser.
+fn nfc(text: &str) -> String {
+    String::from(JsString::from(text).normalize("NFC"))
+}
+
+/// An element by its id within the shadow root (or document) that an event's element lives in.
+fn element_near(near: &web_sys::Node, id: &str) -> Option<web_sys::HtmlElement> {
+    let root = near.get_root_node();
+    let found = match root.dyn_ref::<web_sys::ShadowRoot>() {
+        Some(shadow) => shadow.get_element_by_id(id),
+        None => root.dyn_ref::<web_sys::Document>()?.get_element_by_id(id),
+    };
+    found?.dyn_into().ok()
+}

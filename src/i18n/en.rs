@@ -1,0 +1,138 @@
+//! English.
+
+use thuan_consent::form::FieldKind;
+use thuan_consent::record::LawfulBasis;
+
+use super::{DurationUnit, Failure, Texts, en_errors};
+
+pub(super) static TEXTS: Texts = Texts {
+    tag: "en",
+    company_section: "Company",
+    contact_section: "Contact person",
+    optional: " (optional)",
+    label,
+    hint,
+    policy_section: "Privacy policy",
+    facts: "What you should know",
+    fact_who: "Who uses the information",
+    fact_data: "Which information",
+    fact_why: "What for",
+    fact_how_long: "How long it is kept",
+    fact_recipients: "Who may see it",
+    fact_rights: "Your rights",
+    fact_withdrawal: "Withdrawing consent",
+    basis,
+    version,
+    duration,
+    full_text: "Full text of the policy",
+    choices: "Your choices (optional)",
+    choices_note: "Tick only what you agree to. A box left empty means no, and your registration stays the same.",
+    acknowledgement: "Confirmation",
+    send: "Send registration",
+    send_again: "Send again",
+    send_note: "Nothing leaves your device before you press this button.",
+    summary: "Check the following",
+    sending: "Sending your registration…",
+    failure,
+    field_error: en_errors::field_error,
+    not_acknowledged: "Read the policy, then tick the box to continue",
+    refused_by_backend: "The system did not accept this. Check it and send again",
+    done: "Registration sent",
+    done_next: "We will contact you with the details you gave.",
+    reference: "Reference: ",
+    proof_received: "Your choices were signed in this browser and the system has received them: this is a record that can be verified. It does not prove who you are.",
+    decided: "What you chose",
+    given: "Agreed",
+    refused: "Not agreed",
+    download: "Download the record (.json)",
+    print: "Print this page",
+    keep: "Keep a copy: with this file anyone can check what you agreed to, without asking us.",
+};
+
+fn label(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::CompanyName => "Company name",
+        FieldKind::TaxCode => "Tax code",
+        FieldKind::Address => "Address",
+        FieldKind::ContactName => "Full name",
+        FieldKind::Email => "Email",
+        FieldKind::Phone => "Phone",
+    }
+}
+
+fn hint(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::CompanyName => "As on the business registration certificate",
+        FieldKind::TaxCode => "10 digits; a branch has 3 more, such as 0100109106-001; individuals and household businesses: 12-digit personal number",
+        FieldKind::Address => "Number, street, commune or ward, province or city",
+        FieldKind::ContactName => "",
+        FieldKind::Email => "For example: name@company.vn",
+        FieldKind::Phone => "For example: 0912 345 678 or 024 3934 3137",
+    }
+}
+
+fn basis(basis: LawfulBasis) -> &'static str {
+    match basis {
+        LawfulBasis::Consent => "only if you agree",
+        LawfulBasis::Contract => "needed for the service you register for",
+        LawfulBasis::LegalObligation => "required by law",
+    }
+}
+
+fn version(version: &str, effective: &str) -> String {
+    ["Version ", version, ", in force from ", effective].concat()
+}
+
+fn duration(number: &str, unit: DurationUnit) -> String {
+    let unit = match (unit, number == "1") {
+        (DurationUnit::Years, true) => " year",
+        (DurationUnit::Years, false) => " years",
+        (DurationUnit::Months, true) => " month",
+        (DurationUnit::Months, false) => " months",
+        (DurationUnit::Days, true) => " day",
+        (DurationUnit::Days, false) => " days",
+    };
+    [number, unit].concat()
+}
+
+fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::InsecureContext => {
+            "This page was not opened over a secure connection (HTTPS), so the browser cannot sign the record. Nothing has been sent. Open the page by an address that begins with https://."
+        }
+        Failure::Key => {
+            "The browser could not make a key to sign the record with, so nothing has been sent. Try again or use another browser."
+        }
+        Failure::Network => {
+            "Not sent: the system cannot be reached. What you typed is still here. Check your connection, then press Send again."
+        }
+        Failure::Timeout => {
+            "It is not known whether this arrived: the system did not answer in time. What you typed is still here. Press Send again; you will not be registered twice."
+        }
+        Failure::Changed => {
+            "The policy or the form has just been updated, so this was not sent. Keep a copy of what you typed, then reload the page to see the new version."
+        }
+        Failure::Conflict => {
+            "The system already has another registration under this reference. What you typed is still here. Press Send again to use a new one."
+        }
+        Failure::Busy => {
+            "The system is busy and has not taken this yet. What you typed is still here. Wait a minute, then press Send again."
+        }
+        Failure::Refused(status) => {
+            let status = status.to_string();
+            return [
+                "The system did not accept this registration (code ",
+                &status,
+                "). What you typed is still here. Try again, or tell us this code.",
+            ]
+            .concat();
+        }
+        Failure::Answer => {
+            "It is not known whether this arrived: the answer did not come from the system. What you typed is still here. Check your connection, then press Send again."
+        }
+        Failure::Definition => {
+            "This form is not set up correctly, so nothing was sent. Tell the people who run this page."
+        }
+    }
+    .to_owned()
+}

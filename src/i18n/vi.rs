@@ -1,0 +1,136 @@
+//! Tiếng Việt.
+
+use thuan_consent::form::FieldKind;
+use thuan_consent::record::LawfulBasis;
+
+use super::{DurationUnit, Failure, Texts, vi_errors};
+
+pub(super) static TEXTS: Texts = Texts {
+    tag: "vi",
+    company_section: "Doanh nghiệp",
+    contact_section: "Người liên hệ",
+    optional: " (không bắt buộc)",
+    label,
+    hint,
+    policy_section: "Chính sách bảo mật thông tin",
+    facts: "Những điều cần biết",
+    fact_who: "Ai sử dụng thông tin",
+    fact_data: "Thông tin được sử dụng",
+    fact_why: "Mục đích",
+    fact_how_long: "Thời gian lưu trữ",
+    fact_recipients: "Ai được tiếp cận",
+    fact_rights: "Quyền của bạn",
+    fact_withdrawal: "Rút lại sự đồng ý",
+    basis,
+    version,
+    duration,
+    full_text: "Toàn văn chính sách",
+    choices: "Lựa chọn của bạn (không bắt buộc)",
+    choices_note: "Chỉ đánh dấu những mục bạn đồng ý. Mục bỏ trống là không đồng ý, và việc đăng ký vẫn như vậy.",
+    acknowledgement: "Xác nhận",
+    send: "Gửi đăng ký",
+    send_again: "Gửi lại",
+    send_note: "Trước khi bạn bấm nút này, không thông tin nào rời khỏi thiết bị của bạn.",
+    summary: "Hãy xem lại những mục sau",
+    sending: "Đang gửi đăng ký…",
+    failure,
+    field_error: vi_errors::field_error,
+    not_acknowledged: "Hãy đọc chính sách rồi đánh dấu vào ô xác nhận để tiếp tục",
+    refused_by_backend: "Hệ thống chưa nhận được thông tin này. Hãy kiểm tra lại rồi gửi lần nữa",
+    done: "Đã gửi đăng ký",
+    done_next: "Chúng tôi sẽ liên hệ với bạn theo thông tin bạn đã cung cấp.",
+    reference: "Mã tham chiếu: ",
+    proof_received: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được: đây là bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
+    decided: "Bạn đã chọn",
+    given: "Đồng ý",
+    refused: "Không đồng ý",
+    download: "Tải bản ghi (.json)",
+    print: "In trang này",
+    keep: "Hãy giữ một bản: với tệp này, bất kỳ ai cũng kiểm chứng được bạn đã đồng ý những gì mà không cần hỏi lại chúng tôi.",
+};
+
+fn label(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::CompanyName => "Tên doanh nghiệp",
+        FieldKind::TaxCode => "Mã số thuế",
+        FieldKind::Address => "Địa chỉ",
+        FieldKind::ContactName => "Họ và tên",
+        FieldKind::Email => "Email",
+        FieldKind::Phone => "Điện thoại",
+    }
+}
+
+fn hint(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::CompanyName => "Như trên giấy chứng nhận đăng ký doanh nghiệp",
+        FieldKind::TaxCode => "10 số; chi nhánh thêm 3 số, ví dụ 0100109106-001; cá nhân, hộ kinh doanh: 12 số định danh",
+        FieldKind::Address => "Số nhà, đường, xã hoặc phường, tỉnh hoặc thành phố",
+        FieldKind::ContactName => "",
+        FieldKind::Email => "Ví dụ: ten@congty.vn",
+        FieldKind::Phone => "Ví dụ: 0912 345 678 hoặc 024 3934 3137",
+    }
+}
+
+fn basis(basis: LawfulBasis) -> &'static str {
+    match basis {
+        LawfulBasis::Consent => "chỉ khi bạn đồng ý",
+        LawfulBasis::Contract => "cần để cung cấp dịch vụ bạn đăng ký",
+        LawfulBasis::LegalObligation => "pháp luật yêu cầu",
+    }
+}
+
+fn version(version: &str, effective: &str) -> String {
+    let day: Vec<&str> = effective.split('-').rev().collect();
+    ["Phiên bản ", version, ", áp dụng từ ", &day.join("/")].concat()
+}
+
+fn duration(number: &str, unit: DurationUnit) -> String {
+    let unit = match unit {
+        DurationUnit::Years => " năm",
+        DurationUnit::Months => " tháng",
+        DurationUnit::Days => " ngày",
+    };
+    [number, unit].concat()
+}
+
+fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::InsecureContext => {
+            "Trang này không được mở qua kết nối bảo mật (HTTPS) nên trình duyệt không thể ký bản ghi. Chưa có gì được gửi đi. Hãy mở trang bằng địa chỉ bắt đầu bằng https://."
+        }
+        Failure::Key => {
+            "Trình duyệt không tạo được khóa để ký bản ghi, nên chưa có gì được gửi đi. Hãy thử lại hoặc dùng trình duyệt khác."
+        }
+        Failure::Network => {
+            "Chưa gửi được: không có kết nối đến hệ thống. Thông tin bạn đã nhập vẫn còn nguyên. Hãy kiểm tra mạng rồi bấm Gửi lại."
+        }
+        Failure::Timeout => {
+            "Chưa rõ đã gửi được hay chưa: hệ thống không trả lời kịp. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại, đăng ký sẽ không bị trùng."
+        }
+        Failure::Changed => {
+            "Chính sách hoặc biểu mẫu vừa được cập nhật nên chưa gửi được. Hãy lưu lại những gì bạn đã nhập rồi tải lại trang để xem bản mới."
+        }
+        Failure::Conflict => {
+            "Hệ thống đã có một đăng ký khác cùng mã. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại để gửi với mã mới."
+        }
+        Failure::Busy => {
+            "Hệ thống đang bận nên chưa nhận được. Thông tin vẫn còn nguyên. Hãy đợi một phút rồi bấm Gửi lại."
+        }
+        Failure::Refused(status) => {
+            let status = status.to_string();
+            return [
+                "Hệ thống không nhận đăng ký này (mã ",
+                &status,
+                "). Thông tin vẫn còn nguyên. Hãy thử lại, hoặc báo cho chúng tôi kèm mã này.",
+            ]
+            .concat();
+        }
+        Failure::Answer => {
+            "Chưa rõ đã gửi được hay chưa: câu trả lời nhận được không phải của hệ thống. Thông tin vẫn còn nguyên. Hãy kiểm tra mạng rồi bấm Gửi lại."
+        }
+        Failure::Definition => {
+            "Biểu mẫu này chưa được thiết lập đúng nên chưa gửi được. Hãy báo cho đơn vị quản lý trang."
+        }
+    }
+    .to_owned()
+}

@@ -1,0 +1,199 @@
+//! What a form on a page knows: signals and the plain data behind them.
+//!
+//! What is typed lives in the inputs themselves, never here: that way nothing rewrites it while a person or an input
+//! method is at work on it, and nothing can lose it. Ticks live here, because only a person's own act may set them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::form::{FieldKind, FormDefinition};
+use thuan_consent::language::Language;
+use thuan_consent::policy::Pack;
+use thuan_consent::record::Decision;
+use thuan_consent::registration::FieldError;
+
+use crate::i18n::{Failure, Texts, texts};
+use crate::outbox::Signed;
+
+/// What a form is made of, fixed once it is there.
+#[derive(Debug)]
+pub struct Setup {
+    /// The form definition.
+    pub form: FormDefinition,
+    /// The definition's bytes, as they were served: the person's evidence file holds them.
+    pub form_text: String,
+    /// The hash of those bytes.
+    pub form_sha256: Sha256Hex,
+    /// The policy.
+    pub policy: Pack,
+    /// The absolute address registrations are posted to.
+    pub endpoint: String,
+    /// Through whose page the person came.
+    pub partner: Option<String>,
+    /// The hash of the widget's wasm, where the loader knows it.
+    pub widget_sha256: Option<Sha256Hex>,
+}
+
+/// A form on a page.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// What it is made of.
+    pub setup: Arc<Setup>,
+    /// The language it is shown in.
+    pub language: RwSignal<Language>,
+    /// What is wrong, in the order of the page.
+    pub troubles: RwSignal<Vec<(Input, Trouble)>>,
+    /// The ticks.
+    pub ticks: RwSignal<Ticks>,
+    /// How far sending has come.
+    pub phase: RwSignal<Phase>,
+    /// The last signed record, while the backend has not answered for it.
+    pub unanswered: StoredValue<Option<Arc<Signed>>>,
+}
+
+/// Something that can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// A field.
+    Field(FieldKind),
+    /// The required tick.
+    Acknowledged,
+}
+
+impl Input {
+    /// The input's `name`, and its id within the shadow root.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Field(kind) => kind.name(),
+            Self::Acknowledged => "acknowledged",
+        }
+    }
+}
+
+/// What is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The value does not parse.
+    Field(FieldError),
+    /// The required tick is missing.
+    NotAcknowledged,
+    /// The backend refused the value.
+    RefusedByBackend,
+}
+
+/// Every decision, as the person made it. Boxes begin unticked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ticks {
+    acknowledged: Option<Decision>,
+    purposes: Vec<(String, Decision)>,
+}
+
+impl Ticks {
+    /// The required tick.
+    #[must_use]
+    pub fn acknowledged(&self) -> &Decision {
+        self.acknowledged.as_ref().unwrap_or(&Decision::Untouched)
+    }
+
+    /// Notes an act on the required tick.
+    pub fn set_acknowledged(&mut self, decision: Decision) {
+        self.acknowledged = Some(decision);
+    }
+
+    /// The decision on a purpose.
+    #[must_use]
+    pub fn purpose(&self, id: &str) -> Decision {
+        self.purposes.iter().find(|(known, _)| known == id).map_or(Decision::Untouched, |(_, decision)| decision.clone())
+    }
+
+    /// Notes an act on a purpose's box.
+    pub fn set_purpose(&mut self, id: &str, decision: Decision) {
+        match self.purposes.iter_mut().find(|(known, _)| known == id) {
+            Some((_, known)) => *known = decision,
+            None => self.purposes.push((id.to_owned(), decision)),
+        }
+    }
+}
+
+/// How far sending has come: one of these is shown, never two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Being filled in.
+    Editing,
+    /// Being signed and sent.
+    Sending,
+    /// Not sent, or not known to be; what was typed is still there.
+    Failed(Failure),
+    /// The backend has it.
+    Done(Arc<Done>),
+}
+
+/// What is shown, and kept, when a registration has arrived.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The record's name.
+    pub record_id: String,
+    /// The hash of its canonical bytes.
+    pub record_sha256: String,
+    /// The words of each choice and whether it was agreed to.
+    pub decisions: Vec<(String, bool)>,
+    /// The evidence file.
+    pub evidence: String,
+}
+
+impl Done {
+    /// The reference to read out: the first block of the record's name, in capitals.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        self.record_id.split('-').next().unwrap_or_default().to_uppercase()
+    }
+}
+
+impl App {
+    /// A fresh form.
+    #[must_use]
+    pub fn new(setup: Setup, language: Language) -> Self {
+        Self {
+            setup: Arc::new(setup),
+            language: RwSignal::new(language),
+            troubles: RwSignal::default(),
+            ticks: RwSignal::default(),
+            phase: RwSignal::new(Phase::Editing),
+            unanswered: StoredValue::new(None),
+        }
+    }
+
+    /// The texts of the language in force; reading them in a view makes it follow the language.
+    #[must_use]
+    pub fn texts(&self) -> &'static Texts {
+        self.language.with(texts)
+    }
+
+    /// What is wrong with an input, in words.
+    #[must_use]
+    pub fn message(&self, input: Input) -> Option<String> {
+        let trouble = self
+            .troubles
+            .with(|all| all.iter().find(|(other, _)| *other == input).map(|(_, trouble)| *trouble))?;
+        let texts = self.texts();
+        Some(match trouble {
+            Trouble::Field(error) => (texts.field_error)(error),
+            Trouble::NotAcknowledged => texts.not_acknowledged.to_owned(),
+            Trouble::RefusedByBackend => texts.refused_by_backend.to_owned(),
+        })
+    }
+}
+
+/// The language to begin with: the first of the wishes that the form is offered in, otherwise the form's own first.
+///
+/// A wish is a tag such as `en` or `en-GB`, and only its first part counts.
+#[must_use]
+pub fn choose_language<'a>(form: &FormDefinition, wishes: impl IntoIterator<Item = &'a str>) -> Option<Language> {
+    let offered = |wish: &str| {
+        let primary = wish.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        form.languages.iter().find(|language| language.as_str() == primary)
+    };
+    wishes.into_iter().find_map(offered).or_else(|| form.languages.first()).cloned()
+}
