@@ -188,7 +188,8 @@ fn hints_tell_what_was_probably_meant() {
     hinted("0845\u{2009}678901", Some("did_you_mean +84845678901"));
     hinted("0236·3822222", Some("did_you_mean +842363822222"));
     hinted("0912,345678", Some("did_you_mean +84912345678"));
-    hinted("+0912345678", None);
+    hinted("+0912345678", Some("did_you_mean +84912345678"));
+    hinted("+91 2345678", None);
     hinted(
         "02838125960 (máy lẻ 12)",
         Some("did_you_mean +842838125960;ext=12"),

@@ -49,7 +49,7 @@ pub(super) fn hint(input: &str) -> Option<PhoneHint> {
                 .and_then(|number| from_significant(number.as_bytes()))
                 .map(PhoneHint::Moved);
         }
-        Ok(_) | Err(PhoneError::Empty) => return None,
+        Ok(_) | Err(PhoneError::Empty | PhoneError::Foreign) => return None,
         Err(PhoneError::Retired) => retired(input).map(PhoneHint::Moved),
         Err(PhoneError::Several | PhoneError::TooLong { .. }) => {
             first(input).map(|(phone, _)| PhoneHint::First(phone))

@@ -85,7 +85,11 @@ fn from_digits(input: &str, scan: &Scan) -> Option<TaxCodeHint> {
 
 /// The code that loses its one leading zero to these digits. A program that drops one zero drops all.
 fn with_zero(digits: &[u8]) -> Option<TaxCode> {
-    if digits.starts_with(b"0") { None } else { read(&[b"0", digits]) }
+    if digits.starts_with(b"0") {
+        None
+    } else {
+        read(&[b"0", digits])
+    }
 }
 
 fn read(parts: &[&[u8]]) -> Option<TaxCode> {

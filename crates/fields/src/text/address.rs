@@ -1,4 +1,5 @@
 use super::{TextError, text_impls};
+use crate::clean::fold_text;
 
 /// Why a text is no address.
 pub type AddressError = TextError;
@@ -21,18 +22,16 @@ text_impls!(Address, join_lines);
 fn join_lines(input: &str) -> String {
     let mut joined = String::with_capacity(input.len());
     for line in input.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let line = line.trim();
+        let line = fold_text(line);
         if line.is_empty() {
             continue;
         }
         if !joined.is_empty() {
-            joined.push_str(if joined.ends_with([',', ';', '.']) {
-                " "
-            } else {
-                ", "
-            });
+            // U+037E is a semicolon in NFC.
+            let ended = joined.ends_with([',', ';', '.', '\u{37E}']);
+            joined.push_str(if ended { " " } else { ", " });
         }
-        joined.push_str(line);
+        joined.push_str(&line);
     }
     joined
 }

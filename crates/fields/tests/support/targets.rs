@@ -31,7 +31,7 @@ pub fn check_tax_code(data: &[u8]) {
     );
     match parsed {
         Ok(code) => {
-            assert_eq!(TaxCode::parse(&code.to_string()), Ok(code));
+            assert_eq!(TaxCode::parse(code.as_str()), Ok(code));
             assert_eq!(code.masked().len(), code.as_str().len());
         }
         Err(error) => assert!(!error.code().is_empty() && !error.to_string().is_empty()),
