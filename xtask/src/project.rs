@@ -18,7 +18,7 @@ pub const BACKEND_BINARY: &str = "thuan";
 /// The package that wraps wasm-bindgen.
 pub const TOOLS: &str = "thuan-tools";
 /// The feature of [`WIDGET`] that makes it run in a browser.
-pub const BROWSER_FEATURE: &str = "hydrate";
+pub const BROWSER_FEATURE: &str = "csr";
 /// The cargo profile of the released widget.
 pub const WIDGET_PROFILE: &str = "widget";
 /// Where WebAssembly for browsers is compiled.
