@@ -1,1 +1,30 @@
-//! Placeholder.
+//! The reference backend of Thuận and its command line.
+//!
+//! It serves the built site, takes registrations, checks their consent records and keeps them; and it reads back what
+//! it kept. What a record is, and when it holds, is not decided here: that is `thuan-consent`. What a valid tax code
+//! is, is `thuan-fields`. This crate adds what those two must not know: HTTP, a database, files, the clock.
+//!
+//! # Reading order
+//!
+//! * [`cli`]: the commands, one file each
+//! * [`catalogue`]: the forms and policies that registrations are judged by
+//! * [`http`]: the routes, and [`http::registrations`], the one that matters
+//! * [`store`]: what is kept, and the promise behind a 201
+//! * [`audit`] and [`verdict`]: checking what was kept, and what somebody brings along
+//! * [`server`], [`logging`], [`clock`]: the surroundings
+//!
+//! # Invariants
+//!
+//! * A 201 is sent after the transaction is on the disk, never before.
+//! * Field values, salts, payloads and query strings never reach a log.
+//! * The forms and policies that are served are the very bytes that records are judged by.
+
+pub mod audit;
+pub mod catalogue;
+pub mod cli;
+pub mod clock;
+pub mod http;
+pub mod logging;
+pub mod server;
+pub mod store;
+pub mod verdict;

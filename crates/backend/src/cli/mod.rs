@@ -1,0 +1,114 @@
+//! The command line: one file a command.
+//!
+//! Exit status: 0 when done, 1 when something does not hold or went wrong, 2 when the command was not understood.
+
+mod check;
+mod export;
+mod policy;
+mod records;
+mod serve;
+mod terminal;
+mod verify;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use thiserror::Error;
+
+use crate::catalogue::CatalogueError;
+use crate::store::{Absent, Store, StoreError};
+
+/// Registrations with consent that can be checked: takes them, keeps them, checks them.
+#[derive(Debug, Parser)]
+#[command(name = "thuan", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the built site and take registrations.
+    Serve(serve::Options),
+    /// List what is stored, checking every proof again.
+    Records(records::Options),
+    /// Check an evidence file, a posted registration or a signed record.
+    Verify(verify::Options),
+    /// Write the evidence file of a stored record.
+    Export(export::Options),
+    /// Check JSON strings from standard input, one a line, and answer a JSON object a line.
+    Check(check::Options),
+    /// Work with policy packs.
+    #[command(subcommand)]
+    Policy(policy::Command),
+}
+
+/// Where the records are.
+#[derive(Debug, clap::Args)]
+struct Database {
+    /// The database: sqlite:// and a file.
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://thuan.db",
+        hide_env_values = true
+    )]
+    database: String,
+}
+
+impl Database {
+    async fn open(&self, absent: Absent) -> Result<Store, CommandError> {
+        Ok(Store::open(&self.database, absent).await?)
+    }
+}
+
+/// Why a command did not get to its end.
+#[derive(Debug, Error)]
+enum CommandError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    #[error("{}: {error}", .path.display())]
+    File { path: PathBuf, error: io::Error },
+    /// Standard input or output.
+    #[error(transparent)]
+    Stream(#[from] io::Error),
+    #[error("{0}")]
+    Message(String),
+}
+
+/// Reads the command line, does what it says, and gives the exit status.
+#[must_use]
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Records(options) => records::run(&options),
+        Command::Verify(options) => verify::run(&options),
+        Command::Export(options) => export::run(&options),
+        Command::Check(options) => check::run(options),
+        Command::Policy(command) => policy::run(&command),
+    };
+    match done {
+        Ok(code) => code,
+        // `thuan records | head` is no failure.
+        Err(CommandError::Stream(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            // Where even standard error is closed there is nobody to tell.
+            let _ = writeln!(io::stderr(), "thuan: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command that waits for the database.
+fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

@@ -1,0 +1,145 @@
+//! `thuan verify`
+
+use std::fs;
+use std::io::{self, Read as _, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use thuan_consent::record::{ConsentRecord, EventState};
+
+use super::CommandError;
+use super::terminal::harmless;
+use crate::verdict::{DOES_NOT_PROVE, Finding, Subject, Verdict, judge};
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// An evidence file, a posted registration or a signed record; `-` reads standard input.
+    file: PathBuf,
+    /// One JSON object instead of sentences.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
+    let bytes = read(&options.file).map_err(|error| CommandError::File {
+        path: options.file.clone(),
+        error,
+    })?;
+    let verdict = judge(&bytes)
+        .map_err(|error| CommandError::Message(format!("{}: {error}", options.file.display())))?;
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{}", to_json(&verdict))?;
+    } else {
+        write_text(&mut out, &verdict)?;
+    }
+    out.flush()?;
+    Ok(if verdict.holds() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn to_json(verdict: &Verdict) -> Value {
+    let mut report = json!({
+        "holds": verdict.holds(),
+        "subject": verdict.subject,
+        "checks": verdict.checks,
+        "does_not_prove": DOES_NOT_PROVE,
+    });
+    if let (Value::Object(members), Some(verified)) = (&mut report, &verdict.verified) {
+        let record = &verified.record;
+        members.insert("record_id".to_owned(), json!(record.record_id));
+        members.insert("record_sha256".to_owned(), json!(verified.record_sha256));
+        members.insert("record".to_owned(), json!(record));
+    }
+    report
+}
+
+fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
+    let subject = match verdict.subject {
+        Subject::EvidenceFile => "an evidence file",
+        Subject::Envelope => "a registration as it is posted",
+        Subject::SignedRecord => "a signed record",
+    };
+    let holds = if verdict.holds() {
+        "it holds"
+    } else {
+        "IT DOES NOT HOLD"
+    };
+    writeln!(out, "This is {subject}, and {holds}.")?;
+    writeln!(out, "\nWhat was checked")?;
+    for check in &verdict.checks {
+        let mark = match check.finding {
+            Finding::Holds => "holds   ",
+            Finding::Fails => "FAILS   ",
+            Finding::NotInFile => "no file ",
+        };
+        writeln!(
+            out,
+            "  {mark}  {:12}  {}",
+            check.check,
+            harmless(&check.detail)
+        )?;
+    }
+    if let Some(verified) = &verdict.verified {
+        writeln!(out, "\nThe record")?;
+        writeln!(out, "  hash         {}", verified.record_sha256)?;
+        write_record(out, &verified.record)?;
+    }
+    writeln!(out, "\nWhat this does not prove")?;
+    DOES_NOT_PROVE
+        .iter()
+        .try_for_each(|limit| writeln!(out, "  - {limit}"))
+}
+
+fn write_record(out: &mut impl Write, record: &ConsentRecord) -> io::Result<()> {
+    let notice = &record.privacy_notice;
+    writeln!(out, "  name         {}", record.record_id)?;
+    writeln!(out, "  sent         {}", record.event_time)?;
+    writeln!(out, "  signed by    {} (key)", record.pii_principal_id)?;
+    writeln!(out, "  meant for    {}", harmless(&record.audience))?;
+    for controller in &record.pii_controllers {
+        writeln!(out, "  controller   {}", harmless(&controller.name))?;
+    }
+    let (id, version) = (harmless(&notice.id), harmless(&notice.version));
+    writeln!(
+        out,
+        "  policy       {id}, version {version}, in {}",
+        notice.language
+    )?;
+    writeln!(out, "  policy hash  {}", notice.sha256)?;
+    writeln!(out, "\nWhat was decided")?;
+    for purpose in &record.purposes {
+        let decision = match purpose.event_state {
+            EventState::Given => "agreed",
+            EventState::Refused => "refused",
+            EventState::Withdrawn => "withdrew",
+            EventState::Renewed => "agreed again",
+        };
+        writeln!(out, "  {decision:12}  {}", harmless(&purpose.label))?;
+        writeln!(
+            out,
+            "                at {}; the box began unticked",
+            purpose.decided_at
+        )?;
+    }
+    writeln!(
+        out,
+        "  {:12}  {}",
+        "confirmed",
+        harmless(&record.acknowledged.label)
+    )?;
+    writeln!(out, "                at {}", record.acknowledged.decided_at)
+}

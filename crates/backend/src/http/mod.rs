@@ -1,0 +1,93 @@
+//! The routes.
+//!
+//! | route | what |
+//! |---|---|
+//! | `POST /api/registrations` | takes a registration: [`registrations`] |
+//! | `GET /healthz` | whether the process answers |
+//! | `GET /forms/<id>.json`, `GET /policy/<id>.json` | what records are judged by: [`definitions`] |
+//! | anything else | the built site: [`site`] |
+//!
+//! Every refusal is an RFC 9457 problem document: [`problem`].
+
+pub mod admission;
+pub mod audience;
+mod body;
+pub mod cors;
+mod definitions;
+mod guard;
+pub mod problem;
+pub mod registrations;
+pub mod request_log;
+mod security_headers;
+mod site;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+
+use crate::catalogue::Catalogue;
+use crate::store::Store;
+use audience::Audiences;
+use cors::AllowedOrigins;
+use problem::Kind;
+
+/// The path registrations are posted to; part of every audience.
+pub const REGISTRATIONS: &str = "/api/registrations";
+
+/// How long a request may take, its body's arrival included.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What every handler works with.
+#[derive(Debug)]
+pub struct App {
+    /// Where records are kept.
+    pub store: Store,
+    /// What they are judged by.
+    pub catalogue: Catalogue,
+    /// The addresses records may be signed for.
+    pub audiences: Audiences,
+    /// The largest body that is read, in bytes.
+    pub body_limit: usize,
+    /// The folder of the built site.
+    pub site: PathBuf,
+}
+
+/// Puts the routes together.
+pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
+    let api = Router::new()
+        .route(REGISTRATIONS, post(registrations::post))
+        .layer(origins.api());
+    let public = Router::new()
+        .route("/forms/{file}", get(definitions::form))
+        .route("/policy/{file}", get(definitions::policy))
+        .fallback(site::serve)
+        .layer(from_fn(security_headers::add))
+        .layer(cors::public());
+    Router::new()
+        .route("/healthz", get(healthz))
+        .merge(api)
+        .route("/api/{*path}", axum::routing::any(not_found))
+        .merge(public)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(guard::panics())
+        .layer(from_fn_with_state(REQUEST_TIMEOUT, guard::timeout))
+        .layer(from_fn(request_log::write))
+        .with_state(app)
+}
+
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+async fn not_found() -> Response {
+    problem::refuse(Kind::NotFound)
+}
+
+async fn method_not_allowed() -> Response {
+    problem::refuse(Kind::MethodNotAllowed)
+}

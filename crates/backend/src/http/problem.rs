@@ -1,0 +1,205 @@
+//! Refusals, as RFC 9457 problem documents: one [`Kind`] for each way a request can fail.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use thuan_consent::problem::{Fault, MEDIA_TYPE, Problem};
+
+use crate::store::StoreError;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing is at this address.
+    NotFound,
+    /// Something is, and it does not take this method.
+    MethodNotAllowed,
+    /// The body is not announced as JSON.
+    MediaType,
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// The body broke off, or came too slowly.
+    Incomplete,
+    /// `Idempotency-Key` is missing or stands twice.
+    NoIdempotencyKey,
+    /// `Idempotency-Key` is not the record's `record_id`.
+    OtherIdempotencyKey,
+    /// The body is not JSON, or has a member twice: what is wrong, and where.
+    NotJson(String),
+    /// The body is JSON of another shape.
+    NotAnEnvelope,
+    /// The consent record does not verify.
+    RecordRefused(Vec<Fault>),
+    /// The record verifies and cannot be taken.
+    RegistrationRefused(Vec<Fault>),
+    /// Another record is kept under this name.
+    Clash {
+        /// The hash of the one that is kept.
+        stored_record_sha256: String,
+    },
+    /// The database cannot be written just now.
+    Busy,
+    /// Anything that is this backend's own fault.
+    Internal,
+}
+
+impl Kind {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
+            Self::NoIdempotencyKey
+            | Self::OtherIdempotencyKey
+            | Self::NotJson(_)
+            | Self::NotAnEnvelope => StatusCode::BAD_REQUEST,
+            Self::RecordRefused(_) | Self::RegistrationRefused(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::Clash { .. } => StatusCode::CONFLICT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The end of `urn:thuan:problem:…`.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::MediaType => "unsupported-media-type",
+            Self::TooLarge(_) => "too-large",
+            Self::Incomplete => "incomplete",
+            Self::NoIdempotencyKey => "idempotency-key-missing",
+            Self::OtherIdempotencyKey => "idempotency-key-mismatch",
+            Self::NotJson(_) => "not-json",
+            Self::NotAnEnvelope => "not-an-envelope",
+            Self::RecordRefused(_) => "record-refused",
+            Self::RegistrationRefused(_) => "registration-refused",
+            Self::Clash { .. } => "record-id-taken",
+            Self::Busy => "busy",
+            Self::Internal => "internal",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::NotFound => "There is nothing at this address",
+            Self::MethodNotAllowed => "This address does not take this method",
+            Self::MediaType => "The body must be JSON",
+            Self::TooLarge(_) => "The body is too large",
+            Self::Incomplete => "The request did not arrive in full",
+            Self::NoIdempotencyKey => "The Idempotency-Key header is missing",
+            Self::OtherIdempotencyKey => "The Idempotency-Key is not the record's",
+            Self::NotJson(_) => "The body is not JSON",
+            Self::NotAnEnvelope => "The body is not a registration",
+            Self::RecordRefused(_) => "The consent record does not verify",
+            Self::RegistrationRefused(_) => "The registration cannot be taken",
+            Self::Clash { .. } => "Another record has this record_id",
+            Self::Busy => "The backend is busy",
+            Self::Internal => "The backend failed",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::NotFound => "Check the address.".to_owned(),
+            Self::MethodNotAllowed => "Registrations are sent with POST to /api/registrations; everything else is \
+                                       read with GET."
+                .to_owned(),
+            Self::MediaType => "Send the header Content-Type: application/json.".to_owned(),
+            Self::TooLarge(limit) => format!("Send at most {limit} bytes."),
+            Self::Incomplete => "The body broke off or came too slowly. Send it again.".to_owned(),
+            Self::NoIdempotencyKey => {
+                "Send the header Idempotency-Key once, with the record_id of the consent record.".to_owned()
+            }
+            Self::OtherIdempotencyKey => "Send the record_id of the consent record as Idempotency-Key.".to_owned(),
+            Self::NotJson(why) => format!("Send one JSON object in UTF-8, each member once: {why}."),
+            Self::NotAnEnvelope => "It must be an object with `consent` (protected, payload, signature: strings) and \
+                                    `registration` (salt: base64url of 16 bytes; fields: an object of strings), and \
+                                    nothing else."
+                .to_owned(),
+            Self::RecordRefused(_) => "`errors` says what does not hold. Sign the record again and send that.".to_owned(),
+            Self::RegistrationRefused(_) => "`errors` says what to mend, and where.".to_owned(),
+            Self::Clash { .. } => "A record keeps its record_id. Send the record that was stored, or sign a new one \
+                                   with a new record_id."
+                .to_owned(),
+            Self::Busy => "Nothing was stored. Send the same request again after the time in Retry-After.".to_owned(),
+            Self::Internal => "Nothing is known to be stored. Send the same request again later; it is never stored \
+                               twice."
+                .to_owned(),
+        }
+    }
+
+    /// The codes of the faults, for the log: names from this program, never anything that was posted.
+    pub(super) fn codes(&self) -> String {
+        let (Self::RecordRefused(faults) | Self::RegistrationRefused(faults)) = self else {
+            return String::new();
+        };
+        let codes: Vec<&str> = faults.iter().map(|fault| fault.code.as_ref()).collect();
+        codes.join(",")
+    }
+}
+
+impl From<&StoreError> for Kind {
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::Busy | StoreError::Full => Self::Busy,
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// What the request log says about a refusal.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    pub(super) slug: &'static str,
+    pub(super) codes: String,
+}
+
+/// Makes the answer.
+pub fn refuse(kind: Kind) -> Response<Body> {
+    let refused = Refused {
+        slug: kind.slug(),
+        codes: kind.codes(),
+    };
+    let status = kind.status();
+    let mut problem = Problem {
+        kind: format!("urn:thuan:problem:{}", kind.slug()),
+        title: kind.title().to_owned(),
+        status: status.as_u16(),
+        detail: Some(kind.detail()),
+        errors: Vec::new(),
+        stored_record_sha256: None,
+    };
+    let extra: Option<(HeaderName, HeaderValue)> = match &kind {
+        Kind::Busy => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
+        // The rest of such a body is not waited for, so nothing else can come over this connection.
+        Kind::Incomplete | Kind::TooLarge(_) => {
+            Some((CONNECTION, HeaderValue::from_static("close")))
+        }
+        _ => None,
+    };
+    match kind {
+        Kind::RecordRefused(faults) | Kind::RegistrationRefused(faults) => problem.errors = faults,
+        Kind::Clash {
+            stored_record_sha256,
+        } => problem.stored_record_sha256 = Some(stored_record_sha256),
+        _ => {}
+    }
+    // A struct of strings always serialises.
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.extensions_mut().insert(refused);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.extend(extra);
+    response
+}

@@ -1,0 +1,166 @@
+//! `POST /api/registrations`: a registration and its consent record come in, and a 201 goes out once both are on the
+//! disk.
+//!
+//! | answer | when |
+//! |---|---|
+//! | 201 | kept just now |
+//! | 200 | this very record is kept already: the first answer again, byte for byte |
+//! | 400 | no `Idempotency-Key`, or not the record's; not JSON; JSON of another shape |
+//! | 408 | broke off, or took too long |
+//! | 409 | another record is kept under this `record_id`: `stored_record_sha256` says which |
+//! | 413 | larger than the limit |
+//! | 415 | not announced as `application/json` |
+//! | 422 | the record does not verify, or cannot be taken: `errors` says where and why |
+//! | 503 | the database is busy or full: `Retry-After` |
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use thuan_consent::envelope::Envelope;
+use thuan_consent::json;
+use thuan_consent::problem::Fault;
+
+use super::problem::{Kind, refuse};
+use super::{App, admission, body};
+use crate::clock;
+use crate::store::{Kept, NewRecord, Outcome, StoreError};
+
+/// Takes a registration.
+pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    match take(&app, request).await {
+        Ok(Outcome::New(kept)) => answer(StatusCode::CREATED, kept),
+        Ok(Outcome::Again(kept)) => answer(StatusCode::OK, kept),
+        Ok(Outcome::Clash {
+            stored_record_sha256,
+        }) => refuse(Kind::Clash {
+            stored_record_sha256,
+        }),
+        Err(kind) => refuse(kind),
+    }
+}
+
+async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
+    let (parts, body) = request.into_parts();
+    // The body first: a client that is still sending would see a broken connection instead of the answer.
+    let bytes = body::read(&parts.headers, body, app.body_limit).await?;
+    if !is_json(&parts.headers) {
+        return Err(Kind::MediaType);
+    }
+    let key = idempotency_key(&parts.headers).ok_or(Kind::NoIdempotencyKey)?;
+    let envelope = parse(&bytes)?;
+    let verified = envelope
+        .verify()
+        .map_err(|refusal| Kind::RecordRefused(refusal.0))?;
+    if verified.record.record_id.as_str() != key {
+        return Err(Kind::OtherIdempotencyKey);
+    }
+
+    // Before anything else is judged: a record that was taken once stays taken, whatever has changed since.
+    let (record_id, record_sha256) = (&verified.record.record_id, &verified.record_sha256);
+    if let Some(earlier) = app
+        .store
+        .find(record_id, record_sha256)
+        .await
+        .map_err(stored)?
+    {
+        return Ok(earlier);
+    }
+
+    let Some(registration) = &envelope.registration else {
+        let detail = "a first record must come with the registration it was signed over";
+        return Err(Kind::RegistrationRefused(vec![Fault::new(
+            "#/registration",
+            "missing",
+            detail,
+        )]));
+    };
+    let faults = admission::faults(
+        &verified.record,
+        registration,
+        &app.catalogue,
+        &app.audiences,
+    );
+    if !faults.is_empty() {
+        return Err(Kind::RegistrationRefused(faults));
+    }
+    let received_at = clock::now().map_err(|_| Kind::Internal)?;
+    let record = NewRecord {
+        record_id,
+        record_sha256,
+        consent: &envelope.consent,
+        registration,
+        received_at,
+    };
+    app.store.keep(&record).await.map_err(stored)
+}
+
+/// Reads the body as [`Envelope::parse`] does, in two steps: the errors of the first say where the JSON breaks and
+/// never quote it, those of the second may quote values.
+fn parse(bytes: &[u8]) -> Result<Envelope, Kind> {
+    let value = json::parse(bytes).map_err(|error| Kind::NotJson(error.to_string()))?;
+    json::from_value(value).map_err(|_| Kind::NotAnEnvelope)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(Ok(content_type)) = headers.get(CONTENT_TYPE).map(HeaderValue::to_str) else {
+        return false;
+    };
+    let essence = content_type
+        .split_once(';')
+        .map_or(content_type, |(essence, _)| essence);
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Option<&str> {
+    let mut keys = headers.get_all("idempotency-key").iter();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) => key.to_str().ok().filter(|key| !key.is_empty()),
+        _ => None,
+    }
+}
+
+fn stored(error: StoreError) -> Kind {
+    tracing::error!(event = "store_failed", error = %error);
+    Kind::from(&error)
+}
+
+fn answer(status: StatusCode, kept: Kept) -> Response<Body> {
+    // A struct of strings always serialises.
+    let mut response = Response::new(Body::from(serde_json::to_vec(&kept).unwrap_or_default()));
+    *response.status_mut() = status;
+    response.extensions_mut().insert(kept);
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(content_type: &str, json: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, content_type.parse().expect("a header"));
+        assert_eq!(is_json(&headers), json, "{content_type}");
+    }
+
+    #[test]
+    fn json_is_announced_with_or_without_parameters() {
+        check("application/json", true);
+        check("Application/JSON; charset=utf-8", true);
+        check("application/json ;q", true);
+        check("application/jsonx", false);
+        check("application/problem+json", false);
+        check("text/plain", false);
+        check("text/plain; application/json", false);
+        assert!(!is_json(&HeaderMap::new()));
+    }
+}
