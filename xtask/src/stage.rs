@@ -11,6 +11,7 @@ use crate::{
     backend::{self, Profile},
     files, process,
     project::{Project, VERSION},
+    setup,
     site::{
         bundle::{defines, loader_sources, style},
         pages, site_data,
@@ -30,6 +31,7 @@ pub fn command(project: &Project) -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR")
         .context("`stage` is run by trunk: `trunk serve` calls it after each build")?;
     let staging = Path::new(&staging);
+    setup::node_packages(project)?;
 
     name_glue(staging)?;
     loader(project, staging)?;

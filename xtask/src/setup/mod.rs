@@ -34,8 +34,13 @@ pub fn build_tools(project: &Project) -> Result<()> {
     summed_up("build tools", || {
         rust::wasm_target(project)?;
         rust::wasm_bindgen(project)?;
-        npm::packages(project, "xtask")
+        node_packages(project)
     })
+}
+
+/// wasm-opt and the bundler, which are npm packages.
+pub fn node_packages(project: &Project) -> Result<()> {
+    npm::packages(project, "xtask")
 }
 
 /// What `trunk serve` needs: trunk itself, and wasm-bindgen where trunk looks for it.

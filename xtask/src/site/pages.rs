@@ -50,22 +50,23 @@ pub fn with_head(template: &str, head: &str) -> String {
 }
 
 /// The script with its integrity, and what it will ask for next, so that the browser asks for it at once.
+///
+/// The preloads carry no integrity: browsers ignore it there, with a warning for each. The loader's own `fetch` checks
+/// the bytes, and takes them from the preload.
 fn head(release: &Release) -> String {
-    let assets = format!("v/{VERSION}");
     let Release {
         wasm,
         css,
         loader_integrity,
     } = release;
+    let assets = format!("v/{VERSION}");
     format!(
-        r#"<link rel="preload" href="{assets}/{wasm}" as="fetch" type="application/wasm" integrity="{wasm_integrity}" crossorigin>
-<link rel="preload" href="{assets}/{css}" as="fetch" type="text/css" integrity="{css_integrity}" crossorigin>
+        r#"<link rel="preload" href="{assets}/{wasm}" as="fetch" type="application/wasm" crossorigin>
+<link rel="preload" href="{assets}/{css}" as="fetch" type="text/css" crossorigin>
 <script type="module" src="{assets}/thuan.js" integrity="{loader_integrity}" crossorigin></script>
 "#,
         wasm = wasm.file,
-        wasm_integrity = wasm.integrity,
         css = css.file,
-        css_integrity = css.integrity,
     )
 }
 

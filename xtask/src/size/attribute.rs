@@ -133,29 +133,51 @@ fn parts(wasm: &[u8]) -> Result<Parts> {
 
 /// The crate that wrote a function: the first path in its name, inside whatever brackets and references stand before it.
 fn owner(name: &str) -> String {
-    let demangled = format!("{:#}", rustc_demangle::demangle(name));
-    let path = demangled
-        .trim_start_matches(['<', '&', '*', '(', '[', ' '])
-        .trim_start_matches("mut ")
-        .trim_start_matches("const ")
-        .trim_start_matches("dyn ");
-    let mut end = path
+    const WORDS: [&str; 4] = ["mut ", "const ", "dyn ", "unsafe "];
+    let Some(name) = demangle(name) else {
+        // wasm-bindgen names what it adds itself; C's names are the compiler's own routines.
+        let bindgen = name.starts_with("__wb") || name.contains("xternref");
+        return if bindgen {
+            "wasm_bindgen"
+        } else {
+            "(other names)"
+        }
+        .to_owned();
+    };
+    let mut path = name.as_str();
+    loop {
+        let before = path;
+        path = path.trim_start_matches(['<', '&', '*', '(', '[', ' ']);
+        for word in WORDS {
+            path = path.trim_start_matches(word);
+        }
+        if path == before {
+            break;
+        }
+    }
+    let end = path
         .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .unwrap_or(path.len());
-    if !path.get(end..).is_some_and(|rest| rest.starts_with("::")) {
-        // A primitive, a tuple, or a name that is not Rust's. `<T as crate::Trait>` is the trait's crate.
-        if let Some((_, after)) = demangled.split_once(" as ") {
-            return owner(after);
-        }
-        end = 0;
+    match path.split_at_checked(end) {
+        Some((name, rest)) if rest.starts_with("::") && !name.is_empty() => name.to_owned(),
+        // A primitive or a tuple: `<str as core::fmt::Display>::fmt` is the trait's crate.
+        _ => match name
+            .split_once(" as ")
+            .and_then(|(_, trait_)| trait_.split_once("::"))
+        {
+            Some((name, _)) => name.to_owned(),
+            None => "core".to_owned(),
+        },
     }
-    match path.get(..end) {
-        Some(name) if !name.is_empty() => name.to_owned(),
-        _ if demangled.starts_with("__wbindgen") || demangled.contains("wasm_bindgen") => {
-            "wasm_bindgen".to_owned()
-        }
-        _ => "(not Rust's names)".to_owned(),
-    }
+}
+
+/// The path of a Rust function; none if the name is not Rust's. Functions of the same name get a number from wasm-opt.
+fn demangle(name: &str) -> Option<String> {
+    let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    [name, unnumbered.trim_end_matches('_')]
+        .into_iter()
+        .find_map(|name| rustc_demangle::try_demangle(name).ok())
+        .map(|path| format!("{path:#}"))
 }
 
 #[cfg(test)]
@@ -165,16 +187,22 @@ mod tests {
     #[test]
     fn a_function_counts_for_the_crate_its_path_begins_with() {
         let cases = [
-            ("leptos::mount::mount_to", "leptos"),
-            ("<tachys::html::Element as core::fmt::Debug>::fmt", "tachys"),
+            ("_ZN6leptos5mount8mount_to17h0123456789abcdefE", "leptos"),
+            ("_ZN6leptos5mount8mount_to17h0123456789abcdefE_12", "leptos"),
             (
-                "<&mut serde_json::Value as core::fmt::Debug>::fmt",
-                "serde_json",
+                "_ZN58_$LT$tachys..html..Element$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
+                "tachys",
             ),
-            ("<str as core::fmt::Display>::fmt", "core"),
-            ("_ZN4core3fmt5Write9write_fmt17h0123456789abcdefE", "core"),
+            (
+                "_ZN42_$LT$str$u20$as$u20$core..fmt..Display$GT$3fmt17h0123456789abcdefE",
+                "core",
+            ),
+            (
+                "_RNvXs8_NtNtNtCsgXGp5Oqx2Ny_4core3fmt3num3impmNtB9_7Display3fmt_114",
+                "core",
+            ),
             ("__wbindgen_malloc", "wasm_bindgen"),
-            ("memcpy", "(not Rust's names)"),
+            ("memcpy", "(other names)"),
         ];
         for (name, crate_name) in cases {
             assert_eq!(owner(name), crate_name, "{name}");
