@@ -1,8 +1,10 @@
 //! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, and against noise.
 
-use anyhow::{Context, Result, bail};
+use std::fs;
 
-use crate::{console, files, process, process::find, project::Project, setup, site};
+use anyhow::{Result, bail};
+
+use crate::{console, files, process, project::Project, setup, site};
 
 /// Where the comparison with other libraries lives.
 const BENCH: &str = "crates/fields/bench";
@@ -35,25 +37,25 @@ pub fn soak(project: &Project, seconds: u32) -> Result<()> {
     if targets.is_empty() {
         bail!("there are no fuzz targets in {FUZZ}/fuzz_targets");
     }
-    let rustup = find("rustup").context("fuzzing needs rustup, for its nightly toolchain")?;
-    if find("cargo-fuzz").is_none() {
-        bail!(
-            "fuzzing needs cargo-fuzz\n\nWhat to do: cargo install cargo-fuzz --locked, and rustup toolchain install nightly"
-        );
-    }
     for target in targets {
         let name = target.file_stem().unwrap_or_default();
+        // Inputs that reached something new are kept from one soak to the next.
+        let corpus = project.target.join("fuzz/corpus").join(name);
+        // Inputs that broke something, one file each.
+        let findings = project.target.join("fuzz/findings").join(name);
+        fs::create_dir_all(&corpus)?;
+        fs::create_dir_all(&findings)?;
         console::step(&format!("{} for {seconds} s", name.display()), || {
             process::openly(
                 project
-                    .command(&rustup)
-                    .args(["run", "nightly", "cargo", "fuzz", "run"])
+                    .cargo(["run", "--release", "--bin"])
                     .arg(name)
                     .args(["--", &format!("-max_total_time={seconds}")])
-                    .current_dir(project.path("crates/fields"))
-                    // Said by the stable toolchain this program was started with.
-                    .env_remove("RUSTUP_TOOLCHAIN")
-                    .env_remove("CARGO"),
+                    .arg(format!("-artifact_prefix={}/", findings.display()))
+                    .arg(&corpus)
+                    // A workspace of its own, whose configuration adds the counters.
+                    .current_dir(project.path(FUZZ))
+                    .env("CARGO_TARGET_DIR", project.target.join("fuzz")),
             )
         })?;
     }
