@@ -59,21 +59,24 @@ pub struct App {
 
 /// Puts the routes together.
 pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
+    // Each before its layers: a preflight is a method that no route takes, and must still reach the CORS layer.
     let api = Router::new()
         .route(REGISTRATIONS, post(registrations::post))
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(origins.api());
     let public = Router::new()
         .route("/forms/{file}", get(definitions::form))
         .route("/policy/{file}", get(definitions::policy))
         .fallback(site::serve)
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn(security_headers::add))
         .layer(cors::public());
     Router::new()
         .route("/healthz", get(healthz))
-        .merge(api)
         .route("/api/{*path}", axum::routing::any(not_found))
-        .merge(public)
         .method_not_allowed_fallback(method_not_allowed)
+        .merge(api)
+        .merge(public)
         .layer(guard::panics())
         .layer(from_fn_with_state(REQUEST_TIMEOUT, guard::timeout))
         .layer(from_fn(request_log::write))

@@ -1,0 +1,146 @@
+//! A 201 means that it is on the disk.
+
+use std::time::Duration;
+
+use thuan_backend::store::{Absent, Store, StoreError};
+
+use crate::support::{Folder, Submission};
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(work)
+}
+
+#[test]
+fn every_pooled_connection_waits_for_the_disk() {
+    let folder = Folder::new();
+    let connections = block_on(async {
+        let store = Store::open(&folder.database(), Absent::Create)
+            .await
+            .expect("opens");
+        let connections = store.durability().await.expect("read");
+        store.close().await;
+        connections
+    });
+    assert!(connections.len() > 1, "{connections:?}");
+    for connection in connections {
+        assert_eq!(connection.journal_mode, "wal");
+        assert_eq!(
+            connection.synchronous, 2,
+            "2 is FULL: with less, a power cut takes back a 201"
+        );
+        assert!(connection.foreign_keys);
+        assert!(connection.secure_delete);
+        assert!(connection.busy_timeout >= 1000);
+    }
+}
+
+#[test]
+fn a_database_in_memory_is_refused() {
+    for address in [
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite://x?mode=memory",
+    ] {
+        let opened = block_on(Store::open(address, Absent::Create));
+        assert!(matches!(opened, Err(StoreError::InMemory)), "{address}");
+    }
+    assert!(matches!(
+        block_on(Store::open("postgres://a:b@c/d", Absent::Create)),
+        Err(StoreError::Scheme)
+    ));
+}
+
+#[test]
+fn a_killed_backend_has_kept_what_it_answered_for() {
+    let folder = Folder::new();
+    let submissions: Vec<_> = (0..3).map(|_| Submission::new(&folder)).collect();
+    let mut answers = Vec::new();
+    for submission in &submissions {
+        let backend = folder.serve(&[]);
+        let answer = backend.post(submission);
+        backend.kill();
+        assert_eq!(answer.status, 201);
+        answers.push(answer);
+    }
+    let listed = folder.run(&["records", "--json"]);
+    assert!(listed.status.success());
+    assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 3);
+    let backend = folder.serve(&[]);
+    for (submission, answer) in submissions.iter().zip(answers) {
+        let again = backend.post(submission);
+        assert_eq!((again.status, again.body), (200, answer.body));
+    }
+}
+
+#[test]
+fn while_another_holds_the_database_senders_are_told_to_come_back() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    block_on(async {
+        let pool = sqlx::SqlitePool::connect(&folder.database())
+            .await
+            .expect("opens");
+        let held = pool.begin_with("BEGIN IMMEDIATE").await.expect("begun");
+        let answer = tokio::task::block_in_place(|| backend.post(&submission));
+        answer.is_problem(503, "busy");
+        assert_eq!(answer.header("retry-after"), "2");
+        held.rollback().await.expect("ended");
+        pool.close().await;
+    });
+    assert_eq!(backend.post(&submission).status, 201);
+}
+
+#[test]
+fn a_broken_database_is_a_500_that_says_nothing_of_it() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    folder.sql("ALTER TABLE registrations RENAME TO elsewhere");
+    let answer = backend.post(&Submission::new(&folder));
+    answer.is_problem(500, "internal");
+    let body = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(
+        !body.contains("registrations") && !body.contains("SQL"),
+        "{body}"
+    );
+    folder.sql("ALTER TABLE elsewhere RENAME TO registrations");
+    let listed = folder.run(&["records", "--json"]);
+    assert_eq!(
+        String::from_utf8_lossy(&listed.stdout),
+        "",
+        "half a record was kept"
+    );
+}
+
+#[test]
+fn a_request_under_way_is_finished_before_the_end() {
+    use std::io::{Read as _, Write as _};
+
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    let (id, body) = (submission.record_id(), submission.body());
+    let mut stream =
+        std::net::TcpStream::connect(backend.url.trim_start_matches("http://")).expect("connected");
+    let (first, rest) = body.split_at(100);
+    let length = body.len();
+    write!(
+        stream,
+        "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+         idempotency-key: {id}\r\ncontent-length: {length}\r\n\r\n"
+    )
+    .expect("sent");
+    stream.write_all(first).expect("sent");
+    std::thread::sleep(Duration::from_millis(300));
+    let stopping = std::thread::spawn(move || backend.stop());
+    std::thread::sleep(Duration::from_millis(300));
+    stream.write_all(rest).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    stopping.join().expect("stopped");
+}

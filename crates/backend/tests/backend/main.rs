@@ -1,0 +1,17 @@
+//! The backend from outside: the real binary, a real socket, a real SQLite file, records really signed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod commands;
+mod cors;
+mod durability;
+mod logs;
+mod refusals;
+mod registrations;
+mod site;
+mod support;

@@ -1,0 +1,500 @@
+//! Everything that is not taken, and what is said about it.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+use thuan_consent::encoding::base64url;
+
+use crate::support::{Answer, Backend, Folder, Submission};
+
+/// A backend that has taken nothing, and a check at the end that it still has nothing.
+fn refusing(test: impl FnOnce(&Folder, &Backend)) {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    test(&folder, &backend);
+    let listed = folder.run(&["records", "--json"]);
+    assert_eq!(
+        String::from_utf8_lossy(&listed.stdout),
+        "",
+        "something was stored"
+    );
+}
+
+#[track_caller]
+fn refused(answer: &Answer, slug: &str, errors: &[(&str, &str)]) {
+    answer.is_problem(422, slug);
+    let expected: Vec<_> = errors
+        .iter()
+        .map(|(pointer, code)| ((*pointer).to_owned(), (*code).to_owned()))
+        .collect();
+    assert_eq!(
+        answer.errors(),
+        expected,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
+}
+
+#[test]
+fn the_body_must_be_announced_as_json() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let id = submission.record_id();
+        for kind in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "application/jose+json",
+        ] {
+            let headers = [("content-type", kind), ("idempotency-key", id.as_str())];
+            let answer = backend.request("POST", "/api/registrations", &headers, submission.body());
+            answer.is_problem(415, "unsupported-media-type");
+        }
+        let answer = backend.request(
+            "POST",
+            "/api/registrations",
+            &[("idempotency-key", &id)],
+            submission.body(),
+        );
+        answer.is_problem(415, "unsupported-media-type");
+    });
+}
+
+#[test]
+fn the_idempotency_key_must_be_the_records_name() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let json = ("content-type", "application/json");
+        let post = |headers: &[(&str, &str)]| {
+            backend.request("POST", "/api/registrations", headers, submission.body())
+        };
+        post(&[json]).is_problem(400, "idempotency-key-missing");
+        post(&[json, ("idempotency-key", "")]).is_problem(400, "idempotency-key-missing");
+        let id = submission.record_id();
+        let twice = [
+            json,
+            ("idempotency-key", id.as_str()),
+            ("idempotency-key", id.as_str()),
+        ];
+        post(&twice).is_problem(400, "idempotency-key-missing");
+        let other = Submission::new(folder).record_id();
+        post(&[json, ("idempotency-key", &other)]).is_problem(400, "idempotency-key-mismatch");
+    });
+}
+
+#[test]
+fn what_is_not_json_with_each_member_once_is_refused() {
+    refusing(|folder, backend| {
+        let body = Submission::new(folder).body();
+        let text = String::from_utf8(body.clone()).expect("UTF-8");
+        let twice = text.replacen('{', r#"{"consent":{},"#, 1).into_bytes();
+        let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000)).into_bytes();
+        let cut = body[..body.len() / 2].to_vec();
+        let latin1 = text
+            .replace("Nguyễn", "Nguy\u{e9}n")
+            .chars()
+            .map(|c| c as u32 as u8)
+            .collect();
+        for bad in [
+            b"".to_vec(),
+            b"{".to_vec(),
+            cut,
+            twice,
+            deep,
+            latin1,
+            [body.as_slice(), b"{}"].concat(),
+        ] {
+            backend.post_bytes("x", bad).is_problem(400, "not-json");
+        }
+    });
+}
+
+#[test]
+fn json_of_another_shape_is_refused() {
+    refusing(|folder, backend| {
+        let envelope = Submission::new(folder).envelope();
+        let with = |pointer: &str, value: Value| {
+            let mut changed = envelope.clone();
+            *changed.pointer_mut(pointer).expect("a place") = value;
+            changed
+        };
+        let mut more = envelope.clone();
+        more["receipt"] = json!({});
+        let mut unprotected = envelope.clone();
+        unprotected["consent"]["header"] = json!({});
+        for bad in [
+            json!(null),
+            json!([]),
+            json!({}),
+            json!({ "registration": envelope["registration"] }),
+            more,
+            unprotected,
+            with("/registration/salt", json!("short")),
+            with("/registration/fields/phone", json!(842439343137_u64)),
+            with("/registration/fields", json!(["Nguyễn Thị Thử"])),
+            with("/consent/payload", json!({})),
+        ] {
+            let answer = backend.post_bytes("x", bad.to_string().into_bytes());
+            answer.is_problem(400, "not-an-envelope");
+            assert!(!String::from_utf8_lossy(&answer.body).contains("Nguyễn"));
+        }
+    });
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused_however_it_comes() {
+    refusing(|folder, backend| {
+        let body = Submission::new(folder).body();
+        let limit = 64 * 1024;
+        let padded = |size: usize| [body.clone(), vec![b' '; size - body.len()]].concat();
+        backend
+            .post_bytes("x", padded(limit))
+            .is_problem(400, "idempotency-key-mismatch");
+        backend
+            .post_bytes("x", padded(limit + 1))
+            .is_problem(413, "too-large");
+        backend
+            .post_bytes("x", padded(1 << 20))
+            .is_problem(413, "too-large");
+
+        // Announced, and never sent.
+        let head =
+            "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        let answer = raw(backend, &format!("{head}content-length: 100000000\r\n\r\n"));
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+        // Not announced.
+        let chunk = format!("11000\r\n{}\r\n0\r\n\r\n", " ".repeat(0x11000));
+        let answer = raw(
+            backend,
+            &format!("{head}transfer-encoding: chunked\r\n\r\n{chunk}"),
+        );
+        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    });
+}
+
+#[test]
+fn the_limit_can_be_set() {
+    let folder = Folder::new();
+    let backend = folder.serve(&["--body-limit", "100"]);
+    let answer = backend.post(&Submission::new(&folder));
+    answer.is_problem(413, "too-large");
+    assert_eq!(answer.json()["detail"], "Send at most 100 bytes.");
+}
+
+fn raw(backend: &Backend, request: &str) -> String {
+    let mut stream =
+        TcpStream::connect(backend.url.trim_start_matches("http://")).expect("connected");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(length @ 1..) = stream.read(&mut buffer) {
+        answer.extend_from_slice(&buffer[..length]);
+    }
+    String::from_utf8(answer).expect("UTF-8")
+}
+
+#[test]
+fn each_field_that_does_not_parse_is_pointed_at() {
+    refusing(|folder, backend| {
+        for (name, value, code) in [
+            ("company_name", Some(""), "empty"),
+            ("company_name", Some("–"), "no_letters"),
+            ("tax_code", Some("0100109107"), "check_digit"),
+            ("tax_code", Some("123"), "length"),
+            ("tax_code", Some("01001091O6"), "letters"),
+            ("tax_code", Some("0100109106 001"), "not_normalised"),
+            ("tax_code", None, "empty"),
+            ("address", Some(" "), "empty"),
+            ("contact_name", Some("\u{7}A"), "control_character"),
+            ("email", Some("thu.nguyen@example"), "domain_without_dot"),
+            ("email", Some("thu.nguyen"), "no_at"),
+            ("phone", Some("+84243934"), "too_short"),
+            ("phone", Some("02439343137"), "not_normalised"),
+            ("phone_extension", Some("12a"), "letters"),
+            ("favourite_colour", Some("xanh"), "unknown_field"),
+        ] {
+            let submission = Submission::new(folder).field(name, value);
+            let pointer = format!("#/registration/fields/{name}");
+            refused(
+                &backend.post(&submission),
+                "registration-refused",
+                &[(&pointer, code)],
+            );
+        }
+    });
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder)
+            .field("tax_code", Some("0100109107"))
+            .field("email", Some("thu"))
+            .record(
+                "/audience",
+                Some(json!("https://elsewhere.example/api/registrations")),
+            );
+        let errors = [
+            ("#/consent/payload/audience", "audience"),
+            ("#/registration/fields/tax_code", "check_digit"),
+            ("#/registration/fields/email", "no_at"),
+        ];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+    });
+}
+
+#[test]
+fn a_tampered_signature_is_refused() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let stranger = Submission::new(folder);
+        let mut envelope = submission.envelope();
+        envelope["consent"]["signature"] = json!(stranger.consent().signature);
+        let answer = backend.post_bytes(&submission.record_id(), envelope.to_string().into_bytes());
+        refused(
+            &answer,
+            "record-refused",
+            &[("#/consent/signature", "signature")],
+        );
+        let mut envelope = submission.envelope();
+        envelope["consent"]["payload"] = json!(stranger.consent().payload);
+        let answer = backend.post_bytes(&stranger.record_id(), envelope.to_string().into_bytes());
+        refused(
+            &answer,
+            "record-refused",
+            &[("#/consent/signature", "signature")],
+        );
+        let mut envelope = submission.envelope();
+        envelope["consent"]["protected"] = json!(base64url(br#"{"alg":"none"}"#));
+        let answer = backend.post_bytes(&submission.record_id(), envelope.to_string().into_bytes());
+        refused(
+            &answer,
+            "record-refused",
+            &[("#/consent/protected", "algorithm")],
+        );
+    });
+}
+
+#[test]
+fn a_tampered_registration_is_refused() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let post = |edit: &dyn Fn(&mut Value)| {
+            let mut envelope = submission.envelope();
+            edit(&mut envelope);
+            backend.post_bytes(&submission.record_id(), envelope.to_string().into_bytes())
+        };
+        let errors = [("#/registration", "registration_sha256")];
+        let answer =
+            post(&|envelope| envelope["registration"]["fields"]["email"] = json!("b@example.com"));
+        refused(&answer, "record-refused", &errors);
+        let answer =
+            post(&|envelope| envelope["registration"]["salt"] = json!(base64url(&[9; 16])));
+        refused(&answer, "record-refused", &errors);
+        let answer = post(&|envelope| {
+            drop(
+                envelope
+                    .as_object_mut()
+                    .expect("an object")
+                    .remove("registration"),
+            )
+        });
+        refused(&answer, "record-refused", &errors);
+    });
+}
+
+#[test]
+fn a_first_record_needs_a_registration() {
+    refusing(|folder, backend| {
+        let previous = json!("0".repeat(64));
+        let submission = Submission::new(folder)
+            .record("/registration_sha256", None)
+            .record("/previous_record_sha256", Some(previous.clone()));
+        let body = json!({ "consent": submission.consent() })
+            .to_string()
+            .into_bytes();
+        let answer = backend.post_bytes(&submission.record_id(), body);
+        refused(
+            &answer,
+            "registration-refused",
+            &[("#/registration", "missing")],
+        );
+        let submission = Submission::new(folder).record("/previous_record_sha256", Some(previous));
+        let errors = [("#/consent/payload/previous_record_sha256", "change")];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+    });
+}
+
+#[test]
+fn a_record_signed_for_another_address_is_refused_with_the_option_to_set() {
+    refusing(|folder, backend| {
+        for audience in [
+            "https://register.example.vn/api/registrations",
+            "http://localhost:8080/api/registrations?x=y",
+            "http://localhost:8080/api/other",
+        ] {
+            let submission = Submission::new(folder).record("/audience", Some(json!(audience)));
+            let answer = backend.post(&submission);
+            refused(
+                &answer,
+                "registration-refused",
+                &[("#/consent/payload/audience", "audience")],
+            );
+            let detail = answer.json()["errors"][0]["detail"]
+                .as_str()
+                .expect("a string")
+                .to_owned();
+            assert!(detail.contains("--public-url"), "{detail}");
+        }
+    });
+}
+
+#[test]
+fn a_record_over_another_form_is_refused() {
+    refusing(|folder, backend| {
+        let other = json!("0".repeat(64));
+        let submission = Submission::new(folder).record("/evidence/form_sha256", Some(other));
+        let errors = [("#/consent/payload/evidence/form_sha256", "form_changed")];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+        let submission = Submission::new(folder).record("/evidence/form_id", Some(json!("other")));
+        let errors = [("#/consent/payload/evidence/form_id", "unknown_form")];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+    });
+}
+
+#[test]
+fn a_record_with_other_words_than_the_policys_is_refused() {
+    refusing(|folder, backend| {
+        for (pointer, value, error, code) in [
+            (
+                "/purposes/0/label",
+                json!("Tôi đồng ý tất cả."),
+                "purposes",
+                "not_the_policy",
+            ),
+            (
+                "/purposes/0/retention_period",
+                json!("P99Y"),
+                "purposes",
+                "not_the_policy",
+            ),
+            (
+                "/acknowledged/label",
+                json!("Tôi đồng ý."),
+                "acknowledged",
+                "not_the_policy",
+            ),
+            (
+                "/withdrawal_method/description",
+                json!("Không thể."),
+                "withdrawal_method",
+                "not_the_policy",
+            ),
+            (
+                "/pii_controllers/0/name",
+                json!("Công ty khác"),
+                "pii_controllers",
+                "not_the_policy",
+            ),
+            (
+                "/privacy_notice/sha256",
+                json!("0".repeat(64)),
+                "privacy_notice",
+                "notice_changed",
+            ),
+            (
+                "/privacy_notice/version",
+                json!("2"),
+                "privacy_notice",
+                "notice_changed",
+            ),
+        ] {
+            let submission = Submission::new(folder).record(pointer, Some(value));
+            let error = format!("#/consent/payload/{error}");
+            refused(
+                &backend.post(&submission),
+                "registration-refused",
+                &[(&error, code)],
+            );
+        }
+        let submission = Submission::new(folder).record("/privacy_notice/id", Some(json!("other")));
+        let errors = [
+            ("#/consent/payload/privacy_notice/id", "other_policy"),
+            ("#/consent/payload/privacy_notice/id", "unknown_policy"),
+        ];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+    });
+}
+
+#[test]
+fn a_box_that_began_ticked_is_no_consent() {
+    refusing(|folder, backend| {
+        let submission =
+            Submission::new(folder).record("/purposes/0/initial_state", Some(json!("on")));
+        refused(
+            &backend.post(&submission),
+            "record-refused",
+            &[("#/consent/payload", "record")],
+        );
+    });
+}
+
+#[test]
+fn a_challenge_that_was_never_given_is_refused() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder).record("/challenge", Some(json!("abc")));
+        let errors = [("#/consent/payload/challenge", "unknown_challenge")];
+        refused(&backend.post(&submission), "registration-refused", &errors);
+    });
+}
+
+#[test]
+fn a_signed_payload_that_is_no_record_is_refused() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let payload = String::from_utf8(submission.payload()).expect("UTF-8");
+        for (payload, code) in [
+            ("{}".to_owned(), "record"),
+            ("[]".to_owned(), "record"),
+            ("null".to_owned(), "record"),
+            (format!("{payload} "), "payload_not_canonical"),
+            (
+                payload.replacen('{', r#"{"unknown":"x","#, 1),
+                "payload_not_canonical",
+            ),
+            (payload.replacen('{', r#"{"a":"x","#, 1), "record"),
+            (
+                payload
+                    .replacen("ễ", "e\u{302}\u{303}", 1)
+                    .replacen('ạ', "a\u{323}", 1),
+                "not_nfc",
+            ),
+        ] {
+            let envelope = json!({ "registration": submission.registration(), "consent": submission.signed(payload.as_bytes()) });
+            let answer =
+                backend.post_bytes(&submission.record_id(), envelope.to_string().into_bytes());
+            refused(&answer, "record-refused", &[("#/consent/payload", code)]);
+        }
+    });
+}
+
+#[test]
+fn unknown_addresses_and_methods_are_problems_too() {
+    refusing(|_, backend| {
+        backend.get("/api/", &[]).is_problem(404, "not-found");
+        backend.get("/api/other", &[]).is_problem(404, "not-found");
+        backend.get("/nothing", &[]).is_problem(404, "not-found");
+        backend
+            .get("/forms/other.json", &[])
+            .is_problem(404, "not-found");
+        backend.get("/forms/vst", &[]).is_problem(404, "not-found");
+        for method in ["GET", "PUT", "DELETE", "BREW"] {
+            let answer = backend.request(method, "/api/registrations", &[], Vec::new());
+            answer.is_problem(405, "method-not-allowed");
+            assert_eq!(answer.header("allow"), "POST");
+        }
+        let answer = backend.request("POST", "/", &[], Vec::new());
+        answer.is_problem(405, "method-not-allowed");
+        assert_eq!(answer.header("allow"), "GET, HEAD");
+    });
+}

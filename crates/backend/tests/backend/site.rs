@@ -1,0 +1,223 @@
+//! The site as browsers get it, and what stops the start.
+
+use std::fs;
+
+use crate::support::{Answer, Folder};
+
+fn with_files() -> Folder {
+    let folder = Folder::new();
+    let site = folder.site();
+    fs::create_dir_all(site.join("v/0.1.0")).expect("made");
+    fs::create_dir_all(site.join("vst/en")).expect("made");
+    for (path, content) in [
+        ("thuan.js", "export {}"),
+        ("thuan.js.br", "(brotli)"),
+        ("thuan.d.ts", "export {}"),
+        ("v/0.1.0/thuan.wasm", "\0asm"),
+        ("v/0.1.0/thuan.css", ":host{}"),
+        ("vst/en/index.html", "<!doctype html>"),
+        ("forms/vst.json.br", "(brotli)"),
+    ] {
+        fs::write(site.join(path), content).expect("written");
+    }
+    folder
+}
+
+#[track_caller]
+fn has(answer: &Answer, headers: &[(&str, &str)]) {
+    assert_eq!(answer.status, 200);
+    for (name, value) in headers {
+        assert_eq!(answer.header(name), *value, "{name}");
+    }
+}
+
+const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
+
+#[test]
+fn pages_are_guarded() {
+    let folder = with_files();
+    let backend = folder.serve(&[]);
+    for path in ["/", "/index.html", "/vst/en/"] {
+        let answer = backend.get(path, &[]);
+        has(
+            &answer,
+            &[
+                HTML,
+                ("cache-control", "no-cache"),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "strict-origin-when-cross-origin"),
+                (
+                    "content-security-policy",
+                    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
+                     require-trusted-types-for 'script'; trusted-types 'none'",
+                ),
+            ],
+        );
+        let permissions = answer.header("permissions-policy");
+        assert!(
+            ["camera=()", "microphone=()", "geolocation=()"]
+                .iter()
+                .all(|none| permissions.contains(none))
+        );
+        assert_eq!(answer.header("set-cookie"), "");
+    }
+    let answer = backend.get("/vst/en", &[]);
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (307, "/vst/en/")
+    );
+}
+
+#[test]
+fn files_have_their_types_and_ages() {
+    let folder = with_files();
+    let backend = folder.serve(&[]);
+    let (kept, asked) = ("public, max-age=31536000, immutable", "no-cache");
+    for (path, kind, age) in [
+        ("/v/0.1.0/thuan.wasm", "application/wasm", kept),
+        ("/v/0.1.0/thuan.css", "text/css; charset=utf-8", kept),
+        ("/thuan.js", "text/javascript; charset=utf-8", asked),
+        ("/thuan.d.ts", "text/plain; charset=utf-8", asked),
+        ("/forms/vst.json", "application/json", asked),
+        ("/policy/vst.json", "application/json", asked),
+    ] {
+        let nosniff = ("x-content-type-options", "nosniff");
+        let corp = ("cross-origin-resource-policy", "cross-origin");
+        has(
+            &backend.get(path, &[]),
+            &[
+                ("content-type", kind),
+                ("cache-control", age),
+                nosniff,
+                corp,
+            ],
+        );
+    }
+    let missing = backend.get("/v/0.1.0/missing.js", &[]);
+    assert_eq!(
+        (missing.status, missing.header("cache-control")),
+        (404, "no-store")
+    );
+}
+
+#[test]
+fn compressed_neighbours_are_sent_to_those_who_take_them() {
+    let folder = with_files();
+    let backend = folder.serve(&[]);
+    for path in ["/thuan.js", "/forms/vst.json"] {
+        let plain = backend.get(path, &[("accept-encoding", "gzip")]);
+        let small = backend.get(path, &[("accept-encoding", "gzip, br")]);
+        assert_eq!(plain.header("content-encoding"), "");
+        assert_eq!(small.header("content-encoding"), "br");
+        assert_eq!(small.body, b"(brotli)");
+        assert_ne!(plain.header("etag"), small.header("etag"));
+        assert_eq!(plain.header("content-type"), small.header("content-type"));
+        assert!(plain.header("vary").contains("accept-encoding"));
+    }
+}
+
+#[test]
+fn what_a_browser_has_is_not_sent_again() {
+    let folder = with_files();
+    let backend = folder.serve(&[]);
+    for path in ["/", "/thuan.js", "/forms/vst.json", "/policy/vst.json"] {
+        let first = backend.get(path, &[]);
+        let tag = first.header("etag");
+        assert!(tag.len() > 60, "{path}: {tag}");
+        let again = backend.get(path, &[("if-none-match", tag)]);
+        assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+        assert_eq!(again.header("etag"), tag);
+        let weak = format!("\"x\", W/{tag}");
+        assert_eq!(backend.get(path, &[("if-none-match", &weak)]).status, 304);
+        assert_eq!(backend.get(path, &[("if-none-match", "\"x\"")]).status, 200);
+    }
+    // With a tag that does not match, the date does not count.
+    let modified = backend.get("/", &[]).header("last-modified").to_owned();
+    let headers = [
+        ("if-none-match", "\"x\""),
+        ("if-modified-since", modified.as_str()),
+    ];
+    assert_eq!(backend.get("/", &headers).status, 200);
+}
+
+#[test]
+fn nothing_outside_the_site_is_served() {
+    let folder = with_files();
+    fs::write(folder.path("secret"), "secret").expect("written");
+    let backend = folder.serve(&[]);
+    for path in [
+        "/../secret",
+        "/%2e%2e/secret",
+        "/v/..%2f..%2fsecret",
+        "//etc/passwd",
+        "/..%5csecret",
+    ] {
+        backend.get(path, &[]).is_problem(404, "not-found");
+    }
+    assert_eq!(backend.get("/healthz", &[]).status, 200);
+}
+
+/// A record names its form by the hash of what was served, so this must not change under a running backend.
+#[test]
+fn definitions_are_served_as_they_were_loaded() {
+    let folder = with_files();
+    let backend = folder.serve(&[]);
+    let before = backend.get("/forms/vst.json", &[]).body;
+    fs::write(folder.site().join("forms/vst.json"), "{}").expect("written");
+    assert_eq!(backend.get("/forms/vst.json", &[]).body, before);
+}
+
+#[test]
+fn a_definition_that_cannot_be_used_stops_the_start() {
+    for (path, content, words) in [
+        ("forms/vst.json", "{", "forms/vst.json: EOF"),
+        ("forms/vst.json", "{}", "forms/vst.json: missing field"),
+        (
+            "forms/other.json",
+            "copy",
+            "its id is `vst`, so the file must be called vst.json",
+        ),
+        ("policy/vst.json", "[]", "policy/vst.json: "),
+    ] {
+        let folder = Folder::new();
+        let target = folder.site().join(path);
+        match content {
+            "copy" => fs::rename(folder.site().join("forms/vst.json"), target).expect("moved"),
+            _ => fs::write(target, content).expect("written"),
+        }
+        start_fails(&folder, words);
+    }
+    let folder = Folder::new();
+    fs::rename(
+        folder.site().join("policy/vst.json"),
+        folder.site().join("policy/vst.txt"),
+    )
+    .expect("moved");
+    start_fails(
+        &folder,
+        "no .json file here; build the site first, or say where they are with --policies",
+    );
+    let folder = Folder::new();
+    let form = folder.site().join("forms/vst.json");
+    let text = fs::read_to_string(&form)
+        .expect("a form")
+        .replace(r#""policy": "vst""#, r#""policy": "none""#);
+    fs::write(form, text).expect("written");
+    start_fails(&folder, "its policy `none` is not in");
+}
+
+#[track_caller]
+fn start_fails(folder: &Folder, words: &str) {
+    let site = folder.site();
+    let output = folder.run(&[
+        "serve",
+        "--addr",
+        "127.0.0.1:0",
+        "--site",
+        site.to_str().expect("a path"),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains(words), "{error}");
+}

@@ -1,0 +1,219 @@
+//! The built site, and `thuan serve` on it.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use super::http::{Answer, Request, send};
+use super::person::Submission;
+use super::workspace;
+
+/// A command of the program under test, away from this machine's settings.
+pub fn thuan() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_thuan"));
+    for name in [
+        "ADDR",
+        "SITE",
+        "PUBLIC_URL",
+        "ALLOW_ORIGIN",
+        "FORMS",
+        "POLICIES",
+        "BODY_LIMIT",
+        "LOG",
+    ] {
+        command.env_remove(format!("THUAN_{name}"));
+    }
+    command.env_remove("DATABASE_URL");
+    command
+}
+
+/// A folder with a built site, and room for a database. Deleted at the end.
+pub struct Folder {
+    dir: TempDir,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        let folder = Self {
+            dir: TempDir::new().expect("a temporary folder"),
+        };
+        let site = folder.site();
+        fs::create_dir_all(site.join("forms")).expect("made");
+        fs::copy(workspace("forms/vst.json"), site.join("forms/vst.json")).expect("copied");
+        let policies = workspace("policy");
+        let built = thuan()
+            .args(["policy", "build", "--policies"])
+            .arg(policies)
+            .arg("--out")
+            .arg(site.join("policy"))
+            .output();
+        let built = built.expect("runs");
+        assert!(
+            built.status.success(),
+            "{}",
+            String::from_utf8_lossy(&built.stderr)
+        );
+        fs::write(
+            site.join("index.html"),
+            "<!doctype html><title>Đăng ký</title>",
+        )
+        .expect("written");
+        folder
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn site(&self) -> PathBuf {
+        self.path("site")
+    }
+
+    pub fn database(&self) -> String {
+        format!("sqlite://{}", self.path("thuan.db").display())
+    }
+
+    /// Starts the backend on this folder, on a free port.
+    #[track_caller]
+    pub fn serve(&self, options: &[&str]) -> Backend {
+        let log = fs::File::options()
+            .append(true)
+            .create(true)
+            .open(self.path("log"))
+            .expect("a log");
+        let mut child = thuan()
+            .args([
+                "serve",
+                "--addr",
+                "127.0.0.1:0",
+                "--database",
+                &self.database(),
+                "--site",
+            ])
+            .arg(self.site())
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        stdout.read_line(&mut line).expect("a line");
+        let Some(url) = line.trim_end().strip_prefix("listening on ") else {
+            panic!("did not start: {}", self.log());
+        };
+        Backend {
+            child,
+            url: url.to_owned(),
+        }
+    }
+
+    /// What was logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.path("log")).expect("a log")
+    }
+
+    /// Runs a command on this folder's database.
+    #[track_caller]
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        thuan()
+            .args(arguments)
+            .env("DATABASE_URL", self.database())
+            .output()
+            .expect("runs")
+    }
+
+    /// Changes the database behind the backend's back.
+    pub fn sql(&self, statement: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let pool = sqlx::SqlitePool::connect(&self.database())
+                .await
+                .expect("opens");
+            sqlx::query(statement).execute(&pool).await.expect("done");
+            pool.close().await;
+        });
+    }
+}
+
+/// A running backend, ended with this.
+pub struct Backend {
+    child: Child,
+    pub url: String,
+}
+
+impl Backend {
+    #[track_caller]
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.request("GET", path, headers, Vec::new())
+    }
+
+    #[track_caller]
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = Request::new(body);
+        *request.method_mut() = method.parse().expect("a method");
+        *request.uri_mut() = format!("{}{path}", self.url).parse().expect("an address");
+        for (name, value) in headers {
+            let name: ureq::http::HeaderName = name.parse().expect("a name");
+            request
+                .headers_mut()
+                .append(name, value.parse().expect("a value"));
+        }
+        send(request)
+    }
+
+    /// Posts a body as the widget does.
+    #[track_caller]
+    pub fn post_bytes(&self, key: &str, body: Vec<u8>) -> Answer {
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", key),
+        ];
+        self.request("POST", "/api/registrations", &headers, body)
+    }
+
+    /// Signs a submission and posts it.
+    #[track_caller]
+    pub fn post(&self, submission: &Submission) -> Answer {
+        self.post_bytes(&submission.record_id(), submission.body())
+    }
+
+    /// Ends it with SIGKILL: nothing more is written, nothing is closed.
+    pub fn kill(mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("ended");
+    }
+
+    /// Ends it with SIGTERM and waits.
+    #[track_caller]
+    pub fn stop(mut self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .expect("runs")
+                .success()
+        );
+        assert!(self.child.wait().expect("ended").success());
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,75 @@
+//! Requests over a real socket, and their answers whole.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::http::{self, HeaderMap};
+
+pub type Request = http::Request<Vec<u8>>;
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the answer is JSON")
+    }
+
+    /// A header's value; empty where there is none.
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("ASCII"))
+    }
+
+    /// The pointer and code of each error, in order.
+    #[track_caller]
+    pub fn errors(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        let errors = json["errors"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().expect("a string").to_owned();
+        errors
+            .iter()
+            .map(|error| (text(&error["pointer"]), text(&error["code"])))
+            .collect()
+    }
+
+    /// Asserts that this is a problem of that kind.
+    #[track_caller]
+    pub fn is_problem(&self, status: u16, slug: &str) {
+        let body = String::from_utf8_lossy(&self.body);
+        assert_eq!(self.status, status, "{body}");
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let json = self.json();
+        assert_eq!(json["type"], format!("urn:thuan:problem:{slug}"), "{body}");
+        assert_eq!(json["status"], status);
+        assert!(
+            json["title"].is_string() && json["detail"].is_string(),
+            "{body}"
+        );
+    }
+}
+
+/// Sends a request and reads the whole answer, whatever its status.
+#[track_caller]
+pub fn send(request: Request) -> Answer {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .allow_non_standard_methods(true)
+        .build()
+        .into();
+    let mut response = agent.run(request).expect("an answer");
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.body_mut().read_to_vec().expect("the whole body"),
+    }
+}
