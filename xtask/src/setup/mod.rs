@@ -69,6 +69,11 @@ pub fn test_tools(project: &Project) -> Result<TestTools> {
     })
 }
 
+/// The Python that has the packages the tests name; none if they name none.
+pub fn test_python(project: &Project) -> Result<Option<PathBuf>> {
+    python::environment(project)
+}
+
 /// What `cargo xtask bench` needs; the Python of the virtual environment is the answer.
 pub fn bench_tools(project: &Project, folder: &str) -> Result<Option<PathBuf>> {
     if has_packages(project, folder) {

@@ -1,6 +1,9 @@
 //! How each section is run.
 
-use std::{env, path::Path};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -9,7 +12,7 @@ use crate::{
     backend::{self, Profile},
     console, files, lint, process,
     project::{BROWSER_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
-    setup::TestTools,
+    setup::{self, TestTools},
     site, size,
 };
 
@@ -37,6 +40,7 @@ pub fn run(
 
 fn native(project: &Project, count: &mut Count) -> Result<()> {
     let mut command = project.cargo(["test", "--workspace", "--exclude", TOOLS, "--no-fail-fast"]);
+    command.envs(oracles(setup::test_python(project)?));
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
     said_no(passed, count, "cargo test")
 }
@@ -114,23 +118,27 @@ fn environment(
     project: &Project,
     tools: &TestTools,
     thuan: &Path,
-) -> Vec<(&'static str, std::ffi::OsString)> {
-    let mut variables = vec![
+) -> Vec<(&'static str, OsString)> {
+    let mut variables = oracles(tools.python.clone());
+    variables.extend([
         ("THUAN_PROJECT", project.root.clone().into_os_string()),
         ("THUAN_BIN", thuan.into()),
         ("THUAN_SITE", project.dist().into()),
         ("THUAN_CHROMIUM", tools.chromium.clone().into()),
         ("THUAN_CHROMEDRIVER", tools.chromedriver.clone().into()),
         ("THUAN_TRUNK", tools.trunk.clone().into()),
-        // A foreign verifier that is missing is a failure here and a skipped test for whoever runs one file by hand.
-        ("THUAN_REQUIRE_ORACLES", "1".into()),
-    ];
-    if let Some(python) = &tools.python {
-        variables.push(("THUAN_PYTHON", python.clone().into()));
-    }
-    // `cargo xtask …` inside a test, as trunk's hook does, must find the same target directory.
-    if env::var_os("CARGO_TARGET_DIR").is_none() {
-        variables.push(("CARGO_TARGET_DIR", project.target.clone().into()));
+        // `cargo xtask …` inside a test, as trunk's hook does, must find the same target directory.
+        ("CARGO_TARGET_DIR", project.target.clone().into()),
+    ]);
+    variables
+}
+
+/// Where the foreign implementations are that ours is held against. One that is missing is a failure here, and a skipped
+/// test for whoever runs one file by hand.
+fn oracles(python: Option<PathBuf>) -> Vec<(&'static str, OsString)> {
+    let mut variables = vec![("THUAN_REQUIRE_ORACLES", "1".into())];
+    if let Some(python) = python {
+        variables.push(("THUAN_PYTHON", python.into()));
     }
     variables
 }
