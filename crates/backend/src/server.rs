@@ -10,17 +10,35 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-/// How long a client may take to send its headers, and how long an idle connection is kept.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long requests under way may take once the end was asked for.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long others are waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a client's headers, and for the next request on an idle connection.
+    pub headers: Duration,
+    /// For the requests under way once the end was asked for.
+    pub end: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            headers: Duration::from_secs(15),
+            end: Duration::from_secs(10),
+        }
+    }
+}
 
 /// Serves until `end` resolves, then lets the requests under way finish.
-pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    patience: Patience,
+    end: impl Future<Output = ()>,
+) {
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT);
+        .header_read_timeout(patience.headers);
     let mut end = std::pin::pin!(end);
     loop {
         let stream = tokio::select! {
@@ -44,13 +62,13 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
         tokio::spawn(async move { drop(connection.await) });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, connections.shutdown())
+    if tokio::time::timeout(patience.end, connections.shutdown())
         .await
         .is_err()
     {
         tracing::warn!(
             event = "shutdown",
-            "requests were still under way after the time of grace"
+            "requests were still under way when patience ended"
         );
     }
 }

@@ -1,7 +1,6 @@
 //! `thuan serve`
 
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ use crate::{logging, server};
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, env = "THUAN_ADDR", default_value = "127.0.0.1:8080")]
-    addr: SocketAddr,
+    addr: String,
     #[command(flatten)]
     database: Database,
     /// The built site.
@@ -71,18 +70,18 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let catalogue = Catalogue::load(&forms, &policies)?;
     let store = options.database.open(Absent::Create).await?;
     keep_definitions(&store, &catalogue).await?;
-    if !options.addr.ip().is_loopback() && options.public_url.is_empty() {
+
+    let end = server::end_signal()?;
+    let listener = TcpListener::bind(&options.addr).await.map_err(|error| {
+        CommandError::Message(format!("cannot listen on {}: {error}", options.addr))
+    })?;
+    let addr = listener.local_addr()?;
+    if !addr.ip().is_loopback() && options.public_url.is_empty() {
         tracing::warn!(
             event = "no_public_url",
             "without --public-url only records signed for a loopback address are taken"
         );
     }
-
-    let end = server::end_signal()?;
-    let listener = TcpListener::bind(options.addr).await.map_err(|error| {
-        CommandError::Message(format!("cannot listen on {}: {error}", options.addr))
-    })?;
-    let addr = listener.local_addr()?;
     let app = Arc::new(App {
         store,
         catalogue,
@@ -96,7 +95,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
-    server::serve(listener, router, end).await;
+    server::serve(listener, router, server::Patience::default(), end).await;
     app.store.close().await;
     tracing::info!(event = "stopped");
     Ok(())

@@ -30,3 +30,55 @@ pub async fn timeout(
         .await
         .unwrap_or_else(|_| refuse(Kind::Incomplete))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn ask(path: &str) -> (StatusCode, String) {
+        async fn panics_with_a_name() -> &'static str {
+            panic!("Nguyễn Thị Thử")
+        }
+        async fn never() -> &'static str {
+            std::future::pending().await
+        }
+        let router: Router = Router::new()
+            .route("/panic", get(panics_with_a_name))
+            .route("/never", get(never))
+            .layer(panics())
+            .layer(from_fn_with_state(Duration::from_millis(20), timeout));
+        let request = Request::builder()
+            .uri(path)
+            .body(Body::empty())
+            .expect("a request");
+        let response = router.oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), 10_000)
+            .await
+            .expect("a body");
+        (status, String::from_utf8(body.to_vec()).expect("UTF-8"))
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_without_its_message() {
+        let (status, body) = ask("/panic").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            body.contains("urn:thuan:problem:internal") && !body.contains("Thử"),
+            "{body}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_ended() {
+        let (status, body) = ask("/never").await;
+        assert_eq!(status, StatusCode::REQUEST_TIMEOUT);
+        assert!(body.contains("urn:thuan:problem:incomplete"), "{body}");
+    }
+}

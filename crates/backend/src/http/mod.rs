@@ -13,13 +13,13 @@ pub mod admission;
 pub mod audience;
 mod body;
 pub mod cors;
-mod definitions;
+pub mod definitions;
 mod guard;
 pub mod problem;
 pub mod registrations;
 pub mod request_log;
 mod security_headers;
-mod site;
+pub mod site;
 
 use std::path::PathBuf;
 use std::sync::Arc;

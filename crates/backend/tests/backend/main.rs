@@ -13,5 +13,6 @@ mod durability;
 mod logs;
 mod refusals;
 mod registrations;
+mod server;
 mod site;
 mod support;

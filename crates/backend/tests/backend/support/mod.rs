@@ -5,8 +5,8 @@ mod http;
 mod person;
 
 pub use backend::{Backend, Folder, thuan};
-pub use http::{Answer, Request, send};
-pub use person::{Person, Submission};
+pub use http::Answer;
+pub use person::Submission;
 
 use std::path::PathBuf;
 
