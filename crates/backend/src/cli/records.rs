@@ -148,11 +148,7 @@ impl<'a> Line<'a> {
             column(company, 20),
             self.given,
             self.refused,
-            if self.verified {
-                "verified"
-            } else {
-                "DOES NOT VERIFY"
-            },
+            if self.verified { "verified" } else { "FAILS" },
         )?;
         self.faults
             .iter()

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use thuan_consent::record::{ConsentRecord, EventState};
+use thuan_consent::record::{ConsentRecord, EventState, IndicationMethod};
 
 use super::CommandError;
 use super::terminal::harmless;
@@ -84,7 +84,7 @@ fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
         let mark = match check.finding {
             Finding::Holds => "holds   ",
             Finding::Fails => "FAILS   ",
-            Finding::NotInFile => "no file ",
+            Finding::NotInFile => "absent  ",
         };
         writeln!(
             out,
@@ -103,6 +103,8 @@ fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
         .iter()
         .try_for_each(|limit| writeln!(out, "  - {limit}"))
 }
+
+const INDENT: &str = "                ";
 
 fn write_record(out: &mut impl Write, record: &ConsentRecord) -> io::Result<()> {
     let notice = &record.privacy_notice;
@@ -129,11 +131,16 @@ fn write_record(out: &mut impl Write, record: &ConsentRecord) -> io::Result<()> 
             EventState::Renewed => "agreed again",
         };
         writeln!(out, "  {decision:12}  {}", harmless(&purpose.label))?;
-        writeln!(
-            out,
-            "                at {}; the box began unticked",
-            purpose.decided_at
-        )?;
+        let at = &purpose.decided_at;
+        match (purpose.indication_method, purpose.event_state) {
+            (IndicationMethod::LeftUnticked, _) => {
+                writeln!(out, "{INDENT}left unticked when sent, {at}")?
+            }
+            (_, EventState::Given | EventState::Renewed) => {
+                writeln!(out, "{INDENT}ticked {at}; it began unticked")?
+            }
+            _ => writeln!(out, "{INDENT}unticked {at}; it began unticked")?,
+        }
     }
     writeln!(
         out,
@@ -141,5 +148,5 @@ fn write_record(out: &mut impl Write, record: &ConsentRecord) -> io::Result<()> 
         "confirmed",
         harmless(&record.acknowledged.label)
     )?;
-    writeln!(out, "                at {}", record.acknowledged.decided_at)
+    writeln!(out, "{INDENT}ticked {}", record.acknowledged.decided_at)
 }

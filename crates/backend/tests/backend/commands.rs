@@ -121,7 +121,7 @@ fn what_was_changed_in_the_database_does_not_verify() {
         assert_eq!(output.status.code(), Some(1), "{statement}");
         let text = failure(&output);
         assert!(
-            text.contains("DOES NOT VERIFY") && text.contains(reason),
+            text.contains("FAILS\n    does not verify: ") && text.contains(reason),
             "{statement}: {text}"
         );
         let json: Value =
