@@ -21,18 +21,22 @@ const BROWSERS: [&str; 4] = [
 /// Names under which systems install the driver.
 const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
 
+const ADVICE: &str = "install both (Debian: `apt-get install chromium chromium-driver`; macOS: \
+     `brew install --cask chromium chromedriver`; elsewhere: https://googlechromelabs.github.io/chrome-for-testing/), or \
+     name them by the environment variables THUAN_CHROMIUM and CHROMEDRIVER";
+
 /// Finds the browser and its driver, or installs them where that is possible without asking.
 pub fn install(project: &Project) -> Result<(PathBuf, PathBuf)> {
     if let Some(found) = both() {
         return found;
     }
-    let packages = debian_packages().context(advice())?;
+    let packages = debian_packages().with_context(missing)?;
     let (program, first): (&str, &[&str]) = if is_root(project) {
         ("apt-get", &[])
     } else if can_sudo(project) {
         ("sudo", &["--non-interactive", "apt-get"])
     } else {
-        bail!(advice());
+        bail!(missing());
     };
     console::step(
         "Chromium and chromedriver from the system's packages",
@@ -46,12 +50,12 @@ pub fn install(project: &Project) -> Result<(PathBuf, PathBuf)> {
                 if arguments.contains(&"install") {
                     command.args(packages);
                 }
-                process::quietly(&mut command, &advice())?;
+                process::quietly(&mut command, ADVICE)?;
             }
             Ok(())
         },
     )?;
-    both().with_context(advice)?
+    both().with_context(missing)?
 }
 
 /// The pair, if both are there; an error if what the environment names is not.
@@ -98,13 +102,10 @@ fn can_sudo(project: &Project) -> bool {
     process::output(project.command("sudo").args(["--non-interactive", "true"])).is_ok()
 }
 
-fn advice() -> String {
+fn missing() -> String {
     format!(
         "the tests need Chromium and its chromedriver, of the same version, and they are not on PATH \
-         (names tried: {}; {})\n\n\
-         What to do: install both (Debian: `apt-get install chromium chromium-driver`; macOS: \
-         `brew install --cask chromium chromedriver`; elsewhere: https://googlechromelabs.github.io/chrome-for-testing/), \
-         or name them by the environment variables THUAN_CHROMIUM and CHROMEDRIVER",
+         (names tried: {}; {})\n\nWhat to do: {ADVICE}",
         BROWSERS.join(", "),
         DRIVERS.join(", ")
     )
