@@ -4,7 +4,7 @@
 //! buttons, so there they do nothing.
 
 #[cfg(feature = "csr")]
-pub(crate) use crate::browser::events::{acknowledged, download, edited, go_to, print, submit, ticked};
+pub(crate) use crate::browser::events::{download, edited, go_to, guard, print, submit, ticked};
 
 #[cfg(not(feature = "csr"))]
 pub(crate) use drawn::*;
@@ -13,15 +13,14 @@ pub(crate) use drawn::*;
 mod drawn {
     use leptos::ev;
     use thuan_consent::form::FieldKind;
-    use thuan_consent::record::Decision;
 
-    use crate::state::{App, Done, Input, Ticks};
+    use crate::state::{App, Done, Input};
 
     pub(crate) fn submit(_: &App, _: &ev::SubmitEvent) {}
     pub(crate) fn edited(_: &App, _: FieldKind, _: &ev::Event) {}
-    pub(crate) fn ticked(_: &App, _: &ev::Event, _: impl FnOnce(&mut Ticks, Decision)) {}
-    pub(crate) fn acknowledged(_: &App, _: &ev::Event) {}
+    pub(crate) fn ticked(_: &App, _: &ev::Event) {}
     pub(crate) fn go_to(_: Input, _: &ev::MouseEvent) {}
     pub(crate) fn download(_: &Done) {}
+    pub(crate) fn guard(_: &ev::MouseEvent) {}
     pub(crate) fn print() {}
 }

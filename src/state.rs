@@ -52,6 +52,9 @@ pub struct App {
     pub unanswered: StoredValue<Option<Arc<Signed>>>,
 }
 
+/// The name of the required box.
+pub const ACKNOWLEDGED: &str = "acknowledged";
+
 /// Something that can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input {
@@ -67,7 +70,7 @@ impl Input {
     pub fn name(self) -> &'static str {
         match self {
             Self::Field(kind) => kind.name(),
-            Self::Acknowledged => "acknowledged",
+            Self::Acknowledged => ACKNOWLEDGED,
         }
     }
 }
@@ -83,38 +86,34 @@ pub enum Trouble {
     RefusedByBackend,
 }
 
-/// Every decision, as the person made it. Boxes begin unticked.
+/// Every decision, as the person made it, by the name of its box. Boxes begin unticked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ticks {
-    acknowledged: Option<Decision>,
-    purposes: Vec<(String, Decision)>,
-}
+pub struct Ticks(Vec<(String, Decision)>);
 
 impl Ticks {
-    /// The required tick.
+    /// The decision at a box.
     #[must_use]
-    pub fn acknowledged(&self) -> &Decision {
-        self.acknowledged.as_ref().unwrap_or(&Decision::Untouched)
+    pub fn decision(&self, name: &str) -> Decision {
+        self.0.iter().find(|(known, _)| known == name).map_or(Decision::Untouched, |(_, decision)| decision.clone())
     }
 
-    /// Notes an act on the required tick.
-    pub fn set_acknowledged(&mut self, decision: Decision) {
-        self.acknowledged = Some(decision);
-    }
-
-    /// The decision on a purpose.
+    /// Whether a box is ticked.
     #[must_use]
-    pub fn purpose(&self, id: &str) -> Decision {
-        self.purposes.iter().find(|(known, _)| known == id).map_or(Decision::Untouched, |(_, decision)| decision.clone())
+    pub fn is_ticked(&self, name: &str) -> bool {
+        matches!(self.decision(name), Decision::Ticked(_))
     }
 
-    /// Notes an act on a purpose's box.
-    pub fn set_purpose(&mut self, id: &str, decision: Decision) {
-        match self.purposes.iter_mut().find(|(known, _)| known == id) {
-            Some((_, known)) => *known = decision,
-            None => self.purposes.push((id.to_owned(), decision)),
-        }
+    /// Notes an act on a box.
+    pub fn set(&mut self, name: String, decision: Decision) {
+        self.0.retain(|(known, _)| *known != name);
+        self.0.push((name, decision));
     }
+}
+
+/// The name of a purpose's box, and its id within the shadow root.
+#[must_use]
+pub fn box_name(purpose: &str) -> String {
+    ["purpose.", purpose].concat()
 }
 
 /// How far sending has come: one of these is shown, never two.
@@ -147,7 +146,7 @@ impl Done {
     /// The reference to read out: the first block of the record's name, in capitals.
     #[must_use]
     pub fn reference(&self) -> String {
-        self.record_id.split('-').next().unwrap_or_default().to_uppercase()
+        self.record_id.split('-').next().unwrap_or_default().to_ascii_uppercase()
     }
 }
 
@@ -192,7 +191,7 @@ impl App {
 #[must_use]
 pub fn choose_language<'a>(form: &FormDefinition, wishes: impl IntoIterator<Item = &'a str>) -> Option<Language> {
     let offered = |wish: &str| {
-        let primary = wish.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let primary = wish.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         form.languages.iter().find(|language| language.as_str() == primary)
     };
     wishes.into_iter().find_map(offered).or_else(|| form.languages.first()).cloned()

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url};
 
 use super::{element_near, nfc, now};
-use crate::state::{App, Done, Input, Phase, Ticks, Trouble};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Phase, Trouble};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
@@ -36,25 +36,30 @@ pub(crate) fn edited(app: &App, kind: FieldKind, event: &ev::Event) {
     });
 }
 
-/// A purpose's box was ticked or unticked.
+/// Something among the choices was clicked. A click that no person made does nothing.
 ///
-/// Only a person's own act counts: a box that a script of the page has clicked goes back to what the person decided.
-pub(crate) fn ticked(app: &App, event: &ev::Event, set: impl FnOnce(&mut Ticks, Decision)) {
-    let Some(checkbox) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+/// The `change` that follows a script's `click()` is trusted, so this is the place to stop it.
+pub(crate) fn guard(event: &ev::MouseEvent) {
     if !event.is_trusted() {
-        checkbox.set_checked(!checkbox.checked());
+        event.prevent_default();
+    }
+}
+
+/// A box was ticked or unticked.
+///
+/// Only a person's own act counts: an event that a script made up changes nothing, and the box goes back.
+pub(crate) fn ticked(app: &App, event: &ev::Event) {
+    let Some(checkbox) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let name = checkbox.name();
+    if !event.is_trusted() {
+        checkbox.set_checked(app.ticks.with_untracked(|ticks| ticks.is_ticked(&name)));
         return;
     }
     let decision = if checkbox.checked() { Decision::Ticked(now()) } else { Decision::Unticked(now()) };
-    app.ticks.update(|ticks| set(ticks, decision));
-}
-
-/// The required box was ticked or unticked.
-pub(crate) fn acknowledged(app: &App, event: &ev::Event) {
-    ticked(app, event, Ticks::set_acknowledged);
-    if app.ticks.with_untracked(|ticks| matches!(ticks.acknowledged(), Decision::Ticked(_))) {
+    if name == ACKNOWLEDGED && checkbox.checked() {
         app.troubles.update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
     }
+    app.ticks.update(|ticks| ticks.set(name, decision));
 }
 
 /// A line of the error summary was followed.

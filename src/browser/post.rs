@@ -1,6 +1,7 @@
 //! Posting a registration, and what comes back.
 
 use gloo_net::http::{Request, Response};
+use thuan_consent::json;
 use thuan_consent::problem::{MEDIA_TYPE, Problem};
 use web_sys::AbortSignal;
 
@@ -57,7 +58,8 @@ async fn accepted(response: &Response, record_sha256: &str) -> Result<(), Failur
     if media_type != "application/json" {
         return Ok(());
     }
-    let answer: serde_json::Value = response.json().await.map_err(|_| Failure::Answer)?;
+    let body = response.binary().await.map_err(|_| Failure::Answer)?;
+    let answer = json::parse(&body).map_err(|_| Failure::Answer)?;
     match answer.get("record_sha256").and_then(serde_json::Value::as_str) {
         Some(stored) if stored != record_sha256 => Err(Failure::Answer),
         _ => Ok(()),
@@ -66,7 +68,8 @@ async fn accepted(response: &Response, record_sha256: &str) -> Result<(), Failur
 
 async fn refused(response: &Response, status: u16) -> Refusal {
     if status == 422 && media_type(response) == MEDIA_TYPE {
-        if let Ok(problem) = response.json::<Problem>().await {
+        let body = response.binary().await.unwrap_or_default();
+        if let Ok(problem) = json::parse_as(&body) {
             return Refusal::Problem(problem);
         }
     }
@@ -81,5 +84,5 @@ async fn refused(response: &Response, status: u16) -> Refusal {
 
 fn media_type(response: &Response) -> String {
     let header = response.headers().get("Content-Type").unwrap_or_default();
-    header.split(';').next().unwrap_or_default().trim().to_lowercase()
+    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

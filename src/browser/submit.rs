@@ -14,8 +14,8 @@ use thuan_consent::jws::{RECORD_TYPE, Unsigned};
 use thuan_consent::problem::Problem;
 use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
 use thuan_consent::registration::{self, PHONE_EXTENSION, Registration, Salt};
-use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlInputElement, ShadowRoot};
 
 use super::events::{is_sending, value_of};
 use super::keys::{KeyError, SigningKey, signing_key};
@@ -23,7 +23,7 @@ use super::post::{Refusal, post};
 use super::{crypto, element_near, nfc, now};
 use crate::i18n::Failure;
 use crate::outbox::{Said, Signed};
-use crate::state::{App, Done, Input, Phase, Trouble};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Phase, Trouble, box_name};
 use crate::view::{DONE_HEADING, SUMMARY};
 
 /// Checks everything, then signs and sends; or says what to mend.
@@ -42,6 +42,10 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
     };
     app.troubles.set(Vec::new());
     app.phase.set(Phase::Sending);
+    if !boxes_are_as_left(app, &form) {
+        fail(app, &form, Failure::Tampered);
+        return;
+    }
     let app = app.clone();
     spawn_local(async move {
         match deliver(&app, said).await {
@@ -82,7 +86,7 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
         }
     }
     let ticks = app.ticks.get_untracked();
-    if !matches!(ticks.acknowledged(), Decision::Ticked(_)) {
+    if !ticks.is_ticked(ACKNOWLEDGED) {
         troubles.push((Input::Acknowledged, Trouble::NotAcknowledged));
     }
     if !troubles.is_empty() {
@@ -100,6 +104,22 @@ fn in_page_order(mut troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
         Input::Acknowledged => 2,
     });
     troubles
+}
+
+/// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved
+/// them, and nobody should sign what they did not see.
+fn boxes_are_as_left(app: &App, form: &HtmlElement) -> bool {
+    let purposes = app.setup.policy.choices().map(|purpose| box_name(&purpose.id));
+    let mut as_left = true;
+    for name in purposes.chain([ACKNOWLEDGED.to_owned()]) {
+        let ticked = app.ticks.with_untracked(|ticks| ticks.is_ticked(&name));
+        let element = element_near(form, &name).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+        if let Some(checkbox) = element.filter(|checkbox| checkbox.checked() != ticked) {
+            checkbox.set_checked(ticked);
+            as_left = false;
+        }
+    }
+    as_left
 }
 
 fn typed(form: &HtmlElement, kind: FieldKind) -> String {
@@ -137,7 +157,7 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
     })?;
     let salt = Salt::from_random(&crypto::random().ok_or(Failure::Key)?);
     let registration = Registration { salt, fields: said.fields.clone() };
-    let Decision::Ticked(acknowledged_at) = said.ticks.acknowledged().clone() else { return Err(Failure::Definition) };
+    let Decision::Ticked(acknowledged_at) = said.ticks.decision(ACKNOWLEDGED) else { return Err(Failure::Definition) };
     let draft = Draft {
         policy: &setup.policy,
         language: &said.language,
@@ -146,7 +166,7 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
     };
     let surroundings = surroundings(app, &key).ok_or(Failure::Key)?;
     let record =
-        draft.record(surroundings, |purpose| said.ticks.purpose(purpose)).map_err(|_| Failure::Definition)?;
+        draft.record(surroundings, |purpose| said.ticks.decision(&box_name(purpose))).map_err(|_| Failure::Definition)?;
     let payload = jcs::canonicalise(&record).map_err(|_| Failure::Definition)?;
     let unsigned = Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Definition)?;
     let signature = key.sign(&unsigned.signing_input()).await.map_err(|_| Failure::Key)?;
@@ -237,7 +257,6 @@ fn announce_error(form: &HtmlElement, code: &str) {
 
 /// Tells the page, from the element itself: identifiers and hashes, never a value.
 fn dispatch(form: &HtmlElement, name: &str, detail: &[(&str, &str)]) {
-    use wasm_bindgen::JsCast as _;
     let root = form.get_root_node();
     let target: web_sys::EventTarget = match root.dyn_ref::<ShadowRoot>() {
         Some(shadow) => shadow.host().into(),

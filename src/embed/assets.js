@@ -43,8 +43,9 @@ function once(step) {
  * @param {string} [integrity]
  */
 async function get(url, integrity) {
+  // The same mode as a preload with `crossorigin`, or that would be fetched twice. There are no cookies to send.
   /** @type {RequestInit} */
-  const options = { credentials: "omit", ...(integrity ? { integrity } : {}) };
+  const options = { credentials: "same-origin", ...(integrity ? { integrity } : {}) };
   let response;
   try {
     response = await fetch(url, options);

@@ -130,6 +130,9 @@ fn failure(failure: &Failure) -> String {
         Failure::Answer => {
             "It is not known whether this arrived: the answer did not come from the system. What you typed is still here. Check your connection, then press Send again."
         }
+        Failure::Tampered => {
+            "This page has changed the boxes by itself, so nothing was sent. They are back as you left them. Look them over, then press Send again."
+        }
         Failure::Definition => {
             "This form is not set up correctly, so nothing was sent. Tell the people who run this page."
         }

@@ -132,6 +132,8 @@ pub enum Failure {
     Refused(u16),
     /// The backend answered something that is not an answer to this.
     Answer,
+    /// A script of the page has changed the boxes.
+    Tampered,
     /// The form's definition and its policy do not fit together.
     Definition,
 }
@@ -150,6 +152,7 @@ impl Failure {
             Self::Busy => "busy",
             Self::Refused(_) => "refused",
             Self::Answer => "answer",
+            Self::Tampered => "tampered",
             Self::Definition => "definition",
         }
     }

@@ -128,6 +128,9 @@ fn failure(failure: &Failure) -> String {
         Failure::Answer => {
             "Chưa rõ đã gửi được hay chưa: câu trả lời nhận được không phải của hệ thống. Thông tin vẫn còn nguyên. Hãy kiểm tra mạng rồi bấm Gửi lại."
         }
+        Failure::Tampered => {
+            "Các ô lựa chọn vừa bị trang này tự thay đổi, nên chưa có gì được gửi đi. Chúng tôi đã đặt lại đúng như bạn chọn. Hãy xem lại rồi bấm Gửi lại."
+        }
         Failure::Definition => {
             "Biểu mẫu này chưa được thiết lập đúng nên chưa gửi được. Hãy báo cho đơn vị quản lý trang."
         }

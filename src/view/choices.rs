@@ -2,11 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use thuan_consent::language::Localised;
 use thuan_consent::policy::Purpose;
-use thuan_consent::record::Decision;
 
 use crate::actions;
-use crate::state::{App, Input};
+use crate::state::{ACKNOWLEDGED, App, Input, box_name};
 
 /// The purposes a person decides on. There is no "select all": each is its own decision.
 pub fn choices(app: &App) -> impl IntoView + use<> {
@@ -15,53 +15,22 @@ pub fn choices(app: &App) -> impl IntoView + use<> {
         .class("section choices")
         .hidden(boxes.is_empty())
         .child(html::legend().child(super::text(app, |t| t.choices)))
-        .child(html::p().class("hint").id("choices-note").child(super::text(app, |t| t.choices_note)))
+        .child(html::p().class("hint").child(super::text(app, |t| t.choices_note)))
         .child(boxes)
 }
 
-fn choice(app: &App, purpose: &Purpose) -> impl IntoView + use<> {
-    let name = format!("purpose.{}", purpose.id);
-    let hint_id = format!("{name}-hint");
-    let id = purpose.id.clone();
-    let (label, frequency) = (purpose.label.clone(), purpose.frequency.clone().unwrap_or_default());
-    let language = app.language;
-    let (ticked_app, ticked_id) = (app.clone(), id.clone());
-    let (change_app, change_id) = (app.clone(), id);
-    html::div()
-        .class("choice")
-        .child(
-            html::input()
-                .r#type("checkbox")
-                .id(name.clone())
-                .name(name.clone())
-                // No browser may restore a tick that nobody makes.
-                .autocomplete("off")
-                .aria_describedby(hint_id.clone())
-                .attr("part", "checkbox")
-                .prop("checked", move || {
-                    ticked_app.ticks.with(|ticks| matches!(ticks.purpose(&ticked_id), Decision::Ticked(_)))
-                })
-                .on(leptos::ev::change, move |event| {
-                    actions::ticked(&change_app, &event, |ticks, decision| ticks.set_purpose(&change_id, decision));
-                }),
-        )
-        .child(
-            html::label()
-                .r#for(name)
-                .child(move || language.with(|language| label.get(language).unwrap_or_default().to_owned())),
-        )
-        .child(html::p().class("hint").id(hint_id).child(move || {
-            language.with(|language| frequency.get(language).unwrap_or_default().to_owned())
-        }))
+fn choice(app: &App, purpose: &Purpose) -> AnyView {
+    let name = box_name(&purpose.id);
+    let described_by = format!("{name}-hint");
+    let frequency = purpose.frequency.clone().unwrap_or_default();
+    let hint = html::p().class("hint").id(described_by.clone()).child(localised(app, frequency));
+    checkbox(app, name, described_by, &purpose.label, None, hint.into_any())
 }
 
 /// The required tick: the policy has been read.
 pub fn acknowledgement(app: &App) -> impl IntoView + use<> {
-    let name = Input::Acknowledged.name();
-    let label = app.setup.policy.acknowledgement.clone();
-    let language = app.language;
-    let (wrong, invalid, message, ticked, change) =
-        (app.clone(), app.clone(), app.clone(), app.clone(), app.clone());
+    let (wrong, message) = (app.clone(), app.clone());
+    let described_by = format!("{ACKNOWLEDGED}-error");
     html::fieldset()
         .class("section")
         .class(("wrong", move || wrong.message(Input::Acknowledged).is_some()))
@@ -69,29 +38,54 @@ pub fn acknowledgement(app: &App) -> impl IntoView + use<> {
         .child(
             html::p()
                 .class("error")
-                .id("acknowledged-error")
+                .id(described_by.clone())
                 .child(move || message.message(Input::Acknowledged).unwrap_or_default()),
         )
+        .child(checkbox(
+            app,
+            ACKNOWLEDGED.to_owned(),
+            described_by,
+            &app.setup.policy.acknowledgement,
+            Some(Input::Acknowledged),
+            ().into_any(),
+        ))
+}
+
+/// A box with its words. One that is required names the input whose trouble it shows.
+fn checkbox(
+    app: &App,
+    name: String,
+    described_by: String,
+    label: &Localised,
+    required: Option<Input>,
+    below: AnyView,
+) -> AnyView {
+    let (ticked, ticked_name) = (app.clone(), name.clone());
+    let (changed, invalid) = (app.clone(), app.clone());
+    html::div()
+        .class("choice")
+        .on(leptos::ev::click, |event| actions::guard(&event))
         .child(
-            html::div()
-                .class("choice")
-                .child(
-                    html::input()
-                        .r#type("checkbox")
-                        .id(name)
-                        .name(name)
-                        .autocomplete("off")
-                        .aria_required("true")
-                        .aria_describedby("acknowledged-error")
-                        .aria_invalid(move || invalid.message(Input::Acknowledged).map(|_| "true"))
-                        .attr("part", "checkbox")
-                        .prop("checked", move || {
-                            ticked.ticks.with(|ticks| matches!(ticks.acknowledged(), Decision::Ticked(_)))
-                        })
-                        .on(leptos::ev::change, move |event| actions::acknowledged(&change, &event)),
-                )
-                .child(html::label().r#for(name).child(move || {
-                    language.with(|language| label.get(language).unwrap_or_default().to_owned())
-                })),
+            html::input()
+                .r#type("checkbox")
+                .id(name.clone())
+                .name(name.clone())
+                // No browser may restore a tick that nobody makes.
+                .autocomplete("off")
+                .aria_describedby(described_by)
+                .aria_required(required.map(|_| "true"))
+                .aria_invalid(move || required.and_then(|input| invalid.message(input)).map(|_| "true"))
+                .attr("part", "checkbox")
+                .prop("checked", move || ticked.ticks.with(|ticks| ticks.is_ticked(&ticked_name)))
+                .on(leptos::ev::change, move |event| actions::ticked(&changed, &event)),
         )
+        .child(html::label().r#for(name).child(localised(app, label.clone())))
+        .child(below)
+        .into_any()
+}
+
+/// Words of the policy that follow the language.
+fn localised(app: &App, words: Localised) -> impl Fn() -> String + Clone + Send + use<> {
+    let language = app.language;
+    move || language.with(|language| words.get(language).unwrap_or_default().to_owned())
 }

@@ -37,8 +37,8 @@ fn facts(pack: &Pack, language: &Language) -> impl IntoView + use<> {
     let texts = texts(language);
     let information: Vec<String> = pack.information().map(|purpose| informed(purpose, texts, language)).collect();
     let periods = unique(pack.purposes.iter().map(|purpose| texts.period(&purpose.retention_period)));
-    let recipients =
-        unique(pack.recipients.values().filter_map(|words| words.get(language)).map(str::to_owned));
+    let keys = pack.purposes.iter().flat_map(|purpose| &purpose.recipients);
+    let recipients = unique(keys.filter_map(|key| pack.recipients.get(key)?.get(language)).map(str::to_owned));
     let rights = pack.rights.iter().filter_map(|right| right.label.get(language)).map(str::to_owned).collect();
     html::dl()
         .class("facts")

@@ -1,0 +1,41 @@
+// A real Chromium, started fresh for each test file.
+
+import { chromium } from "playwright-core";
+
+const CHROMIUM = process.env.THUAN_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Starts the browser. Nothing it does by itself may reach the network. */
+export function launch() {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/**
+ * A page on which everything is noted that should not happen: errors, and violations of the page's policies.
+ * Call `trouble()` at the end: it must be empty.
+ */
+export async function openPage(context) {
+  const page = await context.newPage();
+  const seen = [];
+  page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") seen.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("requestfailed", (request) => seen.push(`failed: ${request.url()}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI}`);
+    });
+  });
+  return { page, trouble: () => seen };
+}
