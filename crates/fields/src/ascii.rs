@@ -1,4 +1,4 @@
-//! A short ASCII string kept in place: parsing allocates nothing and the parsed values are `Copy`.
+//! Short ASCII text kept in place: the parsed values are `Copy`.
 
 /// Up to 20 ASCII characters: the longest is a telephone extension.
 ///
@@ -17,15 +17,15 @@ impl Ascii {
         len: 0,
     };
 
-    /// Appends one byte; says whether there was room and the byte was ASCII.
+    /// Appends one byte; says whether there was room.
     pub(crate) fn push(&mut self, byte: u8) -> bool {
         match self.bytes.get_mut(usize::from(self.len)) {
-            Some(slot) if byte.is_ascii() => {
-                *slot = byte;
+            Some(slot) => {
+                *slot = byte & 0x7F;
                 self.len += 1;
                 true
             }
-            _ => false,
+            None => false,
         }
     }
 

@@ -45,17 +45,28 @@ pub(crate) fn nfc(text: &str) -> String {
 
 /// Everything but NFC.
 pub(crate) fn fold_text(input: &str) -> String {
+    fold_lines(input, false)
+}
+
+/// [`fold_text`], with a comma for the end of a line where `commas` says so and none of `,;.` stands there.
+pub(crate) fn fold_lines(input: &str, commas: bool) -> String {
     let mut text = String::with_capacity(input.len());
     let mut space = false;
-    for c in input.chars().filter_map(fold) {
+    let mut line_end = false;
+    for original in input.chars() {
+        let Some(c) = fold(original) else { continue };
         if c == ' ' {
-            space = !text.is_empty();
+            space = true;
+            line_end |= matches!(original, '\n' | '\r' | '\u{2028}' | '\u{2029}');
             continue;
         }
-        if space {
+        if space && !text.is_empty() {
+            if line_end && commas && !matches!(text.as_bytes().last(), Some(b',' | b';' | b'.')) {
+                text.push(',');
+            }
             text.push(' ');
-            space = false;
         }
+        (space, line_end) = (false, false);
         text.push(c);
     }
     text
@@ -76,6 +87,8 @@ pub(crate) fn fold(c: char) -> Option<char> {
         | '\u{2066}'..='\u{206F}'
         | '\u{FEFF}' => return None,
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
+        // NFC makes it one.
+        '\u{37E}' => ';',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,
     })
@@ -105,22 +118,6 @@ pub(crate) fn is_surely_nfc(text: &str) -> bool {
             | '\u{4E00}'..='\u{9FFF}'
             | '\u{AC00}'..='\u{D7A3}'
             | '\u{1F300}'..='\u{1FAFF}')
-    })
-}
-
-/// The ASCII letter under a Vietnamese one, in lower case, for matching labels however they are written:
-/// `Số`, `SO` and `s`, `o`, U+0302, U+0301 all read `so`. `None` for a combining mark and for everything else.
-pub(crate) fn base_letter(c: char) -> Option<u8> {
-    Some(match c {
-        'A'..='Z' | 'a'..='z' => (c as u8).to_ascii_lowercase(),
-        'À'..='Ã' | 'à'..='ã' | 'Ă' | 'ă' | 'Ạ'..='ặ' => b'a',
-        'È'..='Ê' | 'è'..='ê' | 'Ẹ'..='ệ' => b'e',
-        'Ì' | 'Í' | 'ì' | 'í' | 'Ĩ' | 'ĩ' | 'Ỉ'..='ị' => b'i',
-        'Ò'..='Õ' | 'ò'..='õ' | 'Ơ' | 'ơ' | 'Ọ'..='ợ' => b'o',
-        'Ù' | 'Ú' | 'ù' | 'ú' | 'Ũ' | 'ũ' | 'Ư' | 'ư' | 'Ụ'..='ự' => b'u',
-        'Ý' | 'ý' | 'Ỳ'..='ỹ' => b'y',
-        'Đ' | 'đ' => b'd',
-        _ => return None,
     })
 }
 

@@ -35,6 +35,7 @@ mod phone;
 mod serde;
 mod tax_code;
 mod text;
+mod tokens;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::clean::clean;

@@ -112,7 +112,9 @@ fn ask(kind: &str, inputs: &[String]) -> Option<Vec<Value>> {
             !required,
             "python-stdnum or phonenumbers is not installed in {python}"
         );
-        say(&format!("NOT COMPARED: python-stdnum or phonenumbers is not installed in {python}"));
+        say(&format!(
+            "NOT COMPARED: python-stdnum or phonenumbers is not installed in {python}"
+        ));
         return None;
     }
     assert!(

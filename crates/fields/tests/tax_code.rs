@@ -110,6 +110,8 @@ fn labels_are_read_however_they_are_written() {
         check(&format!("{label} 0100109106"), "0100109106");
         check(&format!("{label}0100109106 - 001"), "0100109106-001");
     }
+    // Found by fuzzing: a full-width apostrophe is one after cleaning.
+    check("\u{FF07}0100109106", "0100109106");
     refused("MSTT 0100109106", TaxCodeError::Letters);
     refused("MST MST 0100109106", TaxCodeError::Letters);
     refused("MST:: 0100109106", TaxCodeError::Symbols);

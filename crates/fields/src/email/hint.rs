@@ -1,6 +1,5 @@
 use super::parse::judge;
 use super::{Email, EmailError};
-use crate::clean::fold_text;
 
 /// What a person may have meant by a text that is no address, or by one with an unusual domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,56 +63,58 @@ const ENDINGS: [(&str, &str); 14] = [
     (".vm", ".vn"),
 ];
 
-pub(super) fn hint(input: &str) -> Option<EmailHint> {
-    let text = fold_text(input);
-    let meant = match judge(&text) {
-        Ok(email) => better_domain(&email)?,
-        Err(EmailError::Empty) => return None,
+/// The hint for cleaned text.
+pub(super) fn hint(text: &str) -> Option<EmailHint> {
+    let meant = match judge(text) {
+        Ok(email) => better_domain(&email),
+        Err(EmailError::Empty) => None,
         Err(_) => {
-            let mended = judge(&mended(&text)).ok()?;
-            better_domain(&mended).unwrap_or(mended)
+            let mended = judge(&mended(text)).ok()?;
+            Some(better_domain(&mended).unwrap_or(mended))
         }
     };
-    Some(EmailHint::DidYouMean(meant))
+    meant.map(EmailHint::DidYouMean)
 }
 
 /// The address without what programs put around it and with the usual slips taken back.
 fn mended(text: &str) -> String {
-    let inside = match (text.find('<'), text.rfind('>')) {
-        (Some(open), Some(close)) => text.get(open + 1..close).unwrap_or(text),
-        _ => text,
-    };
-    let bare = inside.strip_prefix("mailto:").unwrap_or(inside);
-    let mut mended = String::with_capacity(bare.len());
-    let mut domain = false;
-    for c in bare.chars() {
-        match c {
-            ' ' => {}
-            '@' if domain => {}
-            '@' => {
-                domain = true;
-                mended.push(c);
+    let mut mended = String::with_capacity(text.len() + 4);
+    let mut before = ' ';
+    let mut domain = 0;
+    for c in text.chars() {
+        let c = match c {
+            ' ' => continue,
+            '>' => break,
+            // What a name or `mailto:` ends with.
+            '<' | ':' => {
+                mended.clear();
+                domain = 0;
+                continue;
             }
-            ',' | ';' | '.' if domain => {
-                if !mended.ends_with(['.', '@']) {
-                    mended.push('.');
-                }
-            }
-            _ => mended.push(c),
+            '@' if domain > 0 => continue,
+            ',' | ';' if domain > 0 => '.',
+            c => c,
+        };
+        if c == '.' && domain > 0 && matches!(before, '.' | '@') {
+            continue;
+        }
+        before = c;
+        mended.push(c);
+        if c == '@' {
+            domain = mended.len();
         }
     }
-    while mended.ends_with('.') {
+    if before == '.' {
         mended.pop();
     }
-    let known = |name: &str| {
-        KNOWN
+    // "lan@gmail"
+    let name = mended.get(domain..).unwrap_or_default();
+    if domain > 0
+        && KNOWN
             .iter()
-            .find(|known| known.strip_suffix(".com") == Some(name))
-    };
-    if let Some(known) = mended.split_once('@').and_then(|(_, domain)| known(domain))
-        && let Some(ending) = known.get(known.len() - 4..)
+            .any(|known| ends_with(known, ".com") == Some(name))
     {
-        mended.push_str(ending);
+        mended.push_str(".com");
     }
     mended
 }
@@ -123,36 +124,50 @@ fn better_domain(email: &Email) -> Option<Email> {
     if KNOWN.contains(&domain) || NEIGHBOURS.contains(&domain) {
         return None;
     }
-    let address = |parts: [&str; 2]| judge(&[email.local(), "@", &parts.concat()].concat()).ok();
-    if let Some(known) = KNOWN.iter().find(|known| one_slip_apart(domain, known)) {
-        return address([known, ""]);
-    }
-    let (ending, meant) = ENDINGS
+    if let Some(known) = KNOWN
         .iter()
-        .find(|(ending, _)| domain.ends_with(ending))?;
-    let whole = address([domain.strip_suffix(ending)?, meant])?;
+        .find(|known| one_slip_apart(domain.as_bytes(), known.as_bytes()))
+    {
+        return address(email, "", known);
+    }
+    let (start, meant) = ENDINGS
+        .iter()
+        .find_map(|(ending, meant)| Some((ends_with(domain, ending)?, meant)))?;
+    let whole = address(email, start, meant)?;
     // One slip may hide another: gmial.con.
     Some(better_domain(&whole).unwrap_or(whole))
 }
 
+/// What stands in `text` before the ending.
+fn ends_with<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
+    let (start, end) = text.split_at_checked(text.len().checked_sub(ending.len())?)?;
+    (end == ending).then_some(start)
+}
+
+/// The address with another domain.
+fn address(email: &Email, start: &str, end: &str) -> Option<Email> {
+    let mut text = String::from(email.local());
+    for part in ["@", start, end] {
+        text.push_str(part);
+    }
+    judge(&text).ok()
+}
+
 /// Whether one letter more, less, other, or two neighbours swapped make `a` into `b`.
-fn one_slip_apart(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (
-        a.get(start..).unwrap_or_default(),
-        b.get(start..).unwrap_or_default(),
-    );
-    let end = a
-        .iter()
-        .rev()
-        .zip(b.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let middle = |text: &[u8]| text.len() - end;
-    match (middle(a), middle(b)) {
-        (0 | 1, 1) | (1, 0) => true,
-        (2, 2) => matches!((a, b), ([p, q, ..], [r, s, ..]) if p == s && q == r),
+fn one_slip_apart(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([p, a_rest @ ..], [q, b_rest @ ..]) = (a, b)
+        && p == q
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    while let ([a_rest @ .., p], [b_rest @ .., q]) = (a, b)
+        && p == q
+    {
+        (a, b) = (a_rest, b_rest);
+    }
+    match (a, b) {
+        ([], [_]) | ([_], [_] | []) => true,
+        ([p, q], [r, s]) => p == s && q == r,
         _ => false,
     }
 }

@@ -7,6 +7,7 @@ mod parse;
 
 pub use self::error::EmailError;
 pub use self::hint::EmailHint;
+use crate::clean::fold_text;
 
 /// An e-mail address (*địa chỉ thư điện tử*).
 ///
@@ -30,7 +31,11 @@ pub use self::hint::EmailHint;
 /// # Ok::<(), thuan_fields::EmailError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Email(String);
+pub struct Email {
+    text: String,
+    /// Where the `@` is.
+    at: usize,
+}
 
 impl Email {
     /// Reads an address; see [the syntax](Email#syntax).
@@ -39,27 +44,27 @@ impl Email {
     ///
     /// One [`EmailError`] a cause.
     pub fn parse(input: &str) -> Result<Self, EmailError> {
-        parse::parse(input)
+        parse::judge(&fold_text(input))
     }
 
     /// The address the person may have meant: for a text that is none, and for one whose domain is a near miss of a
     /// well-known one. It is a suggestion; the address stays valid.
     pub fn hint(input: &str) -> Option<EmailHint> {
-        hint::hint(input)
+        hint::hint(&fold_text(input))
     }
 
     /// The address.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// What stands before the `@`.
     pub fn local(&self) -> &str {
-        self.0.split_once('@').map_or("", |(local, _)| local)
+        self.text.get(..self.at).unwrap_or_default()
     }
 
     /// What stands after the `@`, in lower case.
     pub fn domain(&self) -> &str {
-        self.0.split_once('@').map_or("", |(_, domain)| domain)
+        self.text.get(self.at + 1..).unwrap_or_default()
     }
 }

@@ -1,83 +1,99 @@
 use super::{Email, EmailError};
-use crate::clean::fold_text;
 
 const LONGEST_LOCAL: usize = 64;
 const LONGEST_LABEL: usize = 63;
 const LONGEST: usize = 254;
 
-pub(super) fn parse(input: &str) -> Result<Email, EmailError> {
-    judge(&fold_text(input))
-}
-
 /// Judges cleaned text.
 pub(super) fn judge(text: &str) -> Result<Email, EmailError> {
-    if text.is_empty() {
-        return Err(EmailError::Empty);
+    let bytes = text.as_bytes();
+    let mut at = None;
+    for (index, byte) in bytes.iter().enumerate() {
+        match byte {
+            b' ' => return Err(EmailError::Space),
+            0x80.. => return Err(EmailError::NotAscii),
+            b'@' if at.is_some() => return Err(EmailError::SeveralAts),
+            b'@' => at = Some(index),
+            _ => {}
+        }
     }
-    if text.contains(' ') {
-        return Err(EmailError::Space);
-    }
-    if !text.is_ascii() {
-        return Err(EmailError::NotAscii);
-    }
-    let (local, domain) = text.split_once('@').ok_or(EmailError::NoAt)?;
-    if domain.contains('@') {
-        return Err(EmailError::SeveralAts);
-    }
+    let Some(at) = at else {
+        return Err(if bytes.is_empty() {
+            EmailError::Empty
+        } else {
+            EmailError::NoAt
+        });
+    };
+    let (local, domain) = bytes.split_at_checked(at).unwrap_or_default();
     judge_local(local)?;
-    judge_domain(domain)?;
-    if text.len() > LONGEST {
+    judge_domain(domain.get(1..).unwrap_or_default())?;
+    if bytes.len() > LONGEST {
         return Err(EmailError::TooLong);
     }
-    let mut email = String::with_capacity(text.len());
-    email.push_str(local);
-    email.push('@');
-    email.extend(domain.chars().map(|c| c.to_ascii_lowercase()));
-    Ok(Email(email))
+    let mut email = String::with_capacity(bytes.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        email.push(char::from(if index > at {
+            byte.to_ascii_lowercase()
+        } else {
+            *byte
+        }));
+    }
+    Ok(Email { text: email, at })
 }
 
-fn judge_local(local: &str) -> Result<(), EmailError> {
+fn judge_local(local: &[u8]) -> Result<(), EmailError> {
     if local.is_empty() {
         return Err(EmailError::LocalEmpty);
     }
-    if !local.bytes().all(is_local) {
-        return Err(EmailError::LocalCharacter);
+    let mut before = b'.';
+    for byte in local {
+        // RFC 5322's `atext`, and the dot.
+        if !byte.is_ascii_alphanumeric() && !b".!#$%&'*+/=?^_`{|}~-".contains(byte) {
+            return Err(EmailError::LocalCharacter);
+        }
+        if *byte == b'.' && before == b'.' {
+            return Err(EmailError::LocalDot);
+        }
+        before = *byte;
     }
-    if local.split('.').any(str::is_empty) {
+    if before == b'.' {
         return Err(EmailError::LocalDot);
     }
     if local.len() > LONGEST_LOCAL {
-        return Err(EmailError::LocalTooLong);
+        Err(EmailError::LocalTooLong)
+    } else {
+        Ok(())
     }
-    Ok(())
 }
 
-fn judge_domain(domain: &str) -> Result<(), EmailError> {
+fn judge_domain(domain: &[u8]) -> Result<(), EmailError> {
     if domain.is_empty() {
         return Err(EmailError::DomainEmpty);
     }
-    if !domain
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-    {
-        return Err(EmailError::DomainCharacter);
+    let mut label = 0;
+    let mut dots = 0;
+    let mut before = b'.';
+    let mut malformed = false;
+    for byte in domain {
+        match byte {
+            b'.' => {
+                malformed |= matches!(before, b'.' | b'-');
+                dots += 1;
+                label = 0;
+            }
+            b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                label += 1;
+                malformed |= label > LONGEST_LABEL || (*byte == b'-' && before == b'.');
+            }
+            _ => return Err(EmailError::DomainCharacter),
+        }
+        before = *byte;
     }
-    if !domain.contains('.') {
-        return Err(EmailError::DomainWithoutDot);
+    if dots == 0 {
+        Err(EmailError::DomainWithoutDot)
+    } else if malformed || matches!(before, b'.' | b'-') {
+        Err(EmailError::DomainLabel)
+    } else {
+        Ok(())
     }
-    let malformed = |label: &str| {
-        label.is_empty()
-            || label.len() > LONGEST_LABEL
-            || label.starts_with('-')
-            || label.ends_with('-')
-    };
-    if domain.split('.').any(malformed) {
-        return Err(EmailError::DomainLabel);
-    }
-    Ok(())
-}
-
-/// RFC 5322's `atext`, and the dot.
-fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }

@@ -1,5 +1,7 @@
 //! Area codes of fixed lines: today's, the one before 2017, and the province.
 
+use super::numbering::number;
+
 /// Today's code, the code before 2017, the province it was given to; codes without the leading 0.
 ///
 /// Source: Decision 2036/QD-BTTTT of 2016-11-21, carried out in three steps from 2017-02-11 to 2017-08-31, checked
@@ -35,11 +37,4 @@ pub(super) fn name(n: &[u8]) -> Option<&'static str> {
         .iter()
         .find(|(today, _, _)| *today == code)
         .map(|(_, _, name)| *name)
-}
-
-/// The value of up to four ASCII digits.
-pub(super) fn number(digits: &[u8]) -> u16 {
-    digits.iter().fold(0, |value, digit| {
-        value * 10 + u16::from(digit.wrapping_sub(b'0'))
-    })
 }

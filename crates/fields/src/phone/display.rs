@@ -1,4 +1,3 @@
-use super::scan::Nothing;
 use super::{Phone, PhoneError};
 use core::fmt;
 use core::str::FromStr;
@@ -29,14 +28,5 @@ impl FromStr for Phone {
 
     fn from_str(input: &str) -> Result<Self, PhoneError> {
         Self::parse(input)
-    }
-}
-
-impl From<Nothing> for PhoneError {
-    fn from(nothing: Nothing) -> Self {
-        match nothing {
-            Nothing::Blank => Self::Empty,
-            Nothing::Letters => Self::Letters,
-        }
     }
 }

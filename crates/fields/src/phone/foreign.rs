@@ -1,6 +1,8 @@
 use super::PhoneError;
-use super::scan;
+use super::parse::abroad;
+use super::scan::{Reading, read_tail, scan};
 use crate::ascii::Ascii;
+use crate::tokens::tokens;
 use core::fmt;
 use core::str::FromStr;
 
@@ -20,32 +22,21 @@ impl ForeignPhone {
     /// [`PhoneError::CountryCode`] without a country code or with Viet Nam's, and those of
     /// [`Phone::parse`](crate::Phone::parse).
     pub fn parse(input: &str) -> Result<Self, PhoneError> {
-        let scan = scan::scan(input)?;
-        let digits = scan.digits.as_bytes();
-        let number = if scan.plus {
-            Some(digits)
-        } else {
-            digits.strip_prefix(b"00")
-        };
-        let number = match number {
+        let tokens = tokens(input);
+        let scan = scan(&tokens);
+        let number = match abroad(&scan)? {
             None | Some([b'0', ..] | [b'8', b'4', ..] | []) => return Err(PhoneError::CountryCode),
             Some(number) => number,
         };
-        let digits = scan.count - (digits.len() - number.len());
-        if digits < 8 {
-            return Err(PhoneError::TooShort { digits });
-        }
-        if digits > 15 {
-            return Err(PhoneError::TooLong { digits });
-        }
-        match scan.tail.read() {
-            scan::Reading::Words => Ok(Self(Ascii::join(&[b"+", number]))),
-            scan::Reading::Extension(_) | scan::Reading::ExtensionInWords(_) => {
-                Err(PhoneError::Extension)
-            }
-            scan::Reading::Several => Err(PhoneError::Several),
-            scan::Reading::Letters => Err(PhoneError::Letters),
-            scan::Reading::Symbols => Err(PhoneError::Symbols),
+        let digits = scan.count - (scan.digits.len() - number.len());
+        match digits {
+            0..8 => Err(PhoneError::TooShort { digits }),
+            8..=15 => match read_tail(scan.tail) {
+                Reading::Words => Ok(Self(Ascii::join(&[b"+", number]))),
+                Reading::Several => Err(PhoneError::Several),
+                _ => Err(PhoneError::Extension),
+            },
+            _ => Err(PhoneError::TooLong { digits }),
         }
     }
 

@@ -1,12 +1,13 @@
 use super::migration::moved;
-use super::parse::{from_significant, parse, parse_one};
-use super::scan::{self, Reading, digit, is_separator};
+use super::parse::{from_significant, parse, parse_one, significant};
+use super::scan::{Reading, count_digits, read_tail, scan};
 use super::{Phone, PhoneError, PhoneWarning};
-use crate::clean::{fold, is_letter};
 use crate::tax_code::TaxCode;
+use crate::tokens::digit;
+use crate::tokens::look_alikes;
 
-/// Longer texts are not searched for a number.
-const LONGEST: usize = 160;
+/// No number is searched for after so many characters.
+const LONGEST: usize = 80;
 
 /// What a person may have meant by a text that is no number of today, or by a suspicious one. Data, not words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,94 +43,71 @@ impl PhoneHint {
     }
 }
 
-pub(super) fn hint(input: &str) -> Option<PhoneHint> {
-    let own = match parse(input) {
+pub(super) fn hint(tokens: &[u8]) -> Option<PhoneHint> {
+    let own = match parse(tokens) {
         Ok(phone) if phone.warning() == Some(PhoneWarning::UnallocatedPrefix) => {
-            return moved(phone.significant())
-                .and_then(|number| from_significant(number.as_bytes()))
-                .map(PhoneHint::Moved);
+            return today(phone.significant());
         }
         Ok(_) | Err(PhoneError::Empty | PhoneError::Foreign) => return None,
-        Err(PhoneError::Retired) => retired(input).map(PhoneHint::Moved),
+        Err(PhoneError::Retired) => today(significant(&scan(tokens)).ok()?),
         Err(PhoneError::Several | PhoneError::TooLong { .. }) => {
-            first(input).map(|(phone, _)| PhoneHint::First(phone))
+            first(tokens).map(|(phone, _)| PhoneHint::First(phone))
         }
-        Err(PhoneError::Extension) => in_words(input).map(PhoneHint::DidYouMean),
+        Err(PhoneError::Extension) => in_words(tokens),
         Err(_) => None,
     };
-    own.or_else(|| mended(input)).or_else(|| tax_code(input))
-}
-
-/// A company's code: any twelve digits would be a person's.
-fn tax_code(input: &str) -> Option<PhoneHint> {
-    match TaxCode::parse(input) {
-        Ok(code @ (TaxCode::Enterprise(_) | TaxCode::Branch(_))) => {
-            Some(PhoneHint::LooksLikeTaxCode(code))
-        }
-        _ => None,
-    }
+    own.or_else(|| mended(tokens)).or_else(|| tax_code(tokens))
 }
 
 /// Today's number for a retired one.
-fn retired(input: &str) -> Option<Phone> {
-    let scan = scan::scan(input).ok()?;
-    let number = super::parse::significant(&scan).ok()?;
-    from_significant(moved(number)?.as_bytes())
+fn today(old: &[u8]) -> Option<PhoneHint> {
+    from_significant(moved(old)?.as_bytes()).map(PhoneHint::Moved)
+}
+
+/// A company's code: any twelve digits would be a person's.
+fn tax_code(tokens: &[u8]) -> Option<PhoneHint> {
+    match TaxCode::from_tokens(tokens) {
+        Ok(TaxCode::Personal(_)) | Err(_) => None,
+        Ok(code) => Some(PhoneHint::LooksLikeTaxCode(code)),
+    }
 }
 
 /// The number at the beginning of a text that goes on with digits, and how many those are.
-pub(super) fn first(input: &str) -> Option<(Phone, usize)> {
-    if input.len() > LONGEST {
-        return None;
-    }
+pub(super) fn first(tokens: &[u8]) -> Option<(Phone, usize)> {
     let mut found = None;
-    for (at, c) in input.char_indices() {
-        if is_separator(c) || (is_letter(c) && found.is_none()) || matches!(c, ',' | ';') {
-            let (head, rest) = input.split_at_checked(at)?;
-            if let Ok(phone) = parse_one(head)
-                && phone.extension().is_none()
-            {
-                found = Some((phone, rest.chars().filter_map(digit).count()));
+    for (at, token) in tokens.iter().enumerate().take(LONGEST) {
+        if digit(*token).is_some() {
+            continue;
+        }
+        if let Some((head, rest)) = tokens.split_at_checked(at)
+            && let Ok(phone) = parse_one(head)
+            && phone.extension.is_empty()
+        {
+            let rest = count_digits(rest);
+            if rest > 0 {
+                found = Some((phone, rest));
             }
         }
     }
-    found.filter(|(_, rest)| *rest > 0)
+    found
 }
 
 /// The number with the extension that was told in words.
-fn in_words(input: &str) -> Option<Phone> {
-    let scan = scan::scan(input).ok()?;
-    let Reading::ExtensionInWords(extension) = scan.tail.read() else {
+fn in_words(tokens: &[u8]) -> Option<PhoneHint> {
+    let scan = scan(tokens);
+    let Reading::ExtensionInWords(extension) = read_tail(scan.tail) else {
         return None;
     };
-    let phone = from_significant(super::parse::significant(&scan).ok()?)?;
-    Some(Phone { extension, ..phone })
+    let phone = from_significant(significant(&scan).ok()?)?;
+    Some(PhoneHint::DidYouMean(Phone { extension, ..phone }))
 }
 
 /// The number with look-alike letters read as digits and every sign ignored.
-fn mended(input: &str) -> Option<PhoneHint> {
-    let mut text = String::with_capacity(input.len());
-    let mut digits = 0;
-    for c in input.chars() {
-        let c = match fold(c) {
-            None => continue,
-            Some('O' | 'o') => '0',
-            Some('I' | 'l') => '1',
-            Some(c) => digit(c).map_or(c, char::from),
-        };
-        if c.is_ascii_digit() {
-            digits += 1;
-            text.push(c);
-        } else if is_letter(c) {
-            if digits > 0 {
-                return None;
-            }
-            text.clear();
-        }
-    }
-    match parse_one(&text) {
+fn mended(tokens: &[u8]) -> Option<PhoneHint> {
+    let digits = look_alikes(tokens)?;
+    match parse_one(digits.as_bytes()) {
         Ok(phone) => Some(PhoneHint::DidYouMean(phone)),
-        Err(PhoneError::Retired) => retired(&text).map(PhoneHint::Moved),
+        Err(PhoneError::Retired) => today(significant(&scan(digits.as_bytes())).ok()?),
         Err(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers retired in 2017 (fixed lines got new area codes) and 2018 (eleven-digit mobiles became ten-digit).
 
-use super::area::{AREAS, number};
-use super::numbering::kind_of;
+use super::area::AREAS;
+use super::numbering::{kind_of, number};
 use crate::ascii::Ascii;
 
 /// Old mobile prefix, new one, both without the leading 0. Seven digits follow either.

@@ -13,8 +13,10 @@ mod scan;
 
 pub use self::error::{PhoneError, PhoneWarning};
 pub use self::foreign::ForeignPhone;
+use self::format::Style;
 pub use self::hint::PhoneHint;
 use crate::ascii::Ascii;
+use crate::tokens::tokens;
 
 /// The release of Google's libphonenumber whose metadata for Viet Nam the numbering plan here follows.
 pub const METADATA_VERSION: &str = "9.0.43";
@@ -78,12 +80,17 @@ impl Phone {
     ///
     /// One [`PhoneError`] a cause. [`PhoneError::Foreign`] means that [`ForeignPhone::parse`] may read it.
     pub fn parse(input: &str) -> Result<Self, PhoneError> {
-        parse::parse(input)
+        parse::parse(&tokens(input))
     }
 
     /// What the person may have meant, for a text that is no number of today and for a valid but suspicious one.
     pub fn hint(input: &str) -> Option<PhoneHint> {
-        hint::hint(input)
+        hint::hint(&tokens(input))
+    }
+
+    /// [`parse`](Self::parse), of tokens.
+    pub(crate) fn from_tokens(tokens: &[u8]) -> Result<Self, PhoneError> {
+        parse::parse(tokens)
     }
 
     /// What the number is for.
@@ -98,25 +105,30 @@ impl Phone {
 
     /// As written inside the country, without the extension: `028 3812 5960`, `0912 345 678`, `1800 1060`.
     pub fn national(&self) -> String {
-        format::national(self.significant())
+        format::write(self.significant(), self.kind, Style::National)
     }
 
     /// As written for callers abroad, without the extension: `+84 28 3812 5960`.
     pub fn international(&self) -> String {
-        format::international(self.significant())
+        format::write(self.significant(), self.kind, Style::International)
     }
 
     /// As typed inside the country: the digits of [`national`](Phone::national) without spaces.
     pub fn national_digits(&self) -> String {
-        self.national().replace(' ', "")
+        format::write(self.significant(), self.kind, Style::Digits)
     }
 
     /// E.164 for receipts and logs: all but the last three digits after the country code are asterisks.
     pub fn masked(&self) -> String {
         let mut masked = String::from("+84");
-        let shown = self.e164.len() - 3;
-        for (at, digit) in self.e164().chars().enumerate().skip(3) {
-            masked.push(if at < shown { '*' } else { digit });
+        let mut left = self.significant();
+        while let [digit, rest @ ..] = left {
+            masked.push(if rest.len() < 3 {
+                char::from(*digit)
+            } else {
+                '*'
+            });
+            left = rest;
         }
         masked
     }

@@ -2,76 +2,52 @@
 //!
 //! [`patterns`](crate::patterns) has the same as regular expressions, and a test holds the two together.
 
-use super::PhoneKind;
+use super::PhoneKind::{self, FixedLine, Mobile, PremiumRate, TollFree, Uan, Voip};
 
-/// Digits as a set: bit n for digit n.
-const fn set(digits: &[u8]) -> u16 {
-    let mut bits = 0;
-    let mut rest = digits;
-    while let [digit, tail @ ..] = rest {
-        bits |= 1 << (*digit - b'0');
-        rest = tail;
-    }
-    bits
-}
-
-const fn has(set: u16, digit: u8) -> bool {
-    set >> (digit.wrapping_sub(b'0') & 15) & 1 == 1
-}
-
-/// For a fixed line 2ab…: the digits b may be, by a.
-const FIXED: [u16; 10] = [
-    set(b"3456789"),
-    set(b"012345689"),
-    set(b"01256789"),
-    set(b"23456789"),
-    set(b"2345678"),
-    set(b"12456789"),
-    set(b"01239"),
-    set(b"01234567"),
-    set(b"23456789"),
-    set(b"01234679"),
+/// What numbers are for, by their first four digits (from, to) and how many digits they have (from, to).
+#[rustfmt::skip]
+const PLAN: [(u16, u16, u8, u8, PhoneKind); 40] = [
+    (1201, 1201, 8, 8, TollFree), (1203, 1203, 8, 8, TollFree), (1228, 1228, 8, 8, TollFree),
+    (1800, 1800, 8, 10, TollFree),
+    (1900, 1900, 8, 10, PremiumRate),
+    (1990, 1999, 7, 7, Uan), (7990, 7999, 7, 7, Uan), (6900, 6999, 7, 8, Uan),
+    (6720, 6729, 9, 9, Voip),
+    (1210, 1213, 9, 9, Mobile), (1400, 1409, 9, 9, Mobile), (1600, 1609, 9, 9, Mobile),
+    (3000, 3999, 9, 9, Mobile),
+    (5100, 5199, 9, 9, Mobile), (5220, 5239, 9, 9, Mobile), (5280, 5289, 9, 9, Mobile), (5590, 5699, 9, 9, Mobile),
+    (5800, 5999, 9, 9, Mobile),
+    (7000, 7099, 9, 9, Mobile), (7600, 7999, 9, 9, Mobile),
+    (8100, 8899, 9, 9, Mobile), (8960, 8999, 9, 9, Mobile),
+    (9000, 9919, 9, 9, Mobile), (9930, 9999, 9, 9, Mobile),
+    (2030, 2099, 10, 10, FixedLine), (2100, 2169, 10, 10, FixedLine), (2180, 2199, 10, 10, FixedLine),
+    (2200, 2229, 10, 10, FixedLine), (2250, 2299, 10, 10, FixedLine),
+    (2320, 2399, 10, 10, FixedLine),
+    (2420, 2489, 10, 10, FixedLine),
+    (2510, 2529, 10, 10, FixedLine), (2540, 2599, 10, 10, FixedLine),
+    (2600, 2639, 10, 10, FixedLine), (2690, 2699, 10, 10, FixedLine),
+    (2700, 2779, 10, 10, FixedLine),
+    (2820, 2899, 10, 10, FixedLine),
+    (2900, 2949, 10, 10, FixedLine), (2960, 2979, 10, 10, FixedLine), (2990, 2999, 10, 10, FixedLine),
 ];
 
 /// What the national significant number `n`, ASCII digits without the leading 0, is for; `None` if nothing.
 pub(crate) fn kind_of(n: &[u8]) -> Option<PhoneKind> {
-    let kind = match *n {
-        [b'2', a, b, ..] if n.len() == 10 => {
-            let allowed = FIXED.get(usize::from(a.wrapping_sub(b'0')))?;
-            if !has(*allowed, b) {
-                return None;
-            }
-            PhoneKind::FixedLine
+    let start = number(n.get(..4)?);
+    for (first, last, fewest, most, kind) in PLAN {
+        if (first..=last).contains(&start)
+            && (usize::from(fewest)..=usize::from(most)).contains(&n.len())
+        {
+            return Some(kind);
         }
-        [b'1', b'8', b'0', b'0', ..] if matches!(n.len(), 8..=10) => PhoneKind::TollFree,
-        [b'1', b'9', b'0', b'0', ..] if matches!(n.len(), 8..=10) => PhoneKind::PremiumRate,
-        [b'1', b'2', b'0', b'1' | b'3', ..] | [b'1', b'2', b'2', b'8', ..] if n.len() == 8 => {
-            PhoneKind::TollFree
-        }
-        [b'1' | b'7', b'9', b'9', ..] if n.len() == 7 => PhoneKind::Uan,
-        [b'6', b'9', ..] if matches!(n.len(), 7 | 8) => PhoneKind::Uan,
-        [b'6', b'7', b'2', ..] if n.len() == 9 => PhoneKind::Voip,
-        [a, b, c, d, ..] if n.len() == 9 && is_mobile(a, b, c, d) => PhoneKind::Mobile,
-        _ => return None,
-    };
-    Some(kind)
+    }
+    None
 }
 
-fn is_mobile(a: u8, b: u8, c: u8, d: u8) -> bool {
-    match (a, b) {
-        (b'1', b'2') => c == b'1' && has(set(b"0123"), d),
-        (b'1', b'4' | b'6') => c == b'0',
-        (b'3', _) => true,
-        (b'5', b'1' | b'6' | b'8' | b'9') => true,
-        (b'5', b'2') => has(set(b"238"), c),
-        (b'5', b'5') => c == b'9',
-        (b'7', b'0' | b'6'..=b'9') => true,
-        (b'8', b'1'..=b'8') => true,
-        (b'8', b'9') => has(set(b"6789"), c),
-        (b'9', b'0'..=b'8') => true,
-        (b'9', b'9') => c != b'2',
-        _ => false,
-    }
+/// The value of up to four ASCII digits.
+pub(super) fn number(digits: &[u8]) -> u16 {
+    digits.iter().fold(0, |value, digit| {
+        value * 10 + u16::from(digit.wrapping_sub(b'0'))
+    })
 }
 
 /// Whether the mobile number `n` begins with a prefix that no network is known to have given out.

@@ -1,73 +1,92 @@
 use super::migration::moved;
 use super::numbering::{kind_of, lengths};
-use super::scan::{self, Reading, Scan};
+use super::scan::{Reading, Scan, read_tail, scan, starts_with_letter};
 use super::{Phone, PhoneError};
 use crate::ascii::Ascii;
 
-pub(super) fn parse(input: &str) -> Result<Phone, PhoneError> {
-    match parse_one(input) {
-        Err(PhoneError::TooLong { digits }) => {
-            let several = super::hint::first(input).is_some_and(|(_, rest)| rest >= 3);
-            Err(if several {
-                PhoneError::Several
-            } else {
-                PhoneError::TooLong { digits }
-            })
+pub(super) fn parse(tokens: &[u8]) -> Result<Phone, PhoneError> {
+    match parse_one(tokens) {
+        Err(PhoneError::TooLong { .. })
+            if super::hint::first(tokens).is_some_and(|(_, rest)| rest >= 3) =>
+        {
+            Err(PhoneError::Several)
         }
         decided => decided,
     }
 }
 
 /// [`parse`], without looking for a number inside one that is too long.
-pub(super) fn parse_one(input: &str) -> Result<Phone, PhoneError> {
-    let scan = scan::scan(input)?;
+pub(super) fn parse_one(tokens: &[u8]) -> Result<Phone, PhoneError> {
+    let scan = scan(tokens);
     let phone = significant(&scan).and_then(|number| decide(number, scan.count));
-    let reading = scan.tail.read();
-    match (phone, reading) {
-        (Ok(phone), Reading::Words) => Ok(phone),
-        (Ok(phone), Reading::Extension(extension)) => Ok(Phone { extension, ..phone }),
-        (Ok(_), Reading::ExtensionInWords(_)) => Err(PhoneError::Extension),
-        (Ok(_), Reading::Several) => Err(PhoneError::Several),
-        (Ok(_), Reading::Letters) => Err(PhoneError::Letters),
-        (Ok(_), Reading::Symbols) => Err(PhoneError::Symbols),
+    let reading = read_tail(scan.tail);
+    match phone {
+        Ok(phone) => with_tail(phone, &reading),
         // Digits follow what is too short alone: the sign or letter between them is what is wrong.
-        (Err(PhoneError::TooShort { .. }), reading) if !matches!(reading, Reading::Words) => {
-            Err(if scan.tail.starts_with_letter() {
+        Err(PhoneError::TooShort { .. }) if !matches!(reading, Reading::Words) => {
+            Err(if starts_with_letter(scan.tail) {
                 PhoneError::Letters
             } else {
                 PhoneError::Symbols
             })
         }
-        (Err(error), _) => Err(error),
+        Err(error) => Err(error),
     }
+}
+
+fn with_tail(phone: Phone, reading: &Reading) -> Result<Phone, PhoneError> {
+    Err(match reading {
+        Reading::Words => return Ok(phone),
+        Reading::Extension(extension) => {
+            return Ok(Phone {
+                extension: *extension,
+                ..phone
+            });
+        }
+        Reading::ExtensionInWords(_) => PhoneError::Extension,
+        Reading::Several => PhoneError::Several,
+        Reading::Letters => PhoneError::Letters,
+        Reading::Symbols => PhoneError::Symbols,
+    })
+}
+
+/// What is dialled after `+` or `00`, if either stands there.
+pub(super) fn abroad<'s>(scan: &'s Scan<'_>) -> Result<Option<&'s [u8]>, PhoneError> {
+    if scan.count == 0 {
+        return Err(if scan.label {
+            PhoneError::Letters
+        } else {
+            PhoneError::Empty
+        });
+    }
+    let digits = scan.digits.as_bytes();
+    Ok(if scan.plus {
+        Some(digits)
+    } else {
+        digits.strip_prefix(b"00")
+    })
 }
 
 /// The national significant number: without country code and leading 0.
 pub(super) fn significant<'s>(scan: &'s Scan<'_>) -> Result<&'s [u8], PhoneError> {
-    let digits = scan.digits.as_bytes();
-    let abroad = if scan.plus {
-        Some(digits)
-    } else {
-        digits.strip_prefix(b"00")
-    };
-    if let Some(abroad) = abroad {
+    if let Some(abroad) = abroad(scan)? {
         return match abroad {
             [b'8', b'4', rest @ ..] => Ok(without_zero(rest)),
             [b'1'..=b'9', ..] => Err(PhoneError::Foreign),
             _ => Err(PhoneError::CountryCode),
         };
     }
-    let inside = without_zero(digits);
+    let digits = scan.digits.as_bytes();
     // "84" without a plus is the country code only where the number is none with it: 084 is a mobile prefix too.
-    match digits {
-        [b'8', b'4', rest @ ..]
-            if kind_of(digits).is_none()
-                && (kind_of(without_zero(rest)).is_some() || scan.count > 10) =>
-        {
-            Ok(without_zero(rest))
+    if let [b'8', b'4', rest @ ..] = digits
+        && kind_of(digits).is_none()
+    {
+        let inside = without_zero(rest);
+        if scan.count > 10 || kind_of(inside).is_some() {
+            return Ok(inside);
         }
-        _ => Ok(inside),
     }
+    Ok(without_zero(digits))
 }
 
 fn without_zero(digits: &[u8]) -> &[u8] {
@@ -81,16 +100,16 @@ fn decide(number: &[u8], count: usize) -> Result<Phone, PhoneError> {
     if moved(number).is_some() {
         return Err(PhoneError::Retired);
     }
-    let missing = count.saturating_sub(Ascii::CAPACITY);
-    let length = number.len() + missing;
+    let length = number.len() + count.saturating_sub(Ascii::CAPACITY);
     let (fewest, most) = lengths(number);
-    if length < fewest {
-        Err(PhoneError::TooShort { digits: length + 1 })
+    let digits = length + 1;
+    Err(if length < fewest {
+        PhoneError::TooShort { digits }
     } else if length > most {
-        Err(PhoneError::TooLong { digits: length + 1 })
+        PhoneError::TooLong { digits }
     } else {
-        Err(PhoneError::UnknownPrefix)
-    }
+        PhoneError::UnknownPrefix
+    })
 }
 
 /// The number with these national significant digits, if there is such a one.

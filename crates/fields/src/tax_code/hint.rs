@@ -1,8 +1,8 @@
 use super::parse::{self, Scan};
 use super::{TaxCode, TaxCodeError};
 use crate::ascii::Ascii;
-use crate::clean::fold;
 use crate::phone::Phone;
+use crate::tokens::look_alikes;
 
 /// What a person may have meant by a text that is no tax code, or by a suspicious one. Data, not words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,55 +43,50 @@ impl TaxCodeHint {
     }
 }
 
-pub(super) fn hint(input: &str) -> Option<TaxCodeHint> {
-    let own = match parse::scan(input) {
+pub(super) fn hint(tokens: &[u8]) -> Option<TaxCodeHint> {
+    let own = match parse::scan(tokens) {
         Ok(scan) => match parse::decide(&scan) {
             Ok(TaxCode::Personal(number)) if !number.has_province_code() => {
-                let branch = with_zero(scan.digits.as_bytes());
+                let branch = read(&[b"0", scan.digits.as_bytes()]);
                 return Some(branch.map_or(TaxCodeHint::UnknownProvince, TaxCodeHint::MaybeBranch));
             }
             Ok(_) | Err(TaxCodeError::Empty) => return None,
-            Err(_) => from_digits(input, &scan),
+            Err(_) => from_digits(&scan, tokens),
         },
-        Err(_) => mended(input).map(TaxCodeHint::DidYouMean),
+        Err(_) => look_alikes(tokens)
+            .and_then(|digits| read(&[digits.as_bytes()]))
+            .map(TaxCodeHint::DidYouMean),
     };
-    own.or_else(|| Phone::parse(input).ok().map(TaxCodeHint::LooksLikePhone))
+    own.or_else(|| {
+        Phone::from_tokens(tokens)
+            .ok()
+            .map(TaxCodeHint::LooksLikePhone)
+    })
 }
 
-fn from_digits(input: &str, scan: &Scan) -> Option<TaxCodeHint> {
+fn from_digits(scan: &Scan, tokens: &[u8]) -> Option<TaxCodeHint> {
     let digits = scan.digits.as_bytes();
-    let short_suffix = || match (scan.dash, digits.split_at_checked(10)) {
-        (Some(10), Some((head, [b]))) => read(&[head, b"00", &[*b]]),
-        (Some(10), Some((head, [a, b]))) => read(&[head, b"0", &[*a, *b]]),
-        _ => None,
-    };
-    let lost_zero = || match scan.count {
-        9 | 11 | 12 => with_zero(digits).filter(|code| match code {
-            TaxCode::Personal(number) => number.has_province_code(),
-            _ => true,
-        }),
-        _ => None,
-    };
-    // A spreadsheet that took the code for a number may have written ".0" after it.
-    let float = || match digits.split_at_checked(10) {
-        Some((head, b"0")) if input.trim_end().ends_with(".0") => read(&[head]),
-        _ => None,
-    };
-    short_suffix()
-        .map(TaxCodeHint::MaybeBranch)
-        .or_else(|| float().map(TaxCodeHint::DidYouMean))
-        .or_else(|| lost_zero().map(TaxCodeHint::LostLeadingZero))
-}
-
-/// The code that loses its one leading zero to these digits. A program that drops one zero drops all.
-fn with_zero(digits: &[u8]) -> Option<TaxCode> {
+    if let Some((head, suffix)) = digits.split_at_checked(10) {
+        let zeros: &[u8] = if suffix.len() == 1 { b"00" } else { b"0" };
+        if matches!(suffix.len(), 1 | 2) && scan.dash == Some(10) {
+            return read(&[head, zeros, suffix]).map(TaxCodeHint::MaybeBranch);
+        }
+        // A spreadsheet that took the code for a number may have written ".0" after it.
+        if suffix == b"0" && tokens.ends_with(b".0") {
+            return read(&[head]).map(TaxCodeHint::DidYouMean);
+        }
+    }
+    // A program that drops one zero drops all.
     if digits.starts_with(b"0") {
-        None
-    } else {
-        read(&[b"0", digits])
+        return None;
+    }
+    match read(&[b"0", digits]) {
+        Some(TaxCode::Personal(number)) if !number.has_province_code() => None,
+        code => code.map(TaxCodeHint::LostLeadingZero),
     }
 }
 
+/// The code of these digits, which say nothing about dashes.
 fn read(parts: &[&[u8]]) -> Option<TaxCode> {
     let digits = Ascii::join(parts);
     parse::decide(&Scan {
@@ -100,38 +95,4 @@ fn read(parts: &[&[u8]]) -> Option<TaxCode> {
         dash: None,
     })
     .ok()
-}
-
-/// The code with look-alike letters read as digits and `/`, `_` as the dash.
-fn mended(input: &str) -> Option<TaxCode> {
-    let mut scan = Scan {
-        digits: Ascii::EMPTY,
-        count: 0,
-        dash: None,
-    };
-    let mut country = [false; 2];
-    for c in input.chars().filter_map(fold) {
-        let digit = match c {
-            '0'..='9' => c as u8,
-            'O' | 'o' => b'0',
-            'I' | 'l' => b'1',
-            'V' if scan.count == 0 && country == [false, false] => {
-                country = [true, false];
-                continue;
-            }
-            'N' if scan.count == 0 && country == [true, false] => {
-                country = [true, true];
-                continue;
-            }
-            '-' | '/' | '_' => {
-                scan.dash.get_or_insert(scan.count);
-                continue;
-            }
-            ' ' | '.' | '\'' | ':' | '(' | ')' => continue,
-            _ => return None,
-        };
-        scan.digits.push(digit);
-        scan.count += 1;
-    }
-    parse::decide(&scan).ok()
 }

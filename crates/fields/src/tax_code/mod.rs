@@ -8,6 +8,7 @@ mod parse;
 pub use self::error::TaxCodeError;
 pub use self::hint::TaxCodeHint;
 use crate::ascii::Ascii;
+use crate::tokens::tokens;
 
 /// A Vietnamese tax code (*mã số thuế*): of an enterprise, of one of its branches, or of a person.
 ///
@@ -51,10 +52,7 @@ pub struct EnterpriseCode(Ascii);
 
 /// An [`EnterpriseCode`], a dash and 001 to 999. Made by [`TaxCode::parse`] alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BranchCode {
-    text: Ascii,
-    enterprise: EnterpriseCode,
-}
+pub struct BranchCode(Ascii);
 
 /// Twelve digits. Made by [`TaxCode::parse`] alone. `Debug` does not show them: they are personal data.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,14 +77,19 @@ impl TaxCode {
     /// One [`TaxCodeError`] a cause; the first that applies in the order of its variants, but a sequence number or a
     /// suffix of zeros is told before the check digit.
     pub fn parse(input: &str) -> Result<Self, TaxCodeError> {
-        parse::parse(input)
+        parse::parse(&tokens(input))
     }
 
     /// What the person may have meant, for a text that is no tax code and for a valid but suspicious one.
     ///
     /// `None` when there is nothing useful to say, which is usual.
     pub fn hint(input: &str) -> Option<TaxCodeHint> {
-        hint::hint(input)
+        hint::hint(&tokens(input))
+    }
+
+    /// [`parse`](Self::parse), of tokens.
+    pub(crate) fn from_tokens(tokens: &[u8]) -> Result<Self, TaxCodeError> {
+        parse::parse(tokens)
     }
 
     /// Whose code it is.
@@ -127,12 +130,16 @@ impl EnterpriseCode {
 impl BranchCode {
     /// The thirteen digits with the dash: `0100109106-001`.
     pub fn as_str(&self) -> &str {
-        self.text.as_str()
+        self.0.as_str()
     }
 
     /// The enterprise the branch belongs to.
     pub fn enterprise(&self) -> EnterpriseCode {
-        self.enterprise
+        EnterpriseCode(Ascii::join(&[self
+            .0
+            .as_bytes()
+            .get(..10)
+            .unwrap_or_default()]))
     }
 
     /// The branch's own three digits, 001 to 999.

@@ -1,5 +1,4 @@
 use super::{TextError, text_impls};
-use crate::clean::fold_text;
 
 /// Why a text is no address.
 pub type AddressError = TextError;
@@ -17,21 +16,4 @@ impl Address {
     pub const MAX: usize = 500;
 }
 
-text_impls!(Address, join_lines);
-
-fn join_lines(input: &str) -> String {
-    let mut joined = String::with_capacity(input.len());
-    for line in input.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let line = fold_text(line);
-        if line.is_empty() {
-            continue;
-        }
-        if !joined.is_empty() {
-            // U+037E is a semicolon in NFC.
-            let ended = joined.ends_with([',', ';', '.', '\u{37E}']);
-            joined.push_str(if ended { " " } else { ", " });
-        }
-        joined.push_str(&line);
-    }
-    joined
-}
+text_impls!(Address, true);

@@ -15,4 +15,4 @@ impl CompanyName {
     pub const MAX: usize = 300;
 }
 
-text_impls!(CompanyName, core::convert::identity::<&str>);
+text_impls!(CompanyName, false);

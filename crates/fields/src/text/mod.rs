@@ -9,7 +9,7 @@ pub use self::address::{Address, AddressError};
 pub use self::company_name::{CompanyName, CompanyNameError};
 pub use self::error::TextError;
 pub use self::person_name::{PersonName, PersonNameError};
-use crate::clean::{fold_text, is_letter, is_surely_nfc};
+use crate::clean::{fold_lines, is_letter, is_surely_nfc};
 
 /// The normaliser `parse` has. None in the browser: there the caller has it, and `parse` refuses what may need it.
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,9 +17,14 @@ const NFC: Option<fn(&str) -> String> = Some(crate::clean::nfc);
 #[cfg(target_arch = "wasm32")]
 const NFC: Option<fn(&str) -> String> = None;
 
-/// Cleaned, composed text of one to `max` code points.
-fn parse(input: &str, max: usize, nfc: Option<fn(&str) -> String>) -> Result<String, TextError> {
-    let folded = fold_text(input);
+/// Cleaned, composed text of one to `max` code points; `lines` says whether line ends become commas.
+fn parse(
+    input: &str,
+    lines: bool,
+    max: usize,
+    nfc: Option<fn(&str) -> String>,
+) -> Result<String, TextError> {
+    let folded = fold_lines(input, lines);
     let text = match nfc {
         _ if is_surely_nfc(&folded) => folded,
         Some(nfc) => nfc(&folded),
@@ -49,7 +54,7 @@ fn parse(input: &str, max: usize, nfc: Option<fn(&str) -> String>) -> Result<Str
 
 /// What the three types share: construction by `parse` alone, the text back, nothing in `Debug`.
 macro_rules! text_impls {
-    ($name:ident, $prepare:expr) => {
+    ($name:ident, $lines:literal) => {
         impl $name {
             /// Cleans the text and judges its length; in `wasm32` see [`parse_with`](Self::parse_with).
             ///
@@ -57,7 +62,7 @@ macro_rules! text_impls {
             ///
             /// One [`TextError`] a cause.
             pub fn parse(input: &str) -> Result<Self, $crate::text::TextError> {
-                $crate::text::parse(&$prepare(input), Self::MAX, $crate::text::NFC).map(Self)
+                $crate::text::parse(input, $lines, Self::MAX, $crate::text::NFC).map(Self)
             }
 
             /// [`parse`](Self::parse) with a normaliser to NFC: in the browser `String.prototype.normalize`.
@@ -69,7 +74,7 @@ macro_rules! text_impls {
                 input: &str,
                 nfc: fn(&str) -> String,
             ) -> Result<Self, $crate::text::TextError> {
-                $crate::text::parse(&$prepare(input), Self::MAX, Some(nfc)).map(Self)
+                $crate::text::parse(input, $lines, Self::MAX, Some(nfc)).map(Self)
             }
 
             /// The cleaned text, in NFC.
@@ -114,11 +119,11 @@ mod tests {
     #[test]
     fn without_a_normaliser_what_may_need_one_is_refused() {
         assert_eq!(
-            parse("Công ty Vạn Sự Thông", 99, None).as_deref(),
+            parse("Công ty Vạn Sự Thông", false, 99, None).as_deref(),
             Ok("Công ty Vạn Sự Thông")
         );
         assert_eq!(
-            parse("Co\u{302}ng ty", 99, None),
+            parse("Co\u{302}ng ty", false, 99, None),
             Err(TextError::NotComposed)
         );
     }

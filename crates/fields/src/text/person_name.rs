@@ -14,4 +14,4 @@ impl PersonName {
     pub const MAX: usize = 150;
 }
 
-text_impls!(PersonName, core::convert::identity::<&str>);
+text_impls!(PersonName, false);
