@@ -67,6 +67,13 @@ pub fn faults(
                 "the form asks under another policy than the record names",
             );
         }
+        Some(form) if !form.value.languages.contains(&record.language) => {
+            add(
+                "language",
+                "language",
+                "the form is not offered in this language",
+            );
+        }
         Some(_) => {}
     }
     match catalogue.pack(&record.privacy_notice.id) {

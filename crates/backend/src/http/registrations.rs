@@ -69,7 +69,11 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
         return Ok(earlier);
     }
 
-    let Some(registration) = &envelope.registration else {
+    let Envelope {
+        registration: Some(registration),
+        consent,
+    } = envelope
+    else {
         let detail = "a first record must come with the registration it was signed over";
         return Err(Kind::RegistrationRefused(vec![Fault::new(
             "#/registration",
@@ -79,22 +83,21 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
     };
     let faults = admission::faults(
         &verified.record,
-        registration,
+        &registration,
         &app.catalogue,
         &app.audiences,
     );
     if !faults.is_empty() {
         return Err(Kind::RegistrationRefused(faults));
     }
-    let received_at = clock::now().map_err(|_| Kind::Internal)?;
     let record = NewRecord {
-        record_id,
-        record_sha256,
-        consent: &envelope.consent,
+        record_id: verified.record.record_id,
+        record_sha256: verified.record_sha256,
+        consent,
         registration,
-        received_at,
+        received_at: clock::now().map_err(|_| Kind::Internal)?,
     };
-    app.store.keep(&record).await.map_err(stored)
+    app.store.keep(record).await.map_err(stored)
 }
 
 /// Reads the body as [`Envelope::parse`] does, in two steps: the errors of the first say where the JSON breaks and

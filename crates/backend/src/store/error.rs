@@ -1,5 +1,6 @@
 //! What can go wrong with the database, sorted by what the sender should do.
 
+use std::io;
 use std::path::PathBuf;
 
 use sqlx::migrate::MigrateError;
@@ -19,6 +20,14 @@ pub enum StoreError {
     /// A database in memory would answer 201 and lose the record.
     #[error("the database must be a file: one in memory keeps nothing")]
     InMemory,
+    /// The file cannot be made.
+    #[error("{}: {error}", .path.display())]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
     /// There is no such file.
     #[error("there is no database at {}; `thuan serve` makes one", .0.display())]
     Missing(PathBuf),
@@ -28,6 +37,9 @@ pub enum StoreError {
     /// No room on the disk. Trying again later may help.
     #[error("the disk of the database is full")]
     Full,
+    /// The program failed or is ending.
+    #[error("the program ended before the database answered")]
+    Interrupted,
     /// A stored value is not what was written.
     #[error("the database holds a value that is not a {0}")]
     Corrupt(&'static str),

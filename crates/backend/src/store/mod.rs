@@ -16,8 +16,8 @@ use thuan_consent::language::Language;
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 
-/// A place where records are kept.
-#[derive(Debug)]
+/// A place where records are kept. Clones are the same place.
+#[derive(Debug, Clone)]
 pub enum Store {
     /// One file, by way of SQLite.
     Sqlite(sqlite::Sqlite),
@@ -34,15 +34,15 @@ pub enum Absent {
 
 /// A verified record, about to be kept.
 #[derive(Debug)]
-pub struct NewRecord<'a> {
+pub struct NewRecord {
     /// Its name.
-    pub record_id: &'a RecordId,
+    pub record_id: RecordId,
     /// The hash of its payload.
-    pub record_sha256: &'a Sha256Hex,
+    pub record_sha256: Sha256Hex,
     /// The proof.
-    pub consent: &'a FlattenedJws,
+    pub consent: FlattenedJws,
     /// The personal data.
-    pub registration: &'a Registration,
+    pub registration: Registration,
     /// When it arrived, by this backend's clock.
     pub received_at: Timestamp,
 }
@@ -114,14 +114,16 @@ impl Store {
 
     /// Keeps a record, unless it or another of its name is kept already.
     ///
-    /// When this returns [`Outcome::New`], proof and registration are on the disk, both.
+    /// When this returns [`Outcome::New`], proof and registration are on the disk, both. Once begun it runs to its end,
+    /// even if the caller is gone: a client that hangs up must not leave a transaction open half-way.
     ///
     /// # Errors
     ///
     /// [`StoreError`]; nothing is kept then.
-    pub async fn keep(&self, record: &NewRecord<'_>) -> Result<Outcome, StoreError> {
-        let Self::Sqlite(sqlite) = self;
-        sqlite.keep(record).await
+    pub async fn keep(&self, record: NewRecord) -> Result<Outcome, StoreError> {
+        let Self::Sqlite(sqlite) = self.clone();
+        let keeping = tokio::spawn(async move { sqlite.keep(&record).await });
+        keeping.await.map_err(|_| StoreError::Interrupted)?
     }
 
     /// Whether a record is kept already, or another one under its name.

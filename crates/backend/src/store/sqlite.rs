@@ -1,6 +1,8 @@
 //! Records in one SQLite file.
 
-use std::future::Future;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
 use std::pin::Pin;
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -29,7 +31,7 @@ const READERS: u32 = 4;
 ///
 /// SQLite has one writer at a time. With one writing connection, requests queue in memory and in order; with several
 /// they would poll the file's lock and starve each other.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
@@ -75,17 +77,37 @@ fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreE
     if address.contains(":memory:") || address.contains("mode=memory") {
         return Err(StoreError::InMemory);
     }
-    if absent == Absent::Refuse && !options.get_filename().exists() {
-        return Err(StoreError::Missing(options.get_filename().to_owned()));
+    let path = options.get_filename();
+    match absent {
+        Absent::Refuse if !path.exists() => return Err(StoreError::Missing(path.to_owned())),
+        Absent::Refuse => {}
+        Absent::Create => {
+            create(path).map_err(|error| StoreError::Create {
+                path: path.to_owned(),
+                error,
+            })?;
+        }
     }
     Ok(options
-        .create_if_missing(absent == Absent::Create)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging())
+}
+
+/// Makes the file, if it is not there, for its owner alone: it is going to hold personal data. SQLite gives the files
+/// beside it the same rights.
+fn create(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 impl Sqlite {
@@ -102,7 +124,7 @@ impl Sqlite {
         Ok(Self { writer, readers })
     }
 
-    pub(super) async fn keep(&self, record: &NewRecord<'_>) -> Result<Outcome, StoreError> {
+    pub(super) async fn keep(&self, record: &NewRecord) -> Result<Outcome, StoreError> {
         let fields = serde_json::to_string(&record.registration.fields)
             .map_err(|_| StoreError::Corrupt("registration"))?;
         match self.insert(record, &fields).await {
@@ -117,14 +139,14 @@ impl Sqlite {
                     .as_database_error()
                     .is_some_and(|error| error.is_unique_violation()) =>
             {
-                let earlier = self.find(record.record_id, record.record_sha256).await?;
+                let earlier = self.find(&record.record_id, &record.record_sha256).await?;
                 earlier.ok_or(StoreError::Database(error))
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn insert(&self, record: &NewRecord<'_>, fields: &str) -> Result<(), sqlx::Error> {
+    async fn insert(&self, record: &NewRecord, fields: &str) -> Result<(), sqlx::Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
             "INSERT INTO proofs (record_sha256, record_id, protected, payload, signature, received_at)

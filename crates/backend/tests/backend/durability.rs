@@ -144,3 +144,68 @@ fn a_request_under_way_is_finished_before_the_end() {
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     stopping.join().expect("stopped");
 }
+
+/// Each leaves right after sending, at a moment of its own; what they leave behind must not stand in the way.
+#[test]
+fn clients_that_hang_up_do_not_stop_the_others() {
+    use std::io::Write as _;
+
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let address = backend.url.trim_start_matches("http://").to_owned();
+    let submissions: Vec<_> = (0..60).map(|_| Submission::new(&folder)).collect();
+    std::thread::scope(|scope| {
+        for (index, submission) in (0_u64..).zip(&submissions) {
+            let address = &address;
+            scope.spawn(move || {
+                let (id, body) = (submission.record_id(), submission.body());
+                let mut stream = std::net::TcpStream::connect(address).expect("connected");
+                let head = format!(
+                    "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                     idempotency-key: {id}\r\ncontent-length: {}\r\n\r\n",
+                    body.len()
+                );
+                stream.write_all(&[head.as_bytes(), &body].concat()).expect("sent");
+                std::thread::sleep(Duration::from_millis(index * 5));
+            });
+        }
+    });
+    for submission in &submissions {
+        assert!(matches!(backend.post(submission).status, 200 | 201));
+    }
+    let listed = folder.run(&["records"]);
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("60 records; every proof holds"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    for name in ["thuan.db", "thuan.db-wal", "thuan.db-shm"] {
+        let mode = std::fs::metadata(folder.path(name))
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_made_is_named() {
+    let folder = Folder::new();
+    let site = folder.site();
+    let site = site.to_str().expect("a path");
+    let output = folder.run(&[
+        "serve",
+        "--site",
+        site,
+        "--database",
+        "sqlite://no/such/folder/thuan.db",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/folder/thuan.db: "));
+}

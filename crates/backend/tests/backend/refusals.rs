@@ -363,6 +363,20 @@ fn a_record_over_another_form_is_refused() {
 }
 
 #[test]
+fn a_record_in_a_language_the_form_is_not_offered_in_is_refused() {
+    let folder = Folder::new();
+    let form = folder.site().join("forms/vst.json");
+    let text = std::fs::read_to_string(&form).expect("a form");
+    std::fs::write(&form, text.replace(r#"["vi", "en"]"#, r#"["en"]"#)).expect("written");
+    let answer = folder.serve(&[]).post(&Submission::new(&folder));
+    refused(
+        &answer,
+        "registration-refused",
+        &[("#/consent/payload/language", "language")],
+    );
+}
+
+#[test]
 fn a_record_with_other_words_than_the_policys_is_refused() {
     refusing(|folder, backend| {
         for (pointer, value, error, code) in [
