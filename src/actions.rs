@@ -4,7 +4,10 @@
 //! buttons, so there they do nothing.
 
 #[cfg(feature = "csr")]
-pub(crate) use crate::browser::events::{download, edited, go_to, guard, print, submit, ticked};
+pub(crate) use crate::browser::events::{download, edited, go_to, guard, left, print, replace, submit, ticked};
+
+#[cfg(feature = "csr")]
+pub(crate) use crate::browser::lookup::look_up;
 
 #[cfg(not(feature = "csr"))]
 pub(crate) use drawn::*;
@@ -18,6 +21,9 @@ mod drawn {
 
     pub(crate) fn submit(_: &App, _: &ev::SubmitEvent) {}
     pub(crate) fn edited(_: &App, _: FieldKind, _: &ev::Event) {}
+    pub(crate) fn left(_: &App, _: FieldKind, _: &ev::Event) {}
+    pub(crate) fn replace(_: &App, _: FieldKind, _: &str, _: &ev::MouseEvent) {}
+    pub(crate) fn look_up(_: &App, _: &ev::MouseEvent) {}
     pub(crate) fn ticked(_: &App, _: &ev::Event) {}
     pub(crate) fn go_to(_: Input, _: &ev::MouseEvent) {}
     pub(crate) fn download(_: &Done) {}

@@ -15,6 +15,7 @@
 //! # Reading order
 //!
 //! * [`state`]: what a form knows
+//! * [`reading`]: what was understood from a field's text, and what may have been meant
 //! * [`outbox`]: what was signed and not yet answered
 //! * [`view`]: what the person sees
 //! * [`i18n`]: every text
@@ -26,5 +27,6 @@ mod actions;
 pub mod browser;
 pub mod i18n;
 pub mod outbox;
+pub mod reading;
 pub mod state;
 pub mod view;

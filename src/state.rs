@@ -15,6 +15,7 @@ use thuan_consent::registration::FieldError;
 
 use crate::i18n::{Failure, Texts, texts};
 use crate::outbox::Signed;
+use crate::reading::Reading;
 
 /// What a form is made of, fixed once it is there.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub struct Setup {
 }
 
 /// A form on a page.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct App {
     /// What it is made of.
     pub setup: Arc<Setup>,
@@ -44,12 +45,18 @@ pub struct App {
     pub language: RwSignal<Language>,
     /// What is wrong, in the order of the page.
     pub troubles: RwSignal<Vec<(Input, Trouble)>>,
+    /// What was understood, for the fields of which something is to be said.
+    pub readings: RwSignal<Vec<(FieldKind, Reading)>>,
+    /// How far looking a company up has come.
+    pub lookup: RwSignal<Lookup>,
     /// The ticks.
     pub ticks: RwSignal<Ticks>,
     /// How far sending has come.
     pub phase: RwSignal<Phase>,
     /// The last signed record, while the backend has not answered for it.
     pub unanswered: StoredValue<Option<Arc<Signed>>>,
+    /// Ends the look-up that is under way.
+    pub stop_lookup: StoredValue<Option<Stop>, LocalStorage>,
 }
 
 /// The name of the required box.
@@ -116,6 +123,24 @@ pub fn box_name(purpose: &str) -> String {
     ["purpose.", purpose].concat()
 }
 
+/// How far looking a company up by its tax code has come. It is an offer: nothing waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// Not asked for.
+    Idle,
+    /// Asked, not answered.
+    Busy,
+    /// Answered: this many empty fields were filled in.
+    Filled(usize),
+    /// Nothing is known of this code.
+    NotFound,
+    /// No answer, or none that can be used.
+    Failed,
+}
+
+/// Ends something that is under way.
+pub type Stop = Box<dyn Fn()>;
+
 /// How far sending has come: one of these is shown, never two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -158,9 +183,12 @@ impl App {
             setup: Arc::new(setup),
             language: RwSignal::new(language),
             troubles: RwSignal::default(),
+            readings: RwSignal::default(),
+            lookup: RwSignal::new(Lookup::Idle),
             ticks: RwSignal::default(),
             phase: RwSignal::new(Phase::Editing),
             unanswered: StoredValue::new(None),
+            stop_lookup: StoredValue::new_local(None),
         }
     }
 
@@ -168,6 +196,23 @@ impl App {
     #[must_use]
     pub fn texts(&self) -> &'static Texts {
         self.language.with(texts)
+    }
+
+    /// What was understood from a field.
+    #[must_use]
+    pub fn reading(&self, kind: FieldKind) -> Reading {
+        let found = self.readings.with(|all| all.iter().find(|(other, _)| *other == kind).map(|(_, reading)| reading.clone()));
+        found.unwrap_or_default()
+    }
+
+    /// Notes what is understood from a field now.
+    pub fn set_reading(&self, kind: FieldKind, reading: Reading) {
+        self.readings.update(|all| {
+            all.retain(|(other, _)| *other != kind);
+            if reading != Reading::default() {
+                all.push((kind, reading));
+            }
+        });
     }
 
     /// What is wrong with an input, in words.
@@ -195,4 +240,11 @@ pub fn choose_language<'a>(form: &FormDefinition, wishes: impl IntoIterator<Item
         form.languages.iter().find(|language| language.as_str() == primary)
     };
     wishes.into_iter().find_map(offered).or_else(|| form.languages.first()).cloned()
+}
+
+// What is typed and decided must not reach a log through `{:?}`.
+impl core::fmt::Debug for App {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("App").field("form", &self.setup.form.id).finish_non_exhaustive()
+    }
 }

@@ -9,7 +9,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url};
 
 use super::{element_near, nfc, now};
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Phase, Trouble};
+use crate::reading::Reading;
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
@@ -22,18 +23,67 @@ pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
 /// Something was typed. Nothing is checked while a person fills a field in for the first time; once the field has
 /// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
 pub(crate) fn edited(app: &App, kind: FieldKind, event: &ev::Event) {
-    let composing = event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
-    let input = Input::Field(kind);
-    let in_trouble = app.troubles.with_untracked(|all| all.iter().any(|(other, _)| *other == input));
-    if composing || !in_trouble {
+    if event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing) {
         return;
     }
-    let Some(text) = event.target().and_then(|target| value_of(&target)) else { return };
-    let trouble = registration::parse(kind, &text, nfc).err().map(Trouble::Field);
+    // What was understood is out of date with the first new letter.
+    if app.readings.with_untracked(|all| all.iter().any(|(other, _)| *other == kind)) {
+        app.set_reading(kind, Reading::default());
+    }
+    if let Some(text) = event.target().and_then(|target| value_of(&target)) {
+        check_again(app, kind, &text);
+    }
+}
+
+/// A field was left after a change: now is the time to say what was understood, and what may have been meant.
+pub(crate) fn left(app: &App, kind: FieldKind, event: &ev::Event) {
+    if let Some(text) = event.target().and_then(|target| value_of(&target)) {
+        // An input method may have ended with this change and without another input event.
+        check_again(app, kind, &text);
+        read_again(app, kind, &text);
+    }
+}
+
+/// A hint is taken: what was meant is written into the field, because the person asked for it.
+pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &ev::MouseEvent) {
+    let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    if let Some(element) = button.and_then(|button| element_near(&button, kind.name())) {
+        // Before the change takes the button away, and the focus with it.
+        let _ = element.focus();
+        set_value(app, kind, &element, replacement);
+    }
+}
+
+/// Writes into a field and reads it as if it had been typed.
+pub(super) fn set_value(app: &App, kind: FieldKind, element: &HtmlElement, text: &str) {
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_value(text);
+    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+    check_again(app, kind, text);
+    read_again(app, kind, text);
+}
+
+/// Checks a field that has shown what is wrong with it.
+fn check_again(app: &App, kind: FieldKind, text: &str) {
+    let input = Input::Field(kind);
+    if !app.troubles.with_untracked(|all| all.iter().any(|(other, _)| *other == input)) {
+        return;
+    }
+    let trouble = registration::parse(kind, text, nfc).err().map(Trouble::Field);
     app.troubles.update(|all| match trouble {
         Some(trouble) => all.iter_mut().filter(|(other, _)| *other == input).for_each(|(_, old)| *old = trouble),
         None => all.retain(|(other, _)| *other != input),
     });
+}
+
+/// Says what is understood from a field.
+pub(super) fn read_again(app: &App, kind: FieldKind, text: &str) {
+    if kind == FieldKind::TaxCode && app.lookup.get_untracked() != Lookup::Busy {
+        app.lookup.set(Lookup::Idle);
+    }
+    app.set_reading(kind, Reading::of(kind, text));
 }
 
 /// Something among the choices was clicked. A click that no person made does nothing.

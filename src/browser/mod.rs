@@ -5,6 +5,7 @@ mod door;
 pub(crate) mod events;
 mod idb;
 mod keys;
+pub(crate) mod lookup;
 mod post;
 mod submit;
 

@@ -17,7 +17,7 @@ use thuan_consent::registration::{self, PHONE_EXTENSION, Registration, Salt};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlInputElement, ShadowRoot};
 
-use super::events::{is_sending, value_of};
+use super::events::{is_sending, read_again, value_of};
 use super::keys::{KeyError, SigningKey, signing_key};
 use super::post::{Refusal, post};
 use super::{crypto, element_near, nfc, now};
@@ -72,6 +72,7 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
     for definition in &app.setup.form.fields {
         let kind = definition.name;
         let typed = typed(form, kind);
+        read_again(app, kind, &typed);
         if !definition.required && typed.trim().is_empty() {
             continue;
         }

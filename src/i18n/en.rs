@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, en_errors};
+use super::{DurationUnit, Failure, Texts, en_errors, en_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "en",
@@ -35,6 +35,12 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Sending your registration…",
     failure,
     field_error: en_errors::field_error,
+    understood: en_readings::understood,
+    hint_words: en_readings::hint,
+    use_hint: en_readings::use_hint,
+    look_up: "Fill in name and address by tax code",
+    stop_looking_up: "Stop looking up",
+    lookup: en_readings::lookup,
     not_acknowledged: "Read the policy, then tick the box to continue",
     refused_by_backend: "The system did not accept this. Check it and send again",
     done: "Registration sent",

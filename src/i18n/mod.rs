@@ -5,13 +5,18 @@
 
 mod en;
 mod en_errors;
+mod en_readings;
 mod vi;
 mod vi_errors;
+mod vi_readings;
 
 use thuan_consent::form::FieldKind;
 use thuan_consent::language::Language;
 use thuan_consent::record::LawfulBasis;
 use thuan_consent::registration::FieldError;
+
+use crate::reading::{Hint, Understood};
+use crate::state::Lookup;
 
 /// Every text of the widget in one language.
 #[derive(Debug)]
@@ -74,6 +79,18 @@ pub struct Texts {
     pub failure: fn(&Failure) -> String,
     /// What is wrong with a field's value and what to do.
     pub field_error: fn(FieldError) -> String,
+    /// What was understood from a field.
+    pub understood: fn(Understood) -> String,
+    /// What may have been meant instead.
+    pub hint_words: fn(&Hint) -> &'static str,
+    /// The button that writes what was meant into the field, from what it would write.
+    pub use_hint: fn(&str) -> String,
+    /// The button that looks a company up.
+    pub look_up: &'static str,
+    /// The button that stops looking it up.
+    pub stop_looking_up: &'static str,
+    /// What looking it up sends, and what came of it.
+    pub lookup: fn(Lookup) -> String,
     /// The required tick is missing.
     pub not_acknowledged: &'static str,
     /// The backend refused a value that the browser had accepted.

@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, vi_errors};
+use super::{DurationUnit, Failure, Texts, vi_errors, vi_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "vi",
@@ -35,6 +35,12 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Đang gửi đăng ký…",
     failure,
     field_error: vi_errors::field_error,
+    understood: vi_readings::understood,
+    hint_words: vi_readings::hint,
+    use_hint: vi_readings::use_hint,
+    look_up: "Điền tên và địa chỉ theo mã số thuế",
+    stop_looking_up: "Dừng tra cứu",
+    lookup: vi_readings::lookup,
     not_acknowledged: "Hãy đọc chính sách rồi đánh dấu vào ô xác nhận để tiếp tục",
     refused_by_backend: "Hệ thống chưa nhận được thông tin này. Hãy kiểm tra lại rồi gửi lần nữa",
     done: "Đã gửi đăng ký",

@@ -32,14 +32,16 @@ pub fn field(app: App, definition: &FieldDefinition) -> impl IntoView + use<> {
                 .id(format!("{name}-error"))
                 .child(move || message.message(Input::Field(kind)).unwrap_or_default()),
         )
-        .child(control(app, kind, definition.required))
+        .child(control(app.clone(), kind, definition.required))
+        .child(super::reading::reading(&app, kind))
 }
 
 /// The input itself. It has no bound value: what is typed is the browser's until it is read.
 fn control(app: App, kind: FieldKind, required: bool) -> AnyView {
-    let (invalid, edited) = (app.clone(), app);
+    let (invalid, edited, left) = (app.clone(), app.clone(), app);
     let invalid = move || invalid.message(Input::Field(kind)).map(|_| "true");
     let edited = move |event: leptos::ev::Event| actions::edited(&edited, kind, &event);
+    let left = move |event: leptos::ev::Event| actions::left(&left, kind, &event);
     let name = kind.name();
     let describedby = format!("{name}-hint {name}-error");
     let required = required.then_some("true");
@@ -55,6 +57,7 @@ fn control(app: App, kind: FieldKind, required: bool) -> AnyView {
             .aria_invalid(invalid)
             .attr("part", "input")
             .on(leptos::ev::input, edited)
+            .on(leptos::ev::change, left)
             .into_any();
     }
     html::input()
@@ -71,6 +74,7 @@ fn control(app: App, kind: FieldKind, required: bool) -> AnyView {
         .aria_invalid(invalid)
         .attr("part", "input")
         .on(leptos::ev::input, edited)
+        .on(leptos::ev::change, left)
         .into_any()
 }
 

@@ -8,6 +8,7 @@ mod choices;
 mod done;
 mod field;
 mod policy;
+mod reading;
 mod send;
 mod summary;
 

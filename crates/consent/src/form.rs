@@ -30,7 +30,21 @@ pub struct FormDefinition {
     pub title: Localised,
     /// The fields, in the order they are shown in each section.
     pub fields: Vec<FieldDefinition>,
+    /// Where a company's name and address can be looked up; left out, nothing is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<Lookup>,
 }
+
+/// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// An `https` address with `{tax_code}` in it. It answers `{"name": "…", "address": "…"}`, or 404.
+    pub url: String,
+}
+
+/// What stands for the tax code in [`Lookup::url`].
+pub const TAX_CODE_PLACE: &str = "{tax_code}";
 
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,9 +137,26 @@ pub enum FormError {
     /// A form must ask for something.
     #[error("`fields` must not be empty")]
     NoField,
+    /// The look-up's address is not one.
+    #[error("`lookup.url` must begin with https:// (or http://localhost) and hold {TAX_CODE_PLACE} once")]
+    Lookup,
     /// The same field twice.
     #[error("the field `{0}` stands twice")]
     Duplicate(&'static str),
+}
+
+impl Lookup {
+    fn is_usable(&self) -> bool {
+        let loopback = ["http://localhost:", "http://localhost/", "http://127.0.0.1:", "http://127.0.0.1/"];
+        let address = self.url.starts_with("https://") || loopback.iter().any(|start| self.url.starts_with(start));
+        address && self.url.matches(TAX_CODE_PLACE).count() == 1
+    }
+
+    /// The address for one tax code: digits and perhaps a dash, so nothing needs escaping.
+    #[must_use]
+    pub fn url_for(&self, tax_code: &str) -> String {
+        self.url.replace(TAX_CODE_PLACE, tax_code)
+    }
 }
 
 impl FormDefinition {
@@ -160,6 +191,9 @@ impl FormDefinition {
         }
         if self.fields.is_empty() {
             return Err(FormError::NoField);
+        }
+        if !self.lookup.as_ref().is_none_or(Lookup::is_usable) {
+            return Err(FormError::Lookup);
         }
         let twice = |kind: &FieldKind| self.fields.iter().filter(|field| field.name == *kind).count() > 1;
         match FieldKind::ALL.iter().find(|kind| twice(kind)) {

@@ -1,0 +1,104 @@
+//! Looking a company up by its tax code, when the person asks for it.
+
+use gloo_net::http::Request;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use thuan_consent::form::FieldKind;
+use thuan_consent::json;
+use wasm_bindgen::JsCast as _;
+use web_sys::{AbortController, HtmlElement};
+
+use super::element_near;
+use super::events::{set_value, value_of};
+use crate::state::{App, Lookup};
+
+/// How long the service has, in milliseconds.
+const PATIENCE_MS: u64 = 5_000;
+
+/// Longest text that is taken over, in characters: more is no name and no address.
+const LONGEST: usize = 500;
+
+/// Asks, or stops asking.
+pub(crate) fn look_up(app: &App, event: &ev::MouseEvent) {
+    if app.lookup.get_untracked() == Lookup::Busy {
+        stop(app, Lookup::Idle);
+        return;
+    }
+    let button = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let company = app.readings.with_untracked(|all| {
+        all.iter().find(|(kind, _)| *kind == FieldKind::TaxCode).and_then(|(_, reading)| reading.company())
+    });
+    let (Some(button), Some(company), Some(lookup)) = (button, company, &app.setup.form.lookup) else { return };
+    let Ok(controller) = AbortController::new() else { return };
+    let (url, signal) = (lookup.url_for(company.as_str()), controller.signal());
+    app.lookup.set(Lookup::Busy);
+    app.stop_lookup.set_value(Some(Box::new(move || controller.abort())));
+    let (app, timed) = (app.clone(), app.clone());
+    let answered = signal.clone();
+    let timeout = set_timeout_with_handle(move || stop(&timed, Lookup::Failed), core::time::Duration::from_millis(PATIENCE_MS));
+    spawn_local(async move {
+        let found = ask(&url, &signal).await;
+        if let Ok(timeout) = timeout {
+            timeout.clear();
+        }
+        if answered.aborted() {
+            return;
+        }
+        app.stop_lookup.set_value(None);
+        app.lookup.set(match found {
+            Ok(Some(found)) => Lookup::Filled(fill(&app, &button, &found)),
+            Ok(None) => Lookup::NotFound,
+            Err(()) => Lookup::Failed,
+        });
+    });
+}
+
+fn stop(app: &App, phase: Lookup) {
+    let under_way = app.stop_lookup.try_update_value(Option::take).flatten();
+    if let Some(abort) = under_way {
+        abort();
+        app.lookup.set(phase);
+    }
+}
+
+struct Found {
+    name: Option<String>,
+    address: Option<String>,
+}
+
+async fn ask(url: &str, signal: &web_sys::AbortSignal) -> Result<Option<Found>, ()> {
+    let response = Request::get(url)
+        .header("Accept", "application/json")
+        .credentials(web_sys::RequestCredentials::Omit)
+        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(signal))
+        .send()
+        .await
+        .map_err(|_| ())?;
+    match response.status() {
+        200 => {}
+        404 => return Ok(None),
+        _ => return Err(()),
+    }
+    let answer = json::parse(&response.binary().await.map_err(|_| ())?).map_err(|_| ())?;
+    let text = |member: &str| {
+        let text = answer.get(member)?.as_str()?.trim();
+        (!text.is_empty() && text.chars().count() <= LONGEST).then(|| text.to_owned())
+    };
+    Ok(Some(Found { name: text("name"), address: text("address") }))
+}
+
+/// Fills the fields that are still empty; what a person typed is theirs.
+fn fill(app: &App, near: &HtmlElement, found: &Found) -> usize {
+    let fields = [(FieldKind::CompanyName, &found.name), (FieldKind::Address, &found.address)];
+    let mut filled = 0;
+    for (kind, text) in fields {
+        let (Some(text), Some(element)) = (text, element_near(near, kind.name())) else { continue };
+        if value_of(&element).is_some_and(|typed| typed.trim().is_empty()) {
+            set_value(app, kind, &element, text);
+            filled += 1;
+        }
+    }
+    filled
+}
