@@ -227,15 +227,17 @@ test("only a person's own act ticks a box", async () => {
     care.dispatchEvent(new Event("change", { bubbles: true }));
     const acknowledged = root.querySelector('[name="acknowledged"]');
     acknowledged.click();
-    root.querySelector('[name="purpose.renewal_phone"]').checked = true;
   });
   assert.equal(await form.input("purpose.renewal_email").isChecked(), false);
   assert.equal(await form.input("purpose.aftersales_care").isChecked(), false);
   assert.equal(await form.input("acknowledged").isChecked(), false);
   await form.fill(VIETTEL);
   await form.tick("acknowledged");
+  await page.evaluate(() => {
+    document.querySelector("thuan-form").shadowRoot.querySelector('[name="purpose.renewal_phone"]').checked = true;
+  });
   await form.send();
-  // One box still shows what nobody decided: it is put back, and the person is told before anything is signed.
+  // One box shows what nobody decided: it is put back, and the person is told before anything is signed.
   await form.status.filter({ hasText: "bị trang này tự thay đổi" }).waitFor();
   assert.equal(await form.input("purpose.renewal_phone").isChecked(), false);
   await form.send();
