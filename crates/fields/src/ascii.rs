@@ -29,14 +29,19 @@ impl Ascii {
         }
     }
 
-    /// Joins the parts; what does not fit is left out.
-    pub(crate) fn join(parts: &[&[u8]]) -> Self {
-        let mut joined = Self::EMPTY;
-        for part in parts {
-            for byte in *part {
-                joined.push(*byte);
-            }
+    /// Appends the bytes there is room for.
+    pub(crate) fn extend(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.push(*byte);
         }
+    }
+
+    /// Joins the parts; what does not fit is left out.
+    pub(crate) fn join(a: &[u8], b: &[u8], c: &[u8]) -> Self {
+        let mut joined = Self::EMPTY;
+        joined.extend(a);
+        joined.extend(b);
+        joined.extend(c);
         joined
     }
 

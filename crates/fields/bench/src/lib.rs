@@ -32,8 +32,13 @@ pub extern "C" fn run(kind: u32, rounds: u32) -> u32 {
 /// Judges the first `len` bytes as one text: what a page does.
 #[unsafe(no_mangle)]
 pub extern "C" fn one(kind: u32, len: usize) -> bool {
-    let Ok(texts) = TEXTS.lock() else { return false };
-    texts.get(..len).and_then(|text| str::from_utf8(text).ok()).is_some_and(|text| judge(kind, text))
+    let Ok(texts) = TEXTS.lock() else {
+        return false;
+    };
+    texts
+        .get(..len)
+        .and_then(|text| str::from_utf8(text).ok())
+        .is_some_and(|text| judge(kind, text))
 }
 
 /// The texts in `bytes`.
@@ -60,18 +65,17 @@ pub fn judge(kind: u32, text: &str) -> bool {
         4 => PersonName::parse_with(text, nfc).is_ok(),
         5 => Address::parse_with(text, nfc).is_ok(),
         6 => ForeignPhone::parse(text).is_ok(),
-        7 => TaxCode::hint(text).is_some_and(|hint| hint.code().len() > 3),
-        8 => Phone::hint(text).is_some_and(|hint| hint.code().len() > 3),
+        7 => TaxCode::hint(text).is_some(),
+        8 => Phone::hint(text).is_some(),
         9 => Email::hint(text).is_some(),
-        10 => Phone::parse(text).is_ok_and(|phone| {
-            let written = phone.national().len() + phone.international().len() + phone.masked().len();
-            written + phone.area().map_or(0, str::len) > 9 && phone.warning().is_none()
+        10 => TaxCode::parse(text).is_ok_and(|code| code.masked().len() > 10),
+        kind => Phone::parse(text).is_ok_and(|phone| match kind {
+            11 => phone.national().len() > 10,
+            12 => phone.international().len() > 10,
+            13 => phone.masked().len() > 10,
+            14 => phone.area().is_some(),
+            _ => phone.warning().is_some(),
         }),
-        11 => TaxCode::parse(text).is_ok_and(|code| code.masked().len() > 9),
-        12 => TaxCode::parse(text).is_err_and(|error| error.code().len() > 3),
-        13 => Phone::parse(text).is_err_and(|error| error.code().len() > 3),
-        14 => Email::parse(text).is_err_and(|error| error.code().len() > 3),
-        _ => CompanyName::parse_with(text, nfc).is_err_and(|error| error.code().len() > 3),
     }
 }
 
@@ -118,14 +122,19 @@ pub fn judge(_: u32, text: &str) -> bool {
     feature = "kind-by-regex",
     feature = "kind-by-regex-lite"
 )))]
-/// What every program that shows a form has anyway: strings that grow, characters, numbers written out, an index that
-/// may fail.
+/// What every program that shows a form has anyway: strings and vectors that grow, characters, numbers written out, an
+/// index that may fail.
 pub fn judge(kind: u32, text: &str) -> bool {
-    let mut copy = String::new();
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
+    let mut copy = String::with_capacity(text.len());
+    for c in text.chars().filter_map(|c| (!c.is_whitespace()).then_some(c)) {
         copy.push(c);
     }
     copy.push_str(&kind.to_string());
-    let bytes: Vec<u8> = copy.bytes().rev().collect();
-    bytes[kind as usize] == b'0' && copy.chars().count() > copy.find('0').unwrap_or(1) && copy.ends_with("00")
+    let mut bytes = Vec::with_capacity(copy.len());
+    for byte in copy.bytes().rev() {
+        bytes.push(byte);
+    }
+    bytes[kind as usize] == b'0'
+        && copy.chars().count() > copy.find('0').unwrap_or(1)
+        && String::from(copy.trim()).ends_with("00")
 }

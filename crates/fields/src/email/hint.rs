@@ -1,5 +1,5 @@
+use super::Email;
 use super::parse::judge;
-use super::{Email, EmailError};
 
 /// What a person may have meant by a text that is no address, or by one with an unusual domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,9 @@ impl EmailHint {
     }
 }
 
-/// Where most addresses in Viet Nam are. Domains with less than nine letters have too many true neighbours.
-const KNOWN: [&str; 7] = [
+/// Where most addresses in Viet Nam are, then true domains one slip away from one of these. The first
+/// [`SUGGESTED`] are suggested; those with less than nine letters would have too many true neighbours.
+static KNOWN: [&str; 10] = [
     "gmail.com",
     "yahoo.com",
     "yahoo.com.vn",
@@ -33,128 +34,98 @@ const KNOWN: [&str; 7] = [
     "outlook.com",
     "outlook.com.vn",
     "icloud.com",
-];
-
-/// True domains one slip away from a known one.
-const NEIGHBOURS: [&str; 6] = [
     "mail.com",
     "ymail.com",
     "email.com",
-    "gmail.co.uk",
-    "yahoo.com.hk",
-    "yahoo.com.mx",
 ];
 
-/// Endings that no domain has, and what they are meant to be.
-const ENDINGS: [(&str, &str); 14] = [
-    ("gmail.com.vn", "gmail.com"),
-    ("gmail.vn", "gmail.com"),
-    (".com.nv", ".com.vn"),
-    (".com.vm", ".com.vn"),
-    (".comvn", ".com.vn"),
-    (".con.vn", ".com.vn"),
-    (".con", ".com"),
-    (".cmo", ".com"),
-    (".ocm", ".com"),
-    (".comm", ".com"),
-    (".coom", ".com"),
-    (".vnn", ".vn"),
-    (".nv", ".vn"),
-    (".vm", ".vn"),
+const SUGGESTED: usize = 7;
+
+/// Endings that no address has, and what they are meant to be.
+#[rustfmt::skip]
+static ENDINGS: [(&str, &str); 17] = [
+    ("@gmail", "@gmail.com"), ("@yahoo", "@yahoo.com"), ("@hotmail", "@hotmail.com"),
+    ("@gmail.com.vn", "@gmail.com"), ("@gmail.vn", "@gmail.com"),
+    (".com.nv", ".com.vn"), (".com.vm", ".com.vn"), (".comvn", ".com.vn"), (".con.vn", ".com.vn"),
+    (".con", ".com"), (".cmo", ".com"), (".ocm", ".com"), (".comm", ".com"), (".coom", ".com"),
+    (".vnn", ".vn"), (".nv", ".vn"), (".vm", ".vn"),
 ];
 
 /// The hint for cleaned text.
 pub(super) fn hint(text: &str) -> Option<EmailHint> {
-    let meant = match judge(text) {
-        Ok(email) => better_domain(&email),
-        Err(EmailError::Empty) => None,
-        Err(_) => {
-            let mended = judge(&mended(text)).ok()?;
-            Some(better_domain(&mended).unwrap_or(mended))
-        }
-    };
-    meant.map(EmailHint::DidYouMean)
+    let (mut meant, at) = mended(text);
+    better_domain(&mut meant, at);
+    let meant = judge(core::str::from_utf8(&meant).ok()?).ok()?;
+    match judge(text) {
+        Ok(email) if email == meant => None,
+        _ => Some(EmailHint::DidYouMean(meant)),
+    }
 }
 
-/// The address without what programs put around it and with the usual slips taken back.
-fn mended(text: &str) -> String {
-    let mut mended = String::with_capacity(text.len() + 4);
-    let mut before = ' ';
+/// The address without what programs put around it and with the usual slips taken back, and where its domain begins.
+/// An address stays as it is, but for a domain in lower case.
+fn mended(text: &str) -> (Vec<u8>, usize) {
+    let mut mended = Vec::with_capacity(text.len() + 8);
     let mut domain = 0;
-    for c in text.chars() {
-        let c = match c {
-            ' ' => continue,
-            '>' => break,
-            // What a name or `mailto:` ends with.
-            '<' | ':' => {
+    for byte in text.bytes() {
+        let byte = match byte {
+            // A name in front of the address, "mailto:".
+            b'<' | b':' => {
                 mended.clear();
                 domain = 0;
                 continue;
             }
-            '@' if domain > 0 => continue,
-            ',' | ';' if domain > 0 => '.',
-            c => c,
+            b'>' => break,
+            b' ' => continue,
+            b',' | b';' | b'.' if domain > 0 => {
+                if matches!(mended.last(), Some(b'.' | b'@')) {
+                    continue;
+                }
+                b'.'
+            }
+            b'@' if domain > 0 => continue,
+            byte if domain > 0 => byte.to_ascii_lowercase(),
+            byte => byte,
         };
-        if c == '.' && domain > 0 && matches!(before, '.' | '@') {
-            continue;
-        }
-        before = c;
-        mended.push(c);
-        if c == '@' {
+        mended.push(byte);
+        if byte == b'@' {
             domain = mended.len();
         }
     }
-    if before == '.' {
+    if mended.last() == Some(&b'.') {
         mended.pop();
     }
-    // "lan@gmail"
-    let name = mended.get(domain..).unwrap_or_default();
-    if domain > 0
-        && KNOWN
-            .iter()
-            .any(|known| ends_with(known, ".com") == Some(name))
-    {
-        mended.push_str(".com");
-    }
-    mended
+    (mended, domain)
 }
 
-fn better_domain(email: &Email) -> Option<Email> {
-    let domain = email.domain();
-    if KNOWN.contains(&domain) || NEIGHBOURS.contains(&domain) {
-        return None;
+/// Puts a well-known domain in the place of one that is a slip away, or a true ending in the place of a false one.
+fn better_domain(address: &mut Vec<u8>, at: usize) {
+    let mut better: Option<(usize, &str)> = None;
+    for (index, known) in KNOWN.iter().enumerate() {
+        match slips(address.get(at..).unwrap_or_default(), known.as_bytes()) {
+            0 => return,
+            1 if index < SUGGESTED => better = better.or(Some((at, known))),
+            _ => {}
+        }
     }
-    if let Some(known) = KNOWN
-        .iter()
-        .find(|known| one_slip_apart(domain.as_bytes(), known.as_bytes()))
-    {
-        return address(email, "", known);
+    let slip = better.is_some();
+    for (ending, meant) in &ENDINGS {
+        if better.is_none() && address.ends_with(ending.as_bytes()) {
+            better = Some((address.len() - ending.len(), meant));
+        }
     }
-    let (start, meant) = ENDINGS
-        .iter()
-        .find_map(|(ending, meant)| Some((ends_with(domain, ending)?, meant)))?;
-    let whole = address(email, start, meant)?;
-    // One slip may hide another: gmial.con.
-    Some(better_domain(&whole).unwrap_or(whole))
+    if let Some((keep, meant)) = better {
+        address.truncate(keep);
+        address.extend_from_slice(meant.as_bytes());
+        // One slip may hide another: gmial.con.
+        if !slip {
+            better_domain(address, at);
+        }
+    }
 }
 
-/// What stands in `text` before the ending.
-fn ends_with<'a>(text: &'a str, ending: &str) -> Option<&'a str> {
-    let (start, end) = text.split_at_checked(text.len().checked_sub(ending.len())?)?;
-    (end == ending).then_some(start)
-}
-
-/// The address with another domain.
-fn address(email: &Email, start: &str, end: &str) -> Option<Email> {
-    let mut text = String::from(email.local());
-    for part in ["@", start, end] {
-        text.push_str(part);
-    }
-    judge(&text).ok()
-}
-
-/// Whether one letter more, less, other, or two neighbours swapped make `a` into `b`.
-fn one_slip_apart(mut a: &[u8], mut b: &[u8]) -> bool {
+/// 0 for the same text, 1 if one letter more, less, other, or two neighbours swapped make `a` into `b`, 2 otherwise.
+fn slips(mut a: &[u8], mut b: &[u8]) -> u8 {
     while let ([p, a_rest @ ..], [q, b_rest @ ..]) = (a, b)
         && p == q
     {
@@ -166,8 +137,9 @@ fn one_slip_apart(mut a: &[u8], mut b: &[u8]) -> bool {
         (a, b) = (a_rest, b_rest);
     }
     match (a, b) {
-        ([], [_]) | ([_], [_] | []) => true,
-        ([p, q], [r, s]) => p == s && q == r,
-        _ => false,
+        ([], []) => 0,
+        ([], [_]) | ([_], [_] | []) => 1,
+        ([p, q], [r, s]) if p == s && q == r => 1,
+        _ => 2,
     }
 }

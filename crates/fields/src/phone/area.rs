@@ -1,5 +1,11 @@
 //! Area codes of fixed lines: today's, the one before 2017, and the province.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "only in constants: out of bounds would not compile"
+)]
+
+use super::migration::MOBILE;
 use super::numbering::number;
 
 /// Today's code, the code before 2017, the province it was given to; codes without the leading 0.
@@ -7,7 +13,7 @@ use super::numbering::number;
 /// Source: Decision 2036/QD-BTTTT of 2016-11-21, carried out in three steps from 2017-02-11 to 2017-08-31, checked
 /// against libphonenumber 9.0.43's geographic data.
 #[rustfmt::skip]
-pub(super) const AREAS: [(u16, u16, &str); 63] = [
+const AREAS: [(u16, u16, &str); 63] = [
     (24, 4, "Hà Nội"), (28, 8, "TP. Hồ Chí Minh"),
     (203, 33, "Quảng Ninh"), (204, 240, "Bắc Giang"), (205, 25, "Lạng Sơn"), (206, 26, "Cao Bằng"),
     (207, 27, "Tuyên Quang"), (208, 280, "Thái Nguyên"), (209, 281, "Bắc Kạn"), (210, 210, "Phú Thọ"),
@@ -27,14 +33,74 @@ pub(super) const AREAS: [(u16, u16, &str); 63] = [
     (299, 79, "Sóc Trăng"),
 ];
 
+/// What a code is today and what it was: of areas, then of mobiles. Apart from the names, and those as one text, because
+/// 63 pointers weigh more than the names do.
+pub(super) static CODES: [(u16, u16); AREAS.len() + MOBILE.len()] = {
+    let mut codes = [(0, 0); AREAS.len() + MOBILE.len()];
+    let mut at = 0;
+    while at < AREAS.len() {
+        codes[at] = (AREAS[at].0, AREAS[at].1);
+        at += 1;
+    }
+    while at < codes.len() {
+        codes[at] = MOBILE[at - AREAS.len()];
+        at += 1;
+    }
+    codes
+};
+
+static LENGTHS: [u8; AREAS.len()] = {
+    let mut lengths = [0; AREAS.len()];
+    let mut at = 0;
+    while at < AREAS.len() {
+        lengths[at] = AREAS[at].2.len() as u8;
+        at += 1;
+    }
+    lengths
+};
+
+const NAMES_LENGTH: usize = {
+    let mut length = 0;
+    let mut at = 0;
+    while at < AREAS.len() {
+        length += AREAS[at].2.len();
+        at += 1;
+    }
+    length
+};
+
+static NAMES: [u8; NAMES_LENGTH] = {
+    let mut names = [0; NAMES_LENGTH];
+    let mut to = 0;
+    let mut at = 0;
+    while at < AREAS.len() {
+        let name = AREAS[at].2.as_bytes();
+        let mut from = 0;
+        while from < name.len() {
+            names[to] = name[from];
+            to += 1;
+            from += 1;
+        }
+        at += 1;
+    }
+    names
+};
+
 /// The province of the fixed line `n`, a national significant number.
 pub(super) fn name(n: &[u8]) -> Option<&'static str> {
-    let code = match n {
-        [b'2', b'4' | b'8', ..] => number(n.get(..2)?),
-        _ => number(n.get(..3)?),
+    let digits = if matches!(n, [b'2', b'4' | b'8', ..]) {
+        2
+    } else {
+        3
     };
-    AREAS
-        .iter()
-        .find(|(today, _, _)| *today == code)
-        .map(|(_, _, name)| *name)
+    let code = number(n.get(..digits)?);
+    let mut start = 0;
+    for ((today, _), length) in CODES.iter().zip(LENGTHS) {
+        let end = start + usize::from(length);
+        if *today == code {
+            return core::str::from_utf8(NAMES.get(start..end)?).ok();
+        }
+        start = end;
+    }
+    None
 }

@@ -32,7 +32,7 @@ impl ForeignPhone {
         match digits {
             0..8 => Err(PhoneError::TooShort { digits }),
             8..=15 => match read_tail(scan.tail) {
-                Reading::Words => Ok(Self(Ascii::join(&[b"+", number]))),
+                Reading::Words => Ok(Self(Ascii::join(b"+", number, b""))),
                 Reading::Several => Err(PhoneError::Several),
                 _ => Err(PhoneError::Extension),
             },

@@ -1,6 +1,6 @@
 use super::migration::moved;
 use super::parse::{from_significant, parse, parse_one, significant};
-use super::scan::{Reading, count_digits, read_tail, scan};
+use super::scan::{Reading, Scan, count_digits, read_tail, scan};
 use super::{Phone, PhoneError, PhoneWarning};
 use crate::tax_code::TaxCode;
 use crate::tokens::digit;
@@ -44,24 +44,32 @@ impl PhoneHint {
 }
 
 pub(super) fn hint(tokens: &[u8]) -> Option<PhoneHint> {
-    let own = match parse(tokens) {
+    let scanned = scan(tokens);
+    match parse(tokens) {
         Ok(phone) if phone.warning() == Some(PhoneWarning::UnallocatedPrefix) => {
-            return today(phone.significant());
+            return today(&scanned);
         }
         Ok(_) | Err(PhoneError::Empty | PhoneError::Foreign) => return None,
-        Err(PhoneError::Retired) => today(significant(&scan(tokens)).ok()?),
+        Err(PhoneError::Retired) => return today(&scanned),
         Err(PhoneError::Several | PhoneError::TooLong { .. }) => {
-            first(tokens).map(|(phone, _)| PhoneHint::First(phone))
+            if let Some((phone, _)) = first(tokens) {
+                return Some(PhoneHint::First(phone));
+            }
         }
-        Err(PhoneError::Extension) => in_words(tokens),
-        Err(_) => None,
-    };
-    own.or_else(|| mended(tokens)).or_else(|| tax_code(tokens))
+        Err(PhoneError::Extension) => {
+            if let Reading::ExtensionInWords(extension) = read_tail(scanned.tail) {
+                let phone = from_significant(significant(&scanned).ok()?)?;
+                return Some(PhoneHint::DidYouMean(Phone { extension, ..phone }));
+            }
+        }
+        Err(_) => {}
+    }
+    mended(tokens).or_else(|| tax_code(tokens))
 }
 
 /// Today's number for a retired one.
-fn today(old: &[u8]) -> Option<PhoneHint> {
-    from_significant(moved(old)?.as_bytes()).map(PhoneHint::Moved)
+fn today(scan: &Scan<'_>) -> Option<PhoneHint> {
+    from_significant(moved(significant(scan).ok()?)?.as_bytes()).map(PhoneHint::Moved)
 }
 
 /// A company's code: any twelve digits would be a person's.
@@ -92,22 +100,12 @@ pub(super) fn first(tokens: &[u8]) -> Option<(Phone, usize)> {
     found
 }
 
-/// The number with the extension that was told in words.
-fn in_words(tokens: &[u8]) -> Option<PhoneHint> {
-    let scan = scan(tokens);
-    let Reading::ExtensionInWords(extension) = read_tail(scan.tail) else {
-        return None;
-    };
-    let phone = from_significant(significant(&scan).ok()?)?;
-    Some(PhoneHint::DidYouMean(Phone { extension, ..phone }))
-}
-
 /// The number with look-alike letters read as digits and every sign ignored.
 fn mended(tokens: &[u8]) -> Option<PhoneHint> {
     let digits = look_alikes(tokens)?;
     match parse_one(digits.as_bytes()) {
         Ok(phone) => Some(PhoneHint::DidYouMean(phone)),
-        Err(PhoneError::Retired) => today(significant(&scan(digits.as_bytes())).ok()?),
+        Err(PhoneError::Retired) => today(&scan(digits.as_bytes())),
         Err(_) => None,
     }
 }

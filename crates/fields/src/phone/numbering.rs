@@ -6,7 +6,7 @@ use super::PhoneKind::{self, FixedLine, Mobile, PremiumRate, TollFree, Uan, Voip
 
 /// What numbers are for, by their first four digits (from, to) and how many digits they have (from, to).
 #[rustfmt::skip]
-const PLAN: [(u16, u16, u8, u8, PhoneKind); 40] = [
+static PLAN: [(u16, u16, u8, u8, PhoneKind); 40] = [
     (1201, 1201, 8, 8, TollFree), (1203, 1203, 8, 8, TollFree), (1228, 1228, 8, 8, TollFree),
     (1800, 1800, 8, 10, TollFree),
     (1900, 1900, 8, 10, PremiumRate),
@@ -33,14 +33,11 @@ const PLAN: [(u16, u16, u8, u8, PhoneKind); 40] = [
 /// What the national significant number `n`, ASCII digits without the leading 0, is for; `None` if nothing.
 pub(crate) fn kind_of(n: &[u8]) -> Option<PhoneKind> {
     let start = number(n.get(..4)?);
-    for (first, last, fewest, most, kind) in PLAN {
-        if (first..=last).contains(&start)
-            && (usize::from(fewest)..=usize::from(most)).contains(&n.len())
-        {
-            return Some(kind);
-        }
-    }
-    None
+    let length = u8::try_from(n.len()).ok()?;
+    let row = PLAN.iter().find(|(first, last, fewest, most, _)| {
+        *first <= start && start <= *last && *fewest <= length && length <= *most
+    })?;
+    Some(row.4)
 }
 
 /// The value of up to four ASCII digits.
@@ -54,7 +51,7 @@ pub(super) fn number(digits: &[u8]) -> u16 {
 ///
 /// 095, 0990 and 0991 have no carrier in libphonenumber 9.0.43's carrier data (S-Fone's 095 closed in 2012).
 /// 031 was given to nobody when 0162–0169 became 032–039 in 2018; the carrier data only has it under a general 03.
-/// What begins with 01 is no person's number since that migration.
+/// What begins with 01 is for devices talking to devices since that migration (Decision 798/QD-BTTTT of 2018-05-25).
 pub(super) fn is_unallocated(n: &[u8]) -> bool {
     matches!(
         n,

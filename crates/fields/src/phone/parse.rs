@@ -116,7 +116,7 @@ fn decide(number: &[u8], count: usize) -> Result<Phone, PhoneError> {
 pub(super) fn from_significant(number: &[u8]) -> Option<Phone> {
     let kind = kind_of(number)?;
     Some(Phone {
-        e164: Ascii::join(&[b"+84", number]),
+        e164: Ascii::join(b"+84", number, b""),
         extension: Ascii::EMPTY,
         kind,
     })

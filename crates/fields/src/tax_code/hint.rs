@@ -1,5 +1,5 @@
+use super::TaxCode;
 use super::parse::{self, Scan};
-use super::{TaxCode, TaxCodeError};
 use crate::ascii::Ascii;
 use crate::phone::Phone;
 use crate::tokens::look_alikes;
@@ -44,55 +44,60 @@ impl TaxCodeHint {
 }
 
 pub(super) fn hint(tokens: &[u8]) -> Option<TaxCodeHint> {
-    let own = match parse::scan(tokens) {
-        Ok(scan) => match parse::decide(&scan) {
-            Ok(TaxCode::Personal(number)) if !number.has_province_code() => {
-                let branch = read(&[b"0", scan.digits.as_bytes()]);
-                return Some(branch.map_or(TaxCodeHint::UnknownProvince, TaxCodeHint::MaybeBranch));
-            }
-            Ok(_) | Err(TaxCodeError::Empty) => return None,
-            Err(_) => from_digits(&scan, tokens),
-        },
-        Err(_) => look_alikes(tokens)
-            .and_then(|digits| read(&[digits.as_bytes()]))
-            .map(TaxCodeHint::DidYouMean),
+    // With a letter or a sign in it, it can only be meant otherwise.
+    let mended = || Scan {
+        digits: look_alikes(tokens).unwrap_or(Ascii::EMPTY),
+        count: 0,
+        dash: None,
     };
-    own.or_else(|| {
+    let scan = parse::scan(tokens).unwrap_or_else(|_| mended());
+    let suspicious = match parse::decide(&scan) {
+        Ok(TaxCode::Personal(number)) if !number.has_province_code() => true,
+        Ok(_) => return None,
+        Err(_) => false,
+    };
+    let meant = meant(&scan, suspicious, tokens.ends_with(b".0"));
+    if suspicious {
+        return Some(meant.unwrap_or(TaxCodeHint::UnknownProvince));
+    }
+    meant.or_else(|| {
         Phone::from_tokens(tokens)
             .ok()
             .map(TaxCodeHint::LooksLikePhone)
     })
 }
 
-fn from_digits(scan: &Scan, tokens: &[u8]) -> Option<TaxCodeHint> {
+/// What these digits were before something was lost or added. `float`: the text ends in ".0", as a spreadsheet writes
+/// that took the code for a number.
+fn meant(scan: &Scan, suspicious: bool, float: bool) -> Option<TaxCodeHint> {
     let digits = scan.digits.as_bytes();
-    if let Some((head, suffix)) = digits.split_at_checked(10) {
-        let zeros: &[u8] = if suffix.len() == 1 { b"00" } else { b"0" };
-        if matches!(suffix.len(), 1 | 2) && scan.dash == Some(10) {
-            return read(&[head, zeros, suffix]).map(TaxCodeHint::MaybeBranch);
-        }
-        // A spreadsheet that took the code for a number may have written ".0" after it.
-        if suffix == b"0" && tokens.ends_with(b".0") {
-            return read(&[head]).map(TaxCodeHint::DidYouMean);
-        }
-    }
+    let (wrap, zeros, suffix): (fn(TaxCode) -> TaxCodeHint, &[u8], usize) =
+        match (digits.len(), scan.dash) {
+            _ if scan.count == 0 => (TaxCodeHint::DidYouMean, b"", 0),
+            _ if suspicious => (TaxCodeHint::MaybeBranch, b"0", digits.len()),
+            (11, Some(10)) => (TaxCodeHint::MaybeBranch, b"00", 1),
+            (12, Some(10)) => (TaxCodeHint::MaybeBranch, b"0", 2),
+            (11, _) if float => (TaxCodeHint::DidYouMean, b"", 0),
+            _ => (TaxCodeHint::LostLeadingZero, b"0", digits.len()),
+        };
+    let (head, suffix) = digits.split_at_checked(digits.len() - suffix)?;
+    // The float's zero is no digit of the code.
+    let head = if float && scan.count == 11 {
+        head.get(..10)?
+    } else {
+        head
+    };
+    let digits = Ascii::join(head, zeros, suffix);
     // A program that drops one zero drops all.
-    if digits.starts_with(b"0") {
+    if scan.count > 0 && digits.as_bytes().starts_with(b"00") {
         return None;
     }
-    match read(&[b"0", digits]) {
-        Some(TaxCode::Personal(number)) if !number.has_province_code() => None,
-        code => code.map(TaxCodeHint::LostLeadingZero),
-    }
-}
-
-/// The code of these digits, which say nothing about dashes.
-fn read(parts: &[&[u8]]) -> Option<TaxCode> {
-    let digits = Ascii::join(parts);
-    parse::decide(&Scan {
+    match parse::decide(&Scan {
         count: digits.len(),
         digits,
         dash: None,
-    })
-    .ok()
+    }) {
+        Ok(TaxCode::Personal(number)) if !number.has_province_code() => None,
+        meant => meant.ok().map(wrap),
+    }
 }

@@ -135,11 +135,11 @@ impl BranchCode {
 
     /// The enterprise the branch belongs to.
     pub fn enterprise(&self) -> EnterpriseCode {
-        EnterpriseCode(Ascii::join(&[self
-            .0
-            .as_bytes()
-            .get(..10)
-            .unwrap_or_default()]))
+        EnterpriseCode(Ascii::join(
+            self.0.as_bytes().get(..10).unwrap_or_default(),
+            b"",
+            b"",
+        ))
     }
 
     /// The branch's own three digits, 001 to 999.

@@ -3,7 +3,8 @@ use crate::ascii::Ascii;
 use crate::tokens::{FOREIGN_ZERO, MARK, THIN_SPACE, is_letter_token};
 
 const LABELS: [&[u8]; 2] = [b"masothue", b"mst"];
-const WEIGHTS: [u32; 9] = [31, 29, 23, 19, 17, 13, 7, 5, 3];
+/// Of the nine digits, and of the check digit.
+static WEIGHTS: [u8; 10] = [31, 29, 23, 19, 17, 13, 7, 5, 3, 1];
 
 /// The digits of a text that has nothing else in it but separators.
 pub(super) struct Scan {
@@ -77,25 +78,26 @@ pub(super) fn decide(scan: &Scan) -> Result<TaxCode, TaxCodeError> {
         digits => return Err(TaxCodeError::Length { digits }),
     }
     let (head, suffix) = digits.split_at_checked(10).unwrap_or_default();
-    if head.iter().skip(2).take(7).all(|digit| *digit == b'0') {
+    let (mut sum, mut sequence) = (0, 0);
+    for (at, (digit, weight)) in head.iter().zip(&WEIGHTS).enumerate() {
+        let value = digit - b'0';
+        sum += u32::from(value) * u32::from(*weight);
+        if (2..9).contains(&at) {
+            sequence |= value;
+        }
+    }
+    if sequence == 0 {
         return Err(TaxCodeError::SequenceZero);
     }
     if suffix == b"000" {
         return Err(TaxCodeError::SuffixZero);
     }
-    let check_digit = head.last().map_or(0, |digit| u32::from(digit - b'0'));
-    let sum = head
-        .iter()
-        .zip(WEIGHTS)
-        .fold(check_digit, |sum, (digit, weight)| {
-            sum + u32::from(digit - b'0') * weight
-        });
     if sum % 11 != 10 {
         return Err(TaxCodeError::CheckDigit);
     }
     Ok(if suffix.is_empty() {
         TaxCode::Enterprise(EnterpriseCode(scan.digits))
     } else {
-        TaxCode::Branch(BranchCode(Ascii::join(&[head, b"-", suffix])))
+        TaxCode::Branch(BranchCode(Ascii::join(head, b"-", suffix)))
     })
 }

@@ -33,19 +33,18 @@ fn parse(
     if text.is_empty() {
         return Err(TextError::Empty);
     }
-    if text
-        .chars()
-        .any(|c| matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}'))
-    {
-        return Err(TextError::ControlCharacter);
+    let mut length = 0;
+    let mut letters = false;
+    for c in text.chars() {
+        if matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}') {
+            return Err(TextError::ControlCharacter);
+        }
+        letters |= c.is_ascii_digit() || is_letter(c) || c > '\u{FFFF}';
+        length += 1;
     }
-    if !text
-        .chars()
-        .any(|c| c.is_ascii_digit() || is_letter(c) || c > '\u{FFFF}')
-    {
+    if !letters {
         return Err(TextError::NoLetters);
     }
-    let length = text.chars().count();
     if length > max {
         return Err(TextError::TooLong { max, length });
     }
