@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use thuan_backend::store::{Absent, Store, StoreError};
+use thuan_backend::store::{Absent, NewRecord, Outcome, Store, StoreError};
 
 use crate::support::{Folder, Submission};
 
@@ -145,36 +145,41 @@ fn a_request_under_way_is_finished_before_the_end() {
     stopping.join().expect("stopped");
 }
 
-/// Each leaves right after sending, at a moment of its own; what they leave behind must not stand in the way.
+/// A client that hangs up, or a request that takes too long, drops the future that is waiting for the store. Here that
+/// happens at every moment of the work; what is left behind must not stand in the way of the next.
 #[test]
-fn clients_that_hang_up_do_not_stop_the_others() {
-    use std::io::Write as _;
-
+fn whoever_stops_waiting_does_not_stop_the_others() {
     let folder = Folder::new();
-    let backend = folder.serve(&[]);
-    let address = backend.url.trim_start_matches("http://").to_owned();
-    let submissions: Vec<_> = (0..60).map(|_| Submission::new(&folder)).collect();
-    std::thread::scope(|scope| {
-        for (index, submission) in (0_u64..).zip(&submissions) {
-            let address = &address;
-            scope.spawn(move || {
-                let (id, body) = (submission.record_id(), submission.body());
-                let mut stream = std::net::TcpStream::connect(address).expect("connected");
-                let head = format!(
-                    "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
-                     idempotency-key: {id}\r\ncontent-length: {}\r\n\r\n",
-                    body.len()
-                );
-                stream.write_all(&[head.as_bytes(), &body].concat()).expect("sent");
-                std::thread::sleep(Duration::from_millis(index * 5));
-            });
+    let submissions: Vec<_> = (0..400).map(|_| Submission::new(&folder)).collect();
+    block_on(async {
+        let store = Store::open(&folder.database(), Absent::Create)
+            .await
+            .expect("opens");
+        for (index, submission) in (0..).zip(&submissions) {
+            let patience = Duration::from_micros(index * 10);
+            let _ = tokio::time::timeout(patience, store.keep(new_record(submission))).await;
         }
+        for submission in &submissions {
+            let outcome = store.keep(new_record(submission)).await;
+            assert!(
+                matches!(outcome, Ok(Outcome::New(_) | Outcome::Again(_))),
+                "{outcome:?}"
+            );
+        }
+        store.close().await;
     });
-    for submission in &submissions {
-        assert!(matches!(backend.post(submission).status, 200 | 201));
-    }
     let listed = folder.run(&["records"]);
-    assert!(String::from_utf8_lossy(&listed.stdout).contains("60 records; every proof holds"));
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("400 records; every proof holds"));
+}
+
+fn new_record(submission: &Submission) -> NewRecord {
+    NewRecord {
+        record_id: submission.record_id().parse().expect("an id"),
+        record_sha256: submission.record_sha256().parse().expect("a hash"),
+        consent: submission.consent(),
+        registration: submission.registration(),
+        received_at: "2026-07-01T08:00:00.000Z".parse().expect("a time"),
+    }
 }
 
 #[cfg(unix)]
@@ -196,16 +201,6 @@ fn the_database_is_its_owners_alone() {
 
 #[test]
 fn a_database_that_cannot_be_made_is_named() {
-    let folder = Folder::new();
-    let site = folder.site();
-    let site = site.to_str().expect("a path");
-    let output = folder.run(&[
-        "serve",
-        "--site",
-        site,
-        "--database",
-        "sqlite://no/such/folder/thuan.db",
-    ]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/folder/thuan.db: "));
+    let error = Folder::new().fails_to_serve(&["--database", "sqlite://no/such/folder/thuan.db"]);
+    assert!(error.contains("no/such/folder/thuan.db: "), "{error}");
 }

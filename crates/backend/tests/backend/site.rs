@@ -209,15 +209,6 @@ fn a_definition_that_cannot_be_used_stops_the_start() {
 
 #[track_caller]
 fn start_fails(folder: &Folder, words: &str) {
-    let site = folder.site();
-    let output = folder.run(&[
-        "serve",
-        "--addr",
-        "127.0.0.1:0",
-        "--site",
-        site.to_str().expect("a path"),
-    ]);
-    assert_eq!(output.status.code(), Some(1));
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    let error = folder.fails_to_serve(&[]);
     assert!(error.contains(words), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -79,21 +79,28 @@ impl Folder {
     /// Starts the backend on this folder, on a free port.
     #[track_caller]
     pub fn serve(&self, options: &[&str]) -> Backend {
+        self.start(options)
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
+    /// Starts the backend, which must not succeed, and gives what it said.
+    #[track_caller]
+    pub fn fails_to_serve(&self, options: &[&str]) -> String {
+        let status = self.start(options).err().expect("it did start");
+        assert_eq!(status.code(), Some(1));
+        self.log()
+    }
+
+    fn start(&self, options: &[&str]) -> Result<Backend, ExitStatus> {
         let log = fs::File::options()
             .append(true)
             .create(true)
             .open(self.path("log"))
             .expect("a log");
         let mut child = thuan()
-            .args([
-                "serve",
-                "--addr",
-                "127.0.0.1:0",
-                "--database",
-                &self.database(),
-                "--site",
-            ])
+            .args(["serve", "--addr", "127.0.0.1:0", "--site"])
             .arg(self.site())
+            .env("DATABASE_URL", self.database())
             .args(options)
             .stdout(Stdio::piped())
             .stderr(log)
@@ -102,12 +109,12 @@ impl Folder {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         stdout.read_line(&mut line).expect("a line");
-        let Some(url) = line.trim_end().strip_prefix("listening on ") else {
-            panic!("did not start: {}", self.log());
-        };
-        Backend {
-            child,
-            url: url.to_owned(),
+        match line.trim_end().strip_prefix("listening on ") {
+            Some(url) => Ok(Backend {
+                child,
+                url: url.to_owned(),
+            }),
+            None => Err(child.wait().expect("ended")),
         }
     }
 
