@@ -10,6 +10,11 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 use crate::console::kilobytes;
 
+/// How many single functions are worth a line.
+const LARGEST: usize = 15;
+/// How much of a function's name fits on it.
+const NAME_WIDTH: usize = 100;
+
 /// Bytes and functions of a crate.
 #[derive(Default)]
 struct Weight {
@@ -45,7 +50,7 @@ pub fn print(wasm: &[u8], brotli: u64, lines: usize) -> Result<()> {
         weight.bytes += bytes;
         weight.functions += 1;
     }
-    let released = parts.whole - parts.custom;
+    let released = parts.whole.saturating_sub(parts.custom);
     let code: u64 = parts.bodies.iter().sum();
     let mut rows: Vec<(String, Weight)> = crates.into_iter().collect();
     rows.push((
@@ -82,7 +87,26 @@ pub fn print(wasm: &[u8], brotli: u64, lines: usize) -> Result<()> {
         let share = share(weight.bytes);
         line(&format!("{} more", rest.len()), &weight, share);
     }
+    largest(&parts);
     Ok(())
+}
+
+/// Prints the largest functions: what a crate's bytes are is often one of them, with much inlined into it.
+fn largest(parts: &Parts) {
+    let mut functions: Vec<(u64, &str)> = (parts.imported..)
+        .zip(&parts.bodies)
+        .map(|(number, bytes)| (*bytes, parts.names.get(&number).map_or("", String::as_str)))
+        .collect();
+    functions.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
+    println!("\nlargest functions");
+    for (bytes, name) in functions.into_iter().take(LARGEST) {
+        let name: String = demangle(name)
+            .unwrap_or_else(|| name.to_owned())
+            .chars()
+            .take(NAME_WIDTH)
+            .collect();
+        println!("{:>10}  {name}", kilobytes(bytes));
+    }
 }
 
 fn line(name: &str, weight: &Weight, share: u64) {
