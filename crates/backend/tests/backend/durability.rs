@@ -1,5 +1,8 @@
 //! A 201 means that it is on the disk.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use thuan_backend::store::{Absent, NewRecord, Outcome, Store, StoreError};
@@ -146,18 +149,17 @@ fn a_request_under_way_is_finished_before_the_end() {
 }
 
 /// A client that hangs up, or a request that takes too long, drops the future that is waiting for the store. Here that
-/// happens at every moment of the work; what is left behind must not stand in the way of the next.
+/// happens at every point where it waits; what is left behind must not stand in the way of the next.
 #[test]
 fn whoever_stops_waiting_does_not_stop_the_others() {
     let folder = Folder::new();
-    let submissions: Vec<_> = (0..400).map(|_| Submission::new(&folder)).collect();
+    let submissions: Vec<_> = (0..60).map(|_| Submission::new(&folder)).collect();
     block_on(async {
         let store = Store::open(&folder.database(), Absent::Create)
             .await
             .expect("opens");
-        for (index, submission) in (0..).zip(&submissions) {
-            let patience = Duration::from_micros(index * 10);
-            let _ = tokio::time::timeout(patience, store.keep(new_record(submission))).await;
+        for (index, submission) in submissions.iter().enumerate() {
+            abandoned(store.keep(new_record(submission)), 1 + index % 20).await;
         }
         for submission in &submissions {
             let outcome = store.keep(new_record(submission)).await;
@@ -169,7 +171,20 @@ fn whoever_stops_waiting_does_not_stop_the_others() {
         store.close().await;
     });
     let listed = folder.run(&["records"]);
-    assert!(String::from_utf8_lossy(&listed.stdout).contains("400 records; every proof holds"));
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("60 records; every proof holds"));
+}
+
+/// Lets the work wait `times` times, and drops it when what it waited for last has come: it never learns of it.
+async fn abandoned(work: impl Future, mut times: usize) {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        if times == 0 {
+            return Poll::Ready(());
+        }
+        times -= 1;
+        work.as_mut().poll(context).map(|_| ())
+    })
+    .await;
 }
 
 fn new_record(submission: &Submission) -> NewRecord {
