@@ -13,6 +13,8 @@ mod durability;
 mod logs;
 mod refusals;
 mod registrations;
+mod requests;
 mod server;
 mod site;
 mod support;
+mod tools;

@@ -2,11 +2,15 @@
 
 mod backend;
 mod http;
+mod output;
 mod person;
+mod refusal;
 
 pub use backend::{Backend, Folder, thuan};
 pub use http::Answer;
+pub use output::{failure, pipe, stdout};
 pub use person::Submission;
+pub use refusal::{refused, refusing};
 
 use std::path::PathBuf;
 
