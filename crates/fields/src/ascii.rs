@@ -61,3 +61,10 @@ impl Ascii {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
+
+/// The value of up to four ASCII digits.
+pub(crate) fn number(digits: &[u8]) -> u16 {
+    digits.iter().fold(0, |value, digit| {
+        value * 10 + u16::from(digit.wrapping_sub(b'0'))
+    })
+}

@@ -18,8 +18,7 @@
 /// Cleans `input`: folds look-alikes, drops invisible characters, trims, and composes to NFC with `nfc`.
 ///
 /// `nfc` turns a text into Unicode Normalization Form C: in the browser `String.prototype.normalize`, natively what
-/// [`clean`] uses. It is not called when the text cannot but be NFC already, which plain Vietnamese typed on a phone is.
-/// Cleaning twice gives the same as cleaning once.
+/// [`clean`] uses. Cleaning twice gives the same as cleaning once.
 pub fn clean_with(input: &str, nfc: fn(&str) -> String) -> String {
     let folded = fold_text(input);
     if is_surely_nfc(&folded) {
@@ -40,7 +39,11 @@ pub fn clean(input: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn nfc(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
-    text.nfc().collect()
+    if is_surely_nfc(text) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
 }
 
 /// Everything but NFC.

@@ -50,13 +50,16 @@ pub fn split(bytes: &[u8]) -> impl Iterator<Item = &str> {
         .filter_map(|text| str::from_utf8(text).ok())
 }
 
+/// Stands for the browser's.
+#[inline(never)]
+pub fn nfc(text: &str) -> String {
+    text.into()
+}
+
 /// Everything the widget uses of every parser.
 #[cfg(feature = "parsers")]
 pub fn judge(kind: u32, text: &str) -> bool {
     use thuan_fields::{Address, CompanyName, Email, ForeignPhone, PersonName, Phone, TaxCode};
-    fn nfc(text: &str) -> String {
-        text.into()
-    }
     match kind {
         0 => TaxCode::parse(text).is_ok(),
         1 => Phone::parse(text).is_ok(),
@@ -126,15 +129,20 @@ pub fn judge(_: u32, text: &str) -> bool {
 /// index that may fail.
 pub fn judge(kind: u32, text: &str) -> bool {
     let mut copy = String::with_capacity(text.len());
-    for c in text.chars().filter_map(|c| (!c.is_whitespace()).then_some(c)) {
+    for c in text
+        .chars()
+        .filter_map(|c| (!c.is_whitespace()).then_some(c))
+    {
         copy.push(c);
     }
+    copy.push(if kind > 3 { '0' } else { 'ă' });
     copy.push_str(&kind.to_string());
     let mut bytes = Vec::with_capacity(copy.len());
     for byte in copy.bytes().rev() {
         bytes.push(byte);
     }
+    let nfc: fn(&str) -> String = nfc;
     bytes[kind as usize] == b'0'
         && copy.chars().count() > copy.find('0').unwrap_or(1)
-        && String::from(copy.trim()).ends_with("00")
+        && nfc(copy.trim()).ends_with("00")
 }

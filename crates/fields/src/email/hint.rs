@@ -24,42 +24,30 @@ impl EmailHint {
     }
 }
 
-/// Where most addresses in Viet Nam are, then true domains one slip away from one of these. The first
-/// [`SUGGESTED`] are suggested; those with less than nine letters would have too many true neighbours.
-static KNOWN: [&str; 10] = [
-    "gmail.com",
-    "yahoo.com",
-    "yahoo.com.vn",
-    "hotmail.com",
-    "outlook.com",
-    "outlook.com.vn",
-    "icloud.com",
-    "mail.com",
-    "ymail.com",
-    "email.com",
-];
+/// Where most addresses in Viet Nam are. These are suggested; domains with less than nine letters would have too many
+/// true neighbours.
+const KNOWN: &str =
+    "gmail.com yahoo.com yahoo.com.vn hotmail.com outlook.com outlook.com.vn icloud.com";
 
-const SUGGESTED: usize = 7;
+/// True domains one slip away from one of these.
+const NEIGHBOURS: &str = "mail.com ymail.com email.com";
 
-/// Endings that no address has, and what they are meant to be.
-#[rustfmt::skip]
-static ENDINGS: [(&str, &str); 17] = [
-    ("@gmail", "@gmail.com"), ("@yahoo", "@yahoo.com"), ("@hotmail", "@hotmail.com"),
-    ("@gmail.com.vn", "@gmail.com"), ("@gmail.vn", "@gmail.com"),
-    (".com.nv", ".com.vn"), (".com.vm", ".com.vn"), (".comvn", ".com.vn"), (".con.vn", ".com.vn"),
-    (".con", ".com"), (".cmo", ".com"), (".ocm", ".com"), (".comm", ".com"), (".coom", ".com"),
-    (".vnn", ".vn"), (".nv", ".vn"), (".vm", ".vn"),
-];
+/// Endings that no address has, each before what it is meant to be. Lists in one text: pointers would weigh more.
+const ENDINGS: &str = "@gmail @gmail.com @yahoo @yahoo.com @hotmail @hotmail.com \
+    @gmail.com.vn @gmail.com @gmail.vn @gmail.com \
+    .com.nv .com.vn .com.vm .com.vn .comvn .com.vn .con.vn .com.vn \
+    .con .com .cmo .com .ocm .com .comm .com .coom .com \
+    .vnn .vn .nv .vn .vm .vn";
 
 /// The hint for cleaned text.
 pub(super) fn hint(text: &str) -> Option<EmailHint> {
     let (mut meant, at) = mended(text);
     better_domain(&mut meant, at);
-    let meant = judge(core::str::from_utf8(&meant).ok()?).ok()?;
-    match judge(text) {
-        Ok(email) if email == meant => None,
-        _ => Some(EmailHint::DidYouMean(meant)),
+    if meant.eq_ignore_ascii_case(text.as_bytes()) {
+        return None;
     }
+    let meant = judge(core::str::from_utf8(&meant).ok()?).ok()?;
+    Some(EmailHint::DidYouMean(meant))
 }
 
 /// The address without what programs put around it and with the usual slips taken back, and where its domain begins.
@@ -100,28 +88,48 @@ fn mended(text: &str) -> (Vec<u8>, usize) {
 
 /// Puts a well-known domain in the place of one that is a slip away, or a true ending in the place of a false one.
 fn better_domain(address: &mut Vec<u8>, at: usize) {
-    let mut better: Option<(usize, &str)> = None;
-    for (index, known) in KNOWN.iter().enumerate() {
-        match slips(address.get(at..).unwrap_or_default(), known.as_bytes()) {
+    let domain = address.get(at..).unwrap_or_default();
+    let mut names = NEIGHBOURS.as_bytes();
+    while let Some(name) = next_word(&mut names) {
+        if name == domain {
+            return;
+        }
+    }
+    let mut better = None;
+    let mut names = KNOWN.as_bytes();
+    while let Some(name) = next_word(&mut names) {
+        match slips(domain, name) {
             0 => return,
-            1 if index < SUGGESTED => better = better.or(Some((at, known))),
+            1 => better = Some((at, name)),
             _ => {}
         }
     }
-    let slip = better.is_some();
-    for (ending, meant) in &ENDINGS {
-        if better.is_none() && address.ends_with(ending.as_bytes()) {
+    let mut again = false;
+    let mut endings = ENDINGS.as_bytes();
+    while let (Some(ending), Some(meant)) = (next_word(&mut endings), next_word(&mut endings)) {
+        if better.is_none() && address.ends_with(ending) {
             better = Some((address.len() - ending.len(), meant));
+            again = true;
         }
     }
     if let Some((keep, meant)) = better {
         address.truncate(keep);
-        address.extend_from_slice(meant.as_bytes());
-        // One slip may hide another: gmial.con.
-        if !slip {
-            better_domain(address, at);
-        }
+        address.extend_from_slice(meant);
     }
+    // One slip may hide another: gmial.con.
+    if again {
+        better_domain(address, at);
+    }
+}
+
+fn next_word<'a>(list: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let end = list
+        .iter()
+        .position(|byte| *byte == b' ')
+        .unwrap_or(list.len());
+    let (word, rest) = list.split_at_checked(end)?;
+    *list = rest.get(1..).unwrap_or_default();
+    (!word.is_empty()).then_some(word)
 }
 
 /// 0 for the same text, 1 if one letter more, less, other, or two neighbours swapped make `a` into `b`, 2 otherwise.

@@ -6,7 +6,7 @@
 )]
 
 use super::migration::MOBILE;
-use super::numbering::number;
+use crate::ascii::number;
 
 /// Today's code, the code before 2017, the province it was given to; codes without the leading 0.
 ///

@@ -23,29 +23,24 @@ pub(super) fn write(n: &[u8], kind: PhoneKind, style: Style) -> String {
     } else if !matches!(kind, PhoneKind::TollFree | PhoneKind::PremiumRate) {
         text.push('0');
     }
-    let groups = match (kind, n) {
-        _ if style == Style::Digits => [10, 0, 0, 0],
-        (PhoneKind::Uan, _) if style == Style::International => [10, 0, 0, 0],
-        (PhoneKind::Uan, _) => [3, 5, 0, 0],
-        (PhoneKind::TollFree | PhoneKind::PremiumRate, _) => [4, 6, 0, 0],
-        (PhoneKind::FixedLine, [_, b'4' | b'8', ..]) => [2, 4, 4, 0],
-        (PhoneKind::FixedLine, _) => [3, 4, 3, 0],
-        (PhoneKind::Voip, _) | (_, [b'1', b'2' | b'6', ..]) => [2, 3, 2, 2],
-        _ => [3, 3, 3, 0],
+    // The lengths of the groups, the first in the lowest four bits.
+    let mut groups: u16 = match (kind, n) {
+        _ if style == Style::Digits => 0xA,
+        (PhoneKind::Uan, _) if style == Style::International => 0xA,
+        (PhoneKind::Uan, _) => 0x53,
+        (PhoneKind::TollFree | PhoneKind::PremiumRate, _) => 0x64,
+        (PhoneKind::FixedLine, [_, b'4' | b'8', ..]) => 0x442,
+        (PhoneKind::FixedLine, _) => 0x343,
+        (PhoneKind::Voip, _) | (_, [b'1', b'2' | b'6', ..]) => 0x2232,
+        _ => 0x333,
     };
-    write_groups(&mut text, n, groups);
-    text
-}
-
-fn write_groups(text: &mut String, n: &[u8], groups: [u8; 4]) {
-    let mut groups = groups.into_iter();
-    let mut left = groups.next();
     for digit in n {
-        if left == Some(0) {
+        if groups & 15 == 0 {
             text.push(' ');
-            left = groups.next();
+            groups >>= 4;
         }
+        groups = groups.wrapping_sub(1);
         text.push(char::from(*digit));
-        left = left.map(|left| left.wrapping_sub(1));
     }
+    text
 }

@@ -1,8 +1,8 @@
 //! Numbers retired in 2017 (fixed lines got new area codes) and 2018 (eleven-digit mobiles became ten-digit).
 
 use super::area::CODES;
-use super::numbering::{kind_of, number};
-use crate::ascii::Ascii;
+use super::numbering::kind_of;
+use crate::ascii::{Ascii, number};
 
 /// New mobile prefix, the old one, both without the leading 0. Seven digits follow either.
 ///
@@ -32,8 +32,8 @@ pub(super) fn moved(old: &[u8]) -> Option<Ascii> {
         .iter()
         .find(|(new, old)| *old == code && *new != code)?;
     let mut number = Ascii::EMPTY;
-    for place in [100, 10, 1] {
-        if *new >= place {
+    for place in &[100, 10, 1] {
+        if new >= place {
             number.push(b'0' + u8::try_from(new / place % 10).unwrap_or_default());
         }
     }

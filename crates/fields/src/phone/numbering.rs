@@ -3,48 +3,50 @@
 //! [`patterns`](crate::patterns) has the same as regular expressions, and a test holds the two together.
 
 use super::PhoneKind::{self, FixedLine, Mobile, PremiumRate, TollFree, Uan, Voip};
+use crate::ascii::number;
 
-/// What numbers are for, by their first four digits (from, to) and how many digits they have (from, to).
+// How many digits a number has: bit n for n + 7.
+const SEVEN: u8 = 0b0001;
+const SEVEN_OR_EIGHT: u8 = 0b0011;
+const EIGHT: u8 = 0b0010;
+const EIGHT_TO_TEN: u8 = 0b1110;
+const NINE: u8 = 0b0100;
+const TEN: u8 = 0b1000;
+
+/// What numbers are for, by their first four digits (from, to) and how many digits they have.
 #[rustfmt::skip]
-static PLAN: [(u16, u16, u8, u8, PhoneKind); 40] = [
-    (1201, 1201, 8, 8, TollFree), (1203, 1203, 8, 8, TollFree), (1228, 1228, 8, 8, TollFree),
-    (1800, 1800, 8, 10, TollFree),
-    (1900, 1900, 8, 10, PremiumRate),
-    (1990, 1999, 7, 7, Uan), (7990, 7999, 7, 7, Uan), (6900, 6999, 7, 8, Uan),
-    (6720, 6729, 9, 9, Voip),
-    (1210, 1213, 9, 9, Mobile), (1400, 1409, 9, 9, Mobile), (1600, 1609, 9, 9, Mobile),
-    (3000, 3999, 9, 9, Mobile),
-    (5100, 5199, 9, 9, Mobile), (5220, 5239, 9, 9, Mobile), (5280, 5289, 9, 9, Mobile), (5590, 5699, 9, 9, Mobile),
-    (5800, 5999, 9, 9, Mobile),
-    (7000, 7099, 9, 9, Mobile), (7600, 7999, 9, 9, Mobile),
-    (8100, 8899, 9, 9, Mobile), (8960, 8999, 9, 9, Mobile),
-    (9000, 9919, 9, 9, Mobile), (9930, 9999, 9, 9, Mobile),
-    (2030, 2099, 10, 10, FixedLine), (2100, 2169, 10, 10, FixedLine), (2180, 2199, 10, 10, FixedLine),
-    (2200, 2229, 10, 10, FixedLine), (2250, 2299, 10, 10, FixedLine),
-    (2320, 2399, 10, 10, FixedLine),
-    (2420, 2489, 10, 10, FixedLine),
-    (2510, 2529, 10, 10, FixedLine), (2540, 2599, 10, 10, FixedLine),
-    (2600, 2639, 10, 10, FixedLine), (2690, 2699, 10, 10, FixedLine),
-    (2700, 2779, 10, 10, FixedLine),
-    (2820, 2899, 10, 10, FixedLine),
-    (2900, 2949, 10, 10, FixedLine), (2960, 2979, 10, 10, FixedLine), (2990, 2999, 10, 10, FixedLine),
+static PLAN: [(u16, u16, u8, PhoneKind); 40] = [
+    (1201, 1201, EIGHT, TollFree), (1203, 1203, EIGHT, TollFree), (1228, 1228, EIGHT, TollFree),
+    (1800, 1800, EIGHT_TO_TEN, TollFree),
+    (1900, 1900, EIGHT_TO_TEN, PremiumRate),
+    (1990, 1999, SEVEN, Uan), (7990, 7999, SEVEN, Uan), (6900, 6999, SEVEN_OR_EIGHT, Uan),
+    (6720, 6729, NINE, Voip),
+    (1210, 1213, NINE, Mobile), (1400, 1409, NINE, Mobile), (1600, 1609, NINE, Mobile),
+    (3000, 3999, NINE, Mobile),
+    (5100, 5199, NINE, Mobile), (5220, 5239, NINE, Mobile), (5280, 5289, NINE, Mobile), (5590, 5699, NINE, Mobile),
+    (5800, 5999, NINE, Mobile),
+    (7000, 7099, NINE, Mobile), (7600, 7999, NINE, Mobile),
+    (8100, 8899, NINE, Mobile), (8960, 8999, NINE, Mobile),
+    (9000, 9919, NINE, Mobile), (9930, 9999, NINE, Mobile),
+    (2030, 2099, TEN, FixedLine), (2100, 2169, TEN, FixedLine), (2180, 2199, TEN, FixedLine),
+    (2200, 2229, TEN, FixedLine), (2250, 2299, TEN, FixedLine),
+    (2320, 2399, TEN, FixedLine),
+    (2420, 2489, TEN, FixedLine),
+    (2510, 2529, TEN, FixedLine), (2540, 2599, TEN, FixedLine),
+    (2600, 2639, TEN, FixedLine), (2690, 2699, TEN, FixedLine),
+    (2700, 2779, TEN, FixedLine),
+    (2820, 2899, TEN, FixedLine),
+    (2900, 2949, TEN, FixedLine), (2960, 2979, TEN, FixedLine), (2990, 2999, TEN, FixedLine),
 ];
 
 /// What the national significant number `n`, ASCII digits without the leading 0, is for; `None` if nothing.
 pub(crate) fn kind_of(n: &[u8]) -> Option<PhoneKind> {
     let start = number(n.get(..4)?);
-    let length = u8::try_from(n.len()).ok()?;
-    let row = PLAN.iter().find(|(first, last, fewest, most, _)| {
-        *first <= start && start <= *last && *fewest <= length && length <= *most
+    let length = 1_u8.checked_shl(u32::try_from(n.len().checked_sub(7)?).ok()?)?;
+    let row = PLAN.iter().find(|(first, last, lengths, _)| {
+        *first <= start && start <= *last && lengths & length != 0
     })?;
-    Some(row.4)
-}
-
-/// The value of up to four ASCII digits.
-pub(super) fn number(digits: &[u8]) -> u16 {
-    digits.iter().fold(0, |value, digit| {
-        value * 10 + u16::from(digit.wrapping_sub(b'0'))
-    })
+    Some(row.3)
 }
 
 /// Whether the mobile number `n` begins with a prefix that no network is known to have given out.

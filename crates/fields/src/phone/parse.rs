@@ -59,11 +59,10 @@ pub(super) fn abroad<'s>(scan: &'s Scan<'_>) -> Result<Option<&'s [u8]>, PhoneEr
             PhoneError::Empty
         });
     }
-    let digits = scan.digits.as_bytes();
-    Ok(if scan.plus {
-        Some(digits)
-    } else {
-        digits.strip_prefix(b"00")
+    Ok(match scan.digits.as_bytes() {
+        digits if scan.plus => Some(digits),
+        [b'0', b'0', digits @ ..] => Some(digits),
+        _ => None,
     })
 }
 
@@ -90,7 +89,10 @@ pub(super) fn significant<'s>(scan: &'s Scan<'_>) -> Result<&'s [u8], PhoneError
 }
 
 fn without_zero(digits: &[u8]) -> &[u8] {
-    digits.strip_prefix(b"0").unwrap_or(digits)
+    match digits {
+        [b'0', inside @ ..] => inside,
+        _ => digits,
+    }
 }
 
 fn decide(number: &[u8], count: usize) -> Result<Phone, PhoneError> {

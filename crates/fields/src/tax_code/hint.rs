@@ -56,48 +56,44 @@ pub(super) fn hint(tokens: &[u8]) -> Option<TaxCodeHint> {
         Ok(_) => return None,
         Err(_) => false,
     };
-    let meant = meant(&scan, suspicious, tokens.ends_with(b".0"));
-    if suspicious {
-        return Some(meant.unwrap_or(TaxCodeHint::UnknownProvince));
-    }
-    meant.or_else(|| {
-        Phone::from_tokens(tokens)
-            .ok()
-            .map(TaxCodeHint::LooksLikePhone)
-    })
-}
-
-/// What these digits were before something was lost or added. `float`: the text ends in ".0", as a spreadsheet writes
-/// that took the code for a number.
-fn meant(scan: &Scan, suspicious: bool, float: bool) -> Option<TaxCodeHint> {
     let digits = scan.digits.as_bytes();
-    let (wrap, zeros, suffix): (fn(TaxCode) -> TaxCodeHint, &[u8], usize) =
-        match (digits.len(), scan.dash) {
-            _ if scan.count == 0 => (TaxCodeHint::DidYouMean, b"", 0),
-            _ if suspicious => (TaxCodeHint::MaybeBranch, b"0", digits.len()),
-            (11, Some(10)) => (TaxCodeHint::MaybeBranch, b"00", 1),
-            (12, Some(10)) => (TaxCodeHint::MaybeBranch, b"0", 2),
-            (11, _) if float => (TaxCodeHint::DidYouMean, b"", 0),
-            _ => (TaxCodeHint::LostLeadingZero, b"0", digits.len()),
+    let (head, suffix) = digits.split_at_checked(10).unwrap_or_default();
+    let mut meant = Ascii::EMPTY;
+    let mut wrap: fn(TaxCode) -> TaxCodeHint = TaxCodeHint::DidYouMean;
+    if scan.count == 0 {
+        meant = scan.digits;
+    } else if scan.dash == Some(10) && matches!(scan.count, 11 | 12) {
+        wrap = TaxCodeHint::MaybeBranch;
+        meant.extend(head);
+        meant.extend(if scan.count == 11 { b"00" } else { b"0" });
+        meant.extend(suffix);
+    } else if scan.count == 11 && tokens.ends_with(b".0") {
+        // A spreadsheet that took the code for a number wrote ".0" after it.
+        meant.extend(head);
+    } else if !digits.starts_with(b"0") {
+        // A program that drops one zero drops all.
+        wrap = if suspicious {
+            TaxCodeHint::MaybeBranch
+        } else {
+            TaxCodeHint::LostLeadingZero
         };
-    let (head, suffix) = digits.split_at_checked(digits.len() - suffix)?;
-    // The float's zero is no digit of the code.
-    let head = if float && scan.count == 11 {
-        head.get(..10)?
-    } else {
-        head
-    };
-    let digits = Ascii::join(head, zeros, suffix);
-    // A program that drops one zero drops all.
-    if scan.count > 0 && digits.as_bytes().starts_with(b"00") {
-        return None;
+        meant.push(b'0');
+        meant.extend(digits);
     }
     match parse::decide(&Scan {
-        count: digits.len(),
-        digits,
+        count: meant.len(),
+        digits: meant,
         dash: None,
     }) {
-        Ok(TaxCode::Personal(number)) if !number.has_province_code() => None,
-        meant => meant.ok().map(wrap),
+        // A person's number has not lost a zero if it does not begin with a province then.
+        Ok(TaxCode::Personal(number)) if scan.count > 0 && !number.has_province_code() => {}
+        Ok(code) => return Some(wrap(code)),
+        Err(_) => {}
     }
+    if suspicious {
+        return Some(TaxCodeHint::UnknownProvince);
+    }
+    Phone::from_tokens(tokens)
+        .ok()
+        .map(TaxCodeHint::LooksLikePhone)
 }

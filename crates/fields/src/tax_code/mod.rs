@@ -7,7 +7,7 @@ mod parse;
 
 pub use self::error::TaxCodeError;
 pub use self::hint::TaxCodeHint;
-use crate::ascii::Ascii;
+use crate::ascii::{Ascii, number};
 use crate::tokens::tokens;
 
 /// A Vietnamese tax code (*mã số thuế*): of an enterprise, of one of its branches, or of a person.
@@ -165,9 +165,7 @@ impl PersonalNumber {
     /// Whether the number begins with one of the codes 001 to 096 that the provinces were given. One that does not may
     /// be a branch's code that lost its leading zero.
     pub fn has_province_code(&self) -> bool {
-        self.as_str()
-            .get(..3)
-            .is_some_and(|code| ("001"..="096").contains(&code))
+        (1..=96).contains(&number(self.0.as_bytes().get(..3).unwrap_or_default()))
     }
 }
 

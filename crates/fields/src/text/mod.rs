@@ -26,8 +26,8 @@ fn parse(
 ) -> Result<String, TextError> {
     let folded = fold_lines(input, lines);
     let text = match nfc {
-        _ if is_surely_nfc(&folded) => folded,
         Some(nfc) => nfc(&folded),
+        None if is_surely_nfc(&folded) => folded,
         None => return Err(TextError::NotComposed),
     };
     if text.is_empty() {
