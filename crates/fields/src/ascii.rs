@@ -68,3 +68,17 @@ pub(crate) fn number(digits: &[u8]) -> u16 {
         value * 10 + u16::from(digit.wrapping_sub(b'0'))
     })
 }
+
+/// `start`, then the digits, all but the last three as asterisks.
+pub(crate) fn masked(start: &str, mut digits: &[u8]) -> String {
+    let mut text = String::from(start);
+    while let [digit, rest @ ..] = digits {
+        text.push(if rest.len() < 3 {
+            char::from(*digit)
+        } else {
+            '*'
+        });
+        digits = rest;
+    }
+    text
+}

@@ -92,7 +92,7 @@ pub(crate) fn fold(c: char) -> Option<char> {
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
         // NFC makes it one.
         '\u{37E}' => ';',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{FF01}'..='\u{FF5E}' => char::from((u32::from(c) - 0xFEE0) as u8),
         _ => c,
     })
 }

@@ -24,13 +24,12 @@ impl EmailHint {
     }
 }
 
-/// Where most addresses in Viet Nam are. These are suggested; domains with less than nine letters would have too many
-/// true neighbours.
-const KNOWN: &str =
-    "gmail.com yahoo.com yahoo.com.vn hotmail.com outlook.com outlook.com.vn icloud.com";
+/// Where most addresses in Viet Nam are, the likeliest last, and domains that differ from one of these by a slip.
+const KNOWN: &str = "mail.com ymail.com email.com \
+    icloud.com outlook.com.vn outlook.com hotmail.com yahoo.com.vn yahoo.com gmail.com";
 
-/// True domains one slip away from one of these.
-const NEIGHBOURS: &str = "mail.com ymail.com email.com";
+/// Shorter domains have too many true neighbours to be suggested.
+const SHORTEST: usize = 9;
 
 /// Endings that no address has, each before what it is meant to be. Lists in one text: pointers would weigh more.
 const ENDINGS: &str = "@gmail @gmail.com @yahoo @yahoo.com @hotmail @hotmail.com \
@@ -89,18 +88,12 @@ fn mended(text: &str) -> (Vec<u8>, usize) {
 /// Puts a well-known domain in the place of one that is a slip away, or a true ending in the place of a false one.
 fn better_domain(address: &mut Vec<u8>, at: usize) {
     let domain = address.get(at..).unwrap_or_default();
-    let mut names = NEIGHBOURS.as_bytes();
-    while let Some(name) = next_word(&mut names) {
-        if name == domain {
-            return;
-        }
-    }
     let mut better = None;
     let mut names = KNOWN.as_bytes();
     while let Some(name) = next_word(&mut names) {
         match slips(domain, name) {
             0 => return,
-            1 => better = Some((at, name)),
+            1 if name.len() >= SHORTEST => better = Some((at, name)),
             _ => {}
         }
     }

@@ -95,8 +95,8 @@ pub(super) fn name(n: &[u8]) -> Option<&'static str> {
     };
     let code = number(n.get(..digits)?);
     let mut start = 0;
-    for ((today, _), length) in CODES.iter().zip(LENGTHS) {
-        let end = start + usize::from(length);
+    for ((today, _), length) in CODES.iter().zip(&LENGTHS) {
+        let end = start + usize::from(*length);
         if *today == code {
             return core::str::from_utf8(NAMES.get(start..end)?).ok();
         }

@@ -32,9 +32,11 @@ impl ForeignPhone {
         match digits {
             0..8 => Err(PhoneError::TooShort { digits }),
             8..=15 => match read_tail(scan.tail) {
-                Reading::Words => Ok(Self(Ascii::join(b"+", number, b""))),
-                Reading::Several => Err(PhoneError::Several),
-                _ => Err(PhoneError::Extension),
+                Reading {
+                    error: Some(error), ..
+                } => Err(error),
+                Reading { extension, .. } if !extension.is_empty() => Err(PhoneError::Extension),
+                _ => Ok(Self(Ascii::join(b"+", number, b""))),
             },
             _ => Err(PhoneError::TooLong { digits }),
         }

@@ -57,10 +57,9 @@ pub(super) fn hint(tokens: &[u8]) -> Option<PhoneHint> {
             }
         }
         Err(PhoneError::Extension) => {
-            if let Reading::ExtensionInWords(extension) = read_tail(scanned.tail) {
-                let phone = from_significant(significant(&scanned).ok()?)?;
-                return Some(PhoneHint::DidYouMean(Phone { extension, ..phone }));
-            }
+            let Reading { extension, .. } = read_tail(scanned.tail);
+            let phone = from_significant(significant(&scanned).ok()?)?;
+            return Some(PhoneHint::DidYouMean(Phone { extension, ..phone }));
         }
         Err(_) => {}
     }

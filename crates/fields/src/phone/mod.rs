@@ -15,7 +15,7 @@ pub use self::error::{PhoneError, PhoneWarning};
 pub use self::foreign::ForeignPhone;
 use self::format::Style;
 pub use self::hint::PhoneHint;
-use crate::ascii::Ascii;
+use crate::ascii::{Ascii, masked};
 use crate::tokens::tokens;
 
 /// The release of Google's libphonenumber whose metadata for Viet Nam the numbering plan here follows.
@@ -120,17 +120,7 @@ impl Phone {
 
     /// E.164 for receipts and logs: all but the last three digits after the country code are asterisks.
     pub fn masked(&self) -> String {
-        let mut masked = String::from("+84");
-        let mut left = self.significant();
-        while let [digit, rest @ ..] = left {
-            masked.push(if rest.len() < 3 {
-                char::from(*digit)
-            } else {
-                '*'
-            });
-            left = rest;
-        }
-        masked
+        masked("+84", self.significant())
     }
 
     /// The extension (*số máy lẻ*): one to twenty digits.

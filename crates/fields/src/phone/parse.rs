@@ -1,6 +1,6 @@
 use super::migration::moved;
 use super::numbering::{kind_of, lengths};
-use super::scan::{Reading, Scan, read_tail, scan, starts_with_letter};
+use super::scan::{Reading, Scan, read_tail, scan, sign_or_letter};
 use super::{Phone, PhoneError};
 use crate::ascii::Ascii;
 
@@ -19,35 +19,16 @@ pub(super) fn parse(tokens: &[u8]) -> Result<Phone, PhoneError> {
 pub(super) fn parse_one(tokens: &[u8]) -> Result<Phone, PhoneError> {
     let scan = scan(tokens);
     let phone = significant(&scan).and_then(|number| decide(number, scan.count));
-    let reading = read_tail(scan.tail);
-    match phone {
-        Ok(phone) => with_tail(phone, &reading),
+    let Reading { extension, error } = read_tail(scan.tail);
+    match (phone, error) {
+        (Ok(phone), None) => Ok(Phone { extension, ..phone }),
+        (Ok(_), Some(error)) => Err(error),
         // Digits follow what is too short alone: the sign or letter between them is what is wrong.
-        Err(PhoneError::TooShort { .. }) if !matches!(reading, Reading::Words) => {
-            Err(if starts_with_letter(scan.tail) {
-                PhoneError::Letters
-            } else {
-                PhoneError::Symbols
-            })
+        (Err(PhoneError::TooShort { .. }), error) if error.is_some() || !extension.is_empty() => {
+            Err(sign_or_letter(scan.tail))
         }
-        Err(error) => Err(error),
+        (Err(error), _) => Err(error),
     }
-}
-
-fn with_tail(phone: Phone, reading: &Reading) -> Result<Phone, PhoneError> {
-    Err(match reading {
-        Reading::Words => return Ok(phone),
-        Reading::Extension(extension) => {
-            return Ok(Phone {
-                extension: *extension,
-                ..phone
-            });
-        }
-        Reading::ExtensionInWords(_) => PhoneError::Extension,
-        Reading::Several => PhoneError::Several,
-        Reading::Letters => PhoneError::Letters,
-        Reading::Symbols => PhoneError::Symbols,
-    })
 }
 
 /// What is dialled after `+` or `00`, if either stands there.

@@ -1,5 +1,6 @@
 //! From tokens to digits: where the number begins and ends, and what follows it.
 
+use super::PhoneError;
 use crate::ascii::Ascii;
 use crate::tokens::{MARK, digit, is_letter_token};
 
@@ -19,20 +20,10 @@ pub(super) struct Scan<'a> {
     pub(super) label: bool,
 }
 
-/// How a tail is read.
-pub(super) enum Reading {
-    /// Nothing, or words.
-    Words,
-    /// An extension as both reference libraries read it.
-    Extension(Ascii),
-    /// An extension told in Vietnamese words: *máy lẻ 12*.
-    ExtensionInWords(Ascii),
-    /// Enough digits for a second number.
-    Several,
-    /// Letters and digits.
-    Letters,
-    /// A sign and digits.
-    Symbols,
+/// How a tail is read: nothing and words are neither an extension nor an error.
+pub(super) struct Reading {
+    pub(super) extension: Ascii,
+    pub(super) error: Option<PhoneError>,
 }
 
 pub(super) fn scan(tokens: &[u8]) -> Scan<'_> {
@@ -90,12 +81,9 @@ const WORDS: [&[u8]; 6] = [
     b"mayle", b"somayle", b"noibo", b"sonoibo", b"nhanh", b"sole",
 ];
 
-/// What the tokens after a number are.
+/// What the tokens after a number are. An extension told in words is an error, and there nevertheless.
 pub(super) fn read_tail(tail: &[u8]) -> Reading {
     let digits = count_digits(tail);
-    if digits == 0 {
-        return Reading::Words;
-    }
     let mut label = Ascii::EMPTY;
     let mut extension = Ascii::EMPTY;
     let mut commas = 0;
@@ -141,19 +129,22 @@ pub(super) fn read_tail(tail: &[u8]) -> Reading {
         1 => 9,
         _ => 15,
     };
-    if plain && digits <= longest {
-        Reading::Extension(extension)
+    let error = if digits == 0 || plain && digits <= longest {
+        None
     } else if digits >= SECOND_NUMBER {
-        Reading::Several
+        Some(PhoneError::Several)
     } else if WORDS.contains(&label) {
-        Reading::ExtensionInWords(extension)
-    } else if starts_with_letter(tail) {
-        Reading::Letters
+        Some(PhoneError::Extension)
     } else {
-        Reading::Symbols
-    }
+        Some(sign_or_letter(tail))
+    };
+    Reading { extension, error }
 }
 
-pub(super) fn starts_with_letter(tail: &[u8]) -> bool {
-    tail.first().is_some_and(|token| is_letter_token(*token))
+/// What is wrong with the first token after a number.
+pub(super) fn sign_or_letter(tail: &[u8]) -> PhoneError {
+    match tail {
+        [token, ..] if is_letter_token(*token) => PhoneError::Letters,
+        _ => PhoneError::Symbols,
+    }
 }

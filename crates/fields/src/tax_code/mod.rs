@@ -7,7 +7,7 @@ mod parse;
 
 pub use self::error::TaxCodeError;
 pub use self::hint::TaxCodeHint;
-use crate::ascii::{Ascii, number};
+use crate::ascii::{Ascii, masked, number};
 use crate::tokens::tokens;
 
 /// A Vietnamese tax code (*mã số thuế*): of an enterprise, of one of its branches, or of a person.
@@ -157,9 +157,7 @@ impl PersonalNumber {
     /// Nine asterisks and the last three digits, which alone say nothing about the person: the first six tell the
     /// place of birth registration, gender and year of birth (Law 26/2023/QH15 on identification).
     pub fn masked(&self) -> String {
-        let mut masked = String::from("*********");
-        masked.push_str(self.as_str().get(9..).unwrap_or_default());
-        masked
+        masked("", self.0.as_bytes())
     }
 
     /// Whether the number begins with one of the codes 001 to 096 that the provinces were given. One that does not may

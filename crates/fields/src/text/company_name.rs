@@ -1,4 +1,5 @@
-use super::{TextError, text_impls};
+use super::{TextError, composed, judge, text_impls};
+use crate::clean::fold_lines;
 
 /// Why a text is no company name.
 pub type CompanyNameError = TextError;

@@ -9,27 +9,28 @@ pub use self::address::{Address, AddressError};
 pub use self::company_name::{CompanyName, CompanyNameError};
 pub use self::error::TextError;
 pub use self::person_name::{PersonName, PersonNameError};
-use crate::clean::{fold_lines, is_letter, is_surely_nfc};
+use crate::clean::is_letter;
 
-/// The normaliser `parse` has. None in the browser: there the caller has it, and `parse` refuses what may need it.
+/// The text in NFC by the normaliser this build has.
 #[cfg(not(target_arch = "wasm32"))]
-const NFC: Option<fn(&str) -> String> = Some(crate::clean::nfc);
-#[cfg(target_arch = "wasm32")]
-const NFC: Option<fn(&str) -> String> = None;
+fn composed(folded: String) -> Result<String, TextError> {
+    Ok(crate::clean::nfc(&folded))
+}
 
-/// Cleaned, composed text of one to `max` code points; `lines` says whether line ends become commas.
-fn parse(
-    input: &str,
-    lines: bool,
-    max: usize,
-    nfc: Option<fn(&str) -> String>,
-) -> Result<String, TextError> {
-    let folded = fold_lines(input, lines);
-    let text = match nfc {
-        Some(nfc) => nfc(&folded),
-        None if is_surely_nfc(&folded) => folded,
-        None => return Err(TextError::NotComposed),
-    };
+/// The text, if it is in NFC whatever it says: in the browser the caller has the normaliser.
+#[cfg(any(test, target_arch = "wasm32"))]
+fn surely_composed(folded: String) -> Result<String, TextError> {
+    if crate::clean::is_surely_nfc(&folded) {
+        Ok(folded)
+    } else {
+        Err(TextError::NotComposed)
+    }
+}
+#[cfg(target_arch = "wasm32")]
+use surely_composed as composed;
+
+/// Judges cleaned, composed text: one to `max` code points.
+fn judge(text: String, max: usize) -> Result<String, TextError> {
     if text.is_empty() {
         return Err(TextError::Empty);
     }
@@ -61,7 +62,9 @@ macro_rules! text_impls {
             ///
             /// One [`TextError`] a cause.
             pub fn parse(input: &str) -> Result<Self, $crate::text::TextError> {
-                $crate::text::parse(input, $lines, Self::MAX, $crate::text::NFC).map(Self)
+                composed(fold_lines(input, $lines))
+                    .and_then(|text| judge(text, Self::MAX))
+                    .map(Self)
             }
 
             /// [`parse`](Self::parse) with a normaliser to NFC: in the browser `String.prototype.normalize`.
@@ -73,7 +76,7 @@ macro_rules! text_impls {
                 input: &str,
                 nfc: fn(&str) -> String,
             ) -> Result<Self, $crate::text::TextError> {
-                $crate::text::parse(input, $lines, Self::MAX, Some(nfc)).map(Self)
+                judge(nfc(&fold_lines(input, $lines)), Self::MAX).map(Self)
             }
 
             /// The cleaned text, in NFC.
@@ -117,12 +120,10 @@ mod tests {
 
     #[test]
     fn without_a_normaliser_what_may_need_one_is_refused() {
+        let composed = "Công ty Vạn Sự Thông".to_owned();
+        assert_eq!(surely_composed(composed.clone()), Ok(composed));
         assert_eq!(
-            parse("Công ty Vạn Sự Thông", false, 99, None).as_deref(),
-            Ok("Công ty Vạn Sự Thông")
-        );
-        assert_eq!(
-            parse("Co\u{302}ng ty", false, 99, None),
+            surely_composed("Co\u{302}ng ty".to_owned()),
             Err(TextError::NotComposed)
         );
     }
