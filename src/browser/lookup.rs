@@ -81,7 +81,7 @@ async fn ask(url: &str, signal: &web_sys::AbortSignal) -> Result<Option<Found>, 
         404 => return Ok(None),
         _ => return Err(()),
     }
-    let answer = json::parse(&response.binary().await.map_err(|_| ())?).map_err(|_| ())?;
+    let answer = json::read(&response.binary().await.map_err(|_| ())?).map_err(|_| ())?;
     let text = |member: &str| {
         let text = answer.get(member)?.as_str()?.trim();
         (!text.is_empty() && text.chars().count() <= LONGEST).then(|| text.to_owned())

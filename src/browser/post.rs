@@ -1,7 +1,7 @@
 //! Posting a registration, and what comes back.
 
 use gloo_net::http::{Request, Response};
-use thuan_consent::json;
+use thuan_consent::json::{self, Json};
 use thuan_consent::problem::{MEDIA_TYPE, Problem};
 use web_sys::AbortSignal;
 
@@ -59,8 +59,8 @@ async fn accepted(response: &Response, record_sha256: &str) -> Result<(), Failur
         return Ok(());
     }
     let body = response.binary().await.map_err(|_| Failure::Answer)?;
-    let answer = json::parse(&body).map_err(|_| Failure::Answer)?;
-    match answer.get("record_sha256").and_then(serde_json::Value::as_str) {
+    let answer = json::read(&body).map_err(|_| Failure::Answer)?;
+    match answer.get("record_sha256").and_then(Json::as_str) {
         Some(stored) if stored != record_sha256 => Err(Failure::Answer),
         _ => Ok(()),
     }
@@ -69,7 +69,7 @@ async fn accepted(response: &Response, record_sha256: &str) -> Result<(), Failur
 async fn refused(response: &Response, status: u16) -> Refusal {
     if status == 422 && media_type(response) == MEDIA_TYPE {
         let body = response.binary().await.unwrap_or_default();
-        if let Ok(problem) = json::parse_as(&body) {
+        if let Ok(problem) = Problem::parse(&body) {
             return Refusal::Problem(problem);
         }
     }

@@ -9,7 +9,6 @@ use thuan_consent::encoding::{RecordId, Sha256Hex};
 use thuan_consent::envelope::Envelope;
 use thuan_consent::evidence::{self, PolicyText};
 use thuan_consent::form::FieldKind;
-use thuan_consent::jcs;
 use thuan_consent::jws::{RECORD_TYPE, Unsigned};
 use thuan_consent::problem::Problem;
 use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
@@ -168,11 +167,11 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
     let surroundings = surroundings(app, &key).ok_or(Failure::Key)?;
     let record =
         draft.record(surroundings, |purpose| said.ticks.decision(&box_name(purpose))).map_err(|_| Failure::Definition)?;
-    let payload = jcs::canonicalise(&record).map_err(|_| Failure::Definition)?;
+    let payload = record.canonical();
     let unsigned = Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Definition)?;
     let signature = key.sign(&unsigned.signing_input()).await.map_err(|_| Failure::Key)?;
     let envelope = Envelope { registration: Some(registration), consent: unsigned.finish(&signature) };
-    let body = serde_json::to_string(&envelope).map_err(|_| Failure::Definition)?;
+    let body = envelope.body();
     Ok(Signed { said, record, record_sha256: Sha256Hex::of(&payload), envelope, body })
 }
 
@@ -202,15 +201,7 @@ fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
 /// What the confirmation shows and the person keeps.
 fn done(app: &App, signed: &Signed) -> Option<Done> {
     let language = &signed.said.language;
-    let evidence = evidence::Evidence {
-        format: evidence::FORMAT.to_owned(),
-        consent: signed.envelope.consent.clone(),
-        receipt: None,
-        registration: signed.envelope.registration.clone(),
-        policy: Some(PolicyText { language: language.clone(), text: app.setup.policy.text(language)?.to_owned() }),
-        form: Some(app.setup.form_text.clone()),
-        jwks: None,
-    };
+    let policy = PolicyText { language: language.clone(), text: app.setup.policy.text(language)?.to_owned() };
     let decided = |purpose: &thuan_consent::record::PurposeDecision| {
         (purpose.label.clone(), purpose.event_state == EventState::Given)
     };
@@ -218,7 +209,7 @@ fn done(app: &App, signed: &Signed) -> Option<Done> {
         record_id: signed.record.record_id.as_str().to_owned(),
         record_sha256: signed.record_sha256.as_str().to_owned(),
         decisions: signed.record.purposes.iter().map(decided).collect(),
-        evidence: serde_json::to_string_pretty(&evidence).ok()?,
+        evidence: evidence::own_copy(&signed.envelope, &policy, &app.setup.form_text),
     })
 }
 

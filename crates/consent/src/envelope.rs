@@ -1,27 +1,29 @@
 //! What is posted: the registration and the signed record, and the verdict on them.
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(feature = "verify")]
 mod verify;
 
 #[cfg(feature = "verify")]
 pub use verify::{Refusal, Verified, verify_record};
 
-use crate::json::{self, JsonError};
+#[cfg(feature = "serde")]
+use crate::json::JsonError;
+use crate::json::{self, members};
 use crate::jws::FlattenedJws;
 use crate::registration::Registration;
 
 /// The body of a registration (wire format 1).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Envelope {
     /// The personal data. A withdrawal has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub registration: Option<Registration>,
     /// The signed record.
     pub consent: FlattenedJws,
 }
+
+members!(write Envelope { registration, consent });
 
 impl Envelope {
     /// Reads a posted body.
@@ -29,7 +31,14 @@ impl Envelope {
     /// # Errors
     ///
     /// [`JsonError`]: not JSON, a member twice, missing or unknown.
+    #[cfg(feature = "serde")]
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         json::parse_as(bytes)
+    }
+
+    /// The body to post: canonical, though nothing needs it to be.
+    #[must_use]
+    pub fn body(&self) -> String {
+        json::canonical(self)
     }
 }

@@ -1,17 +1,19 @@
 //! The evidence file: what a person keeps and anyone can check, years later, without asking the company.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
+use crate::envelope::Envelope;
+use crate::json::{ToJson as _, members, object};
+#[cfg(feature = "serde")]
 use crate::jws::FlattenedJws;
 use crate::language::Language;
+#[cfg(feature = "serde")]
 use crate::registration::Registration;
 
 /// The `format` of an evidence file.
 pub const FORMAT: &str = "urn:thuan:evidence:1";
 
 /// An evidence file. What is not there is left out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Always [`FORMAT`].
@@ -32,15 +34,57 @@ pub struct Evidence {
     pub form: Option<String>,
     /// The keys that receipts are checked with (RFC 7517 section 5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub jwks: Option<Value>,
+    pub jwks: Option<serde_json::Value>,
 }
 
 /// A policy text in an evidence file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PolicyText {
     /// Its language.
     pub language: Language,
     /// The Markdown, byte for byte.
     pub text: String,
+}
+
+members!(write PolicyText { language, text });
+
+/// The evidence file that a person's browser can write by itself, for people to read as well: what was sent, the policy
+/// text that was shown, and the form definition as it was served.
+#[must_use]
+pub fn own_copy(sent: &Envelope, policy: &PolicyText, form: &str) -> String {
+    object([
+        ("format", FORMAT.to_json()),
+        ("consent", sent.consent.to_json()),
+        ("registration", sent.registration.to_json()),
+        ("policy", policy.to_json()),
+        ("form", form.to_json()),
+    ])
+    .pretty()
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_copy_is_an_evidence_file() {
+        let consent = FlattenedJws { protected: "a".to_owned(), payload: "b".to_owned(), signature: "c".to_owned() };
+        let registration = Registration {
+            salt: crate::registration::Salt::from_random(&[1; 16]),
+            fields: [("address".to_owned(), "Số 1\n\"Hẻm\" 2\\3\u{1}".to_owned()), ("email".to_owned(), String::new())].into(),
+        };
+        let policy = PolicyText { language: "vi".parse().expect("a language"), text: "# Một\n".to_owned() };
+        let sent = Envelope { registration: Some(registration), consent };
+        let file = Evidence {
+            format: FORMAT.to_owned(),
+            consent: sent.consent.clone(),
+            receipt: None,
+            registration: sent.registration.clone(),
+            policy: Some(policy.clone()),
+            form: Some("{}".to_owned()),
+            jwks: None,
+        };
+        assert_eq!(own_copy(&sent, &policy, "{}"), serde_json::to_string_pretty(&file).expect("JSON"));
+    }
 }

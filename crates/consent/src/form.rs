@@ -1,20 +1,17 @@
 //! Form definitions: which fields a form asks for, under which policy, and where it sends them.
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::json;
+use crate::json::{self, FromJson, Json, JsonError, members};
 use crate::language::{Language, Localised};
 
 /// The `format` of a form definition.
 pub const FORMAT: &str = "urn:thuan:form:1";
 
 /// A form definition, as `forms/<id>.json` holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormDefinition {
     /// Where editors find the schema; not read.
-    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// Always [`FORMAT`].
     pub format: String,
@@ -31,13 +28,11 @@ pub struct FormDefinition {
     /// The fields, in the order they are shown in each section.
     pub fields: Vec<FieldDefinition>,
     /// Where a company's name and address can be looked up; left out, nothing is offered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<Lookup>,
 }
 
 /// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     /// An `https` address with `{tax_code}` in it. It answers `{"name": "…", "address": "…"}`, or 404.
     pub url: String,
@@ -47,23 +42,22 @@ pub struct Lookup {
 pub const TAX_CODE_PLACE: &str = "{tax_code}";
 
 /// A field of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldDefinition {
     /// What is asked. It is also the name in `registration.fields` and the input's `name`.
     pub name: FieldKind,
     /// Whether a registration without it is refused.
-    #[serde(default = "yes")]
     pub required: bool,
 }
 
-fn yes() -> bool {
-    true
-}
+members!(read FormDefinition {
+    schema as "$schema", format, id, policy, endpoint, languages, title, fields, lookup,
+});
+members!(read Lookup { url });
+members!(read FieldDefinition { name, required or true });
 
 /// The kinds of field there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldKind {
     /// *Tên doanh nghiệp*.
     CompanyName,
@@ -113,6 +107,14 @@ impl FieldKind {
             Self::CompanyName | Self::TaxCode | Self::Address => Section::Company,
             Self::ContactName | Self::Email | Self::Phone => Section::Contact,
         }
+    }
+}
+
+impl FromJson for FieldKind {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        let text = String::from_json(json)?;
+        let known = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        known.ok_or_else(|| JsonError::new("is none of the fields there are"))
     }
 }
 
@@ -166,7 +168,8 @@ impl FormDefinition {
     ///
     /// [`FormError`]: what is wrong, and where.
     pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
-        let form: Self = json::parse_as(bytes).map_err(|error| FormError::Json(error.to_string()))?;
+        let read = json::read(bytes).and_then(Self::from_json);
+        let form = read.map_err(|error| FormError::Json(error.into_text()))?;
         form.check()?;
         Ok(form)
     }

@@ -5,14 +5,15 @@
 //! Integers that a double holds exactly are written too; other numbers are refused, because nothing in the wire
 //! format has one.
 
-use serde::Serialize;
-use serde_json::Value;
+use thiserror::Error;
+
+use crate::json::Json;
 
 /// The largest integer for which JSON numbers are exact everywhere (2⁵³ − 1, RFC 7493 section 2.2).
-const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+const MAX_SAFE_INTEGER: &str = "9007199254740991";
 
 /// Why a value has no canonical form here.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum JcsError {
     /// A number that is not an integer between ±(2⁵³ − 1).
     #[error("a number that is not a safe integer")]
@@ -22,15 +23,14 @@ pub enum JcsError {
     NotJson,
 }
 
-/// The canonical bytes of a JSON value.
+/// The canonical bytes of serde's value.
 ///
 /// # Errors
 ///
 /// [`JcsError::Number`] for a fraction or an integer too large to be exact.
-pub fn to_vec(value: &Value) -> Result<Vec<u8>, JcsError> {
-    let mut out = Vec::with_capacity(256);
-    write(value, &mut out)?;
-    Ok(out)
+#[cfg(feature = "serde")]
+pub fn to_vec(value: &serde_json::Value) -> Result<Vec<u8>, JcsError> {
+    Json::from(value).canonical().map(String::into_bytes)
 }
 
 /// The canonical bytes of anything that serialises to JSON.
@@ -38,85 +38,155 @@ pub fn to_vec(value: &Value) -> Result<Vec<u8>, JcsError> {
 /// # Errors
 ///
 /// Those of [`to_vec`], and [`JcsError::NotJson`] where the type's own serialisation fails.
-pub fn canonicalise<T: Serialize>(value: &T) -> Result<Vec<u8>, JcsError> {
+#[cfg(feature = "serde")]
+pub fn canonicalise<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, JcsError> {
     to_vec(&serde_json::to_value(value).map_err(|_| JcsError::NotJson)?)
 }
 
-fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), JcsError> {
+impl Json {
+    /// The canonical text.
+    ///
+    /// # Errors
+    ///
+    /// [`JcsError::Number`] for a fraction or an integer too large to be exact.
+    pub fn canonical(&self) -> Result<String, JcsError> {
+        let mut out = String::with_capacity(256);
+        write(self, &mut out)?;
+        Ok(out)
+    }
+
+    /// A text for people: members in the order they were given, two spaces a level.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        let mut out = String::new();
+        write_pretty(self, "\n", &mut out);
+        out
+    }
+}
+
+fn write(value: &Json, out: &mut String) -> Result<(), JcsError> {
     match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => {
-            let exact = number.as_i64().is_some_and(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER);
-            if !exact {
-                return Err(JcsError::Number);
-            }
-            out.extend_from_slice(number.to_string().as_bytes());
-        }
-        Value::String(text) => write_string(text, out),
-        Value::Array(items) => {
-            out.push(b'[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
+        Json::List(items) => {
+            let mut before = '[';
+            for item in items {
+                out.push(before);
                 write(item, out)?;
+                before = ',';
             }
-            out.push(b']');
+            out.push_str(if before == '[' { "[]" } else { "]" });
         }
-        Value::Object(members) => {
-            let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-            // UTF-16 order differs from UTF-8 order for names beyond the basic plane (RFC 8785 section 3.2.3).
-            sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push(b'{');
-            for (index, (name, member)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
+        Json::Object(members) => {
+            let mut before = '{';
+            for (name, member) in sorted(members) {
+                out.push(before);
                 write_string(name, out);
-                out.push(b':');
+                out.push(':');
                 write(member, out)?;
+                before = ',';
             }
-            out.push(b'}');
+            out.push_str(if before == '{' { "{}" } else { "}" });
         }
+        Json::Number(text) if !is_safe_integer(text) => return Err(JcsError::Number),
+        plain => write_plain(plain, out),
     }
     Ok(())
 }
 
+/// `line` is the line end and the indentation of the value's own line.
+fn write_pretty(value: &Json, line: &str, out: &mut String) {
+    let deeper = [line, "  "].concat();
+    match value {
+        Json::List(items) if !items.is_empty() => {
+            let mut before = "[";
+            for item in items {
+                out.push_str(before);
+                out.push_str(&deeper);
+                write_pretty(item, &deeper, out);
+                before = ",";
+            }
+            out.push_str(line);
+            out.push(']');
+        }
+        Json::Object(members) if !members.is_empty() => {
+            let mut before = "{";
+            for (name, member) in members {
+                out.push_str(before);
+                out.push_str(&deeper);
+                write_string(name, out);
+                out.push_str(": ");
+                write_pretty(member, &deeper, out);
+                before = ",";
+            }
+            out.push_str(line);
+            out.push('}');
+        }
+        plain => write_plain(plain, out),
+    }
+}
+
+fn write_plain(value: &Json, out: &mut String) {
+    match value {
+        Json::Text(text) => write_string(text, out),
+        Json::Number(text) => out.push_str(text),
+        Json::Null => out.push_str("null"),
+        Json::Bool(true) => out.push_str("true"),
+        Json::Bool(false) => out.push_str("false"),
+        Json::List(_) => out.push_str("[]"),
+        Json::Object(_) => out.push_str("{}"),
+    }
+}
+
+/// Members by name, in the order of UTF-16 code units: it differs from UTF-8's for names beyond the basic plane
+/// (RFC 8785 section 3.2.3).
+pub(crate) fn sorted(members: &[(String, Json)]) -> Vec<&(String, Json)> {
+    let mut sorted: Vec<_> = members.iter().collect();
+    sorted.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    sorted
+}
+
+/// Whether a number is written as RFC 8785 would write it and is an integer that is exact everywhere.
+fn is_safe_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let canonical = match digits.as_bytes() {
+        [b'0'] => digits.len() == text.len(),
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    // Of two numbers with the same many digits, the text that sorts first is the smaller one.
+    let (have, most) = (digits.len(), MAX_SAFE_INTEGER.len());
+    canonical && (have < most || (have == most && digits <= MAX_SAFE_INTEGER))
+}
+
 /// RFC 8785 section 3.2.2.2: the two-character escapes where JSON has them, `\u00xx` in lower case for the other
 /// control characters, everything else as it is.
-fn write_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    for byte in text.bytes() {
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x09 => out.extend_from_slice(b"\\t"),
-            0x0a => out.extend_from_slice(b"\\n"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            0x0d => out.extend_from_slice(b"\\r"),
-            0x00..0x20 => {
-                out.extend_from_slice(b"\\u00");
-                out.push(hex_digit(byte >> 4));
-                out.push(hex_digit(byte & 0xf));
+fn write_string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '\0'..' ' => {
+                out.push_str("\\u00");
+                out.push(crate::encoding::hex_digit(c as u8 >> 4));
+                out.push(crate::encoding::hex_digit(c as u8 & 15));
             }
-            _ => out.push(byte),
+            _ => out.push(c),
         }
     }
-    out.push(b'"');
+    out.push('"');
 }
 
-fn hex_digit(nibble: u8) -> u8 {
-    if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "serde"))]
 mod tests {
     use super::*;
     use crate::json;
     use proptest::prelude::*;
+    use serde_json::Value;
 
     #[track_caller]
     fn check(input: &str, expected: &str) {

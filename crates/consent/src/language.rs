@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 use crate::encoding::text_type;
+use crate::json::{FromJson, Json, JsonError};
 
 /// A language tag: two or three lower-case letters (RFC 5646 primary language), such as `vi` or `en`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,9 +27,16 @@ impl FromStr for Language {
 
 text_type!(Language);
 
+impl FromJson for Language {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        let text = String::from_json(json)?;
+        text.parse().map_err(|_| JsonError::new("expected a language of two or three lower-case letters"))
+    }
+}
+
 /// A text in several languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Localised(pub BTreeMap<Language, String>);
 
 impl Localised {
@@ -38,5 +44,11 @@ impl Localised {
     #[must_use]
     pub fn get(&self, language: &Language) -> Option<&str> {
         self.0.get(language).map(String::as_str)
+    }
+}
+
+impl FromJson for Localised {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        FromJson::from_json(json).map(Self)
     }
 }

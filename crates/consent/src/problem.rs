@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use crate::json::{FromJson, Json, JsonError, Members, read};
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// One thing that is wrong, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fault {
     /// A JSON Pointer (RFC 6901) as a URI fragment into what was posted: `#/registration/fields/tax_code`.
     pub pointer: String,
@@ -28,7 +29,7 @@ impl Fault {
     /// A fault of a field of the registration.
     #[must_use]
     pub fn field(name: &str, code: &'static str, detail: impl ToString) -> Self {
-        Self::new(format!("{FIELD_POINTER}{}", escape(name)), code, detail)
+        Self::new([FIELD_POINTER, &escape(name)].concat(), code, detail)
     }
 
     /// The field this is about, if it is about one that this program knows by a plain name.
@@ -63,24 +64,69 @@ fn escape(name: &str) -> String {
 }
 
 /// A problem document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
-    #[serde(rename = "type")]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
     /// The kind, in words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
     /// What is wrong this time and what to do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub detail: Option<String>,
     /// Each thing that is wrong.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub errors: Vec<Fault>,
     /// For 409: the hash of the record that is stored under the same name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub stored_record_sha256: Option<String>,
+}
+
+// A problem may say more than this program knows, so there is no `finish` in these two.
+
+impl FromJson for Fault {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        let mut members = Members::of(json)?;
+        let code: String = members.take("code")?;
+        Ok(Self { pointer: members.take("pointer")?, code: Cow::Owned(code), detail: members.take("detail")? })
+    }
+}
+
+impl FromJson for Problem {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        let mut members = Members::of(json)?;
+        Ok(Self {
+            kind: members.take("type")?,
+            title: members.take("title")?,
+            status: members.take("status")?,
+            detail: members.take("detail")?,
+            errors: members.take_or("errors", || Some(Vec::new()))?,
+            stored_record_sha256: members.take("stored_record_sha256")?,
+        })
+    }
+}
+
+impl FromJson for u16 {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        match json {
+            Json::Number(text) => text.parse().map_err(|_| JsonError::new("expected a whole number up to 65535")),
+            _ => Err(JsonError::new("expected a number")),
+        }
+    }
+}
+
+impl Problem {
+    /// Reads a problem document.
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`]: not JSON, or a member missing or of the wrong kind.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
+        read(bytes).and_then(Self::from_json)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use thuan_fields::{
     Address, CompanyName, Email, EmailError, PersonName, Phone, PhoneError, TaxCode, TaxCodeError, TextError,
@@ -14,7 +13,7 @@ use crate::encoding::{EncodingError, Sha256Hex, base64url, base64url_array};
 use crate::form::FieldKind;
 #[cfg(feature = "verify")]
 use crate::form::FormDefinition;
-use crate::jcs;
+use crate::json::{self, Json, ToJson, members};
 #[cfg(feature = "verify")]
 use crate::problem::Fault;
 
@@ -26,8 +25,8 @@ pub const PHONE_EXTENSION: &str = "phone_extension";
 const MAX_EXTENSION: usize = 20;
 
 /// A registration as it is posted: normalised values by field name, and the salt of their hash.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Registration {
     /// Makes the hash say nothing once the data is deleted.
     pub salt: Salt,
@@ -36,9 +35,17 @@ pub struct Registration {
 }
 
 /// Sixteen random bytes, as base64url.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "String", into = "String"))]
 pub struct Salt(String);
+
+members!(write Registration { salt, fields });
+
+impl ToJson for Salt {
+    fn to_json(&self) -> Option<Json> {
+        self.0.to_json()
+    }
+}
 
 impl Salt {
     /// From sixteen bytes of a cryptographic random source.
@@ -74,8 +81,7 @@ impl Registration {
     /// `SHA-256(JCS(registration))`: what the record holds of it.
     #[must_use]
     pub fn sha256(&self) -> Sha256Hex {
-        // Strings always have a canonical form.
-        Sha256Hex::of(&jcs::canonicalise(self).unwrap_or_default())
+        Sha256Hex::of(json::canonical(self).as_bytes())
     }
 
     /// Parses every field again, as a backend must: the values have to be there, known, valid, and already in the
@@ -99,7 +105,7 @@ impl Registration {
                 None if field.required => faults.push(Fault::field(name, "empty", "a value is required")),
                 None => {}
                 Some(value) => match parse(field.name, value, |text| text.nfc().collect()) {
-                    Err(error) => faults.push(Fault::field(name, error.code(), &error)),
+                    Err(error) => faults.push(Fault::field(name, error.code(), error)),
                     Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
                         faults.push(Fault::field(name, "not_normalised", "the value is not in its normal form"));
                     }

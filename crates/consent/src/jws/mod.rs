@@ -3,19 +3,21 @@
 //! The protected header has exactly `alg`, `jwk`, `kid` and `typ`, in canonical form, and the payload is canonical
 //! JSON too. A verifier built on any JOSE library accepts these; this one accepts nothing else.
 
+#[cfg(feature = "serde")]
 mod parse;
 #[cfg(feature = "verify")]
 mod verify;
 
+#[cfg(feature = "serde")]
 pub use parse::{JwsError, Parsed};
 #[cfg(feature = "verify")]
 pub use verify::SignatureError;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::encoding::{Thumbprint, base64url};
-use crate::jcs::{self, JcsError};
+use crate::jcs::JcsError;
+use crate::json::{self, members};
 use crate::jwk::{Jwk, PublicKey};
 
 /// `typ` of a consent record signed by the person's browser.
@@ -25,8 +27,8 @@ pub const RECORD_TYPE: &str = "consent-record+jws";
 pub const RECEIPT_TYPE: &str = "consent-receipt+jws";
 
 /// A signed payload (RFC 7515 section 7.2.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct FlattenedJws {
     /// Base64url of the protected header's canonical bytes.
     pub protected: String,
@@ -37,14 +39,17 @@ pub struct FlattenedJws {
 }
 
 /// The protected header.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(crate) struct Header {
     pub(crate) alg: String,
     pub(crate) jwk: Jwk,
     pub(crate) kid: Thumbprint,
     pub(crate) typ: String,
 }
+
+members!(write FlattenedJws { protected, payload, signature });
+members!(write Header { alg, jwk, kid, typ });
 
 /// A payload that is ready to be signed elsewhere: by WebCrypto in the browser, by a key file in the backend.
 #[derive(Debug, Clone)]
@@ -74,7 +79,7 @@ impl Unsigned {
             kid: key.thumbprint(),
             typ: typ.to_owned(),
         };
-        Ok(Self { protected: base64url(&jcs::canonicalise(&header)?), payload: base64url(payload) })
+        Ok(Self { protected: base64url(json::canonical(&header).as_bytes()), payload: base64url(payload) })
     }
 
     /// The bytes to sign (RFC 7515 section 5.1, step 5).

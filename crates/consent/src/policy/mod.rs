@@ -10,11 +10,10 @@ pub mod source;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::encoding::Sha256Hex;
-use crate::json;
+use crate::json::{self, FromJson as _, members};
 use crate::language::{Language, Localised};
 use crate::record::{AuthoritativeNotice, LawfulBasis, PrivacyNotice};
 
@@ -22,11 +21,11 @@ use crate::record::{AuthoritativeNotice, LawfulBasis, PrivacyNotice};
 pub const FORMAT: &str = "urn:thuan:policy:1";
 
 /// A policy pack (*chính sách*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Pack {
     /// Always [`FORMAT`].
-    #[serde(default = "format_name")]
+    #[cfg_attr(feature = "serde", serde(default = "format_name"))]
     pub format: String,
     /// The pack's name: lower-case letters, digits and dashes.
     pub id: String,
@@ -53,50 +52,62 @@ pub struct Pack {
     /// How to take consent back.
     pub withdrawal: Withdrawal,
     /// The policy itself, in Markdown, by language.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub text: BTreeMap<Language, String>,
 }
+
+members!(read Pack {
+    format or format_name(), id, version, effective, authoritative, applicable_law, controller, acknowledgement,
+    purposes, recipients, storage, rights, withdrawal, text or BTreeMap::new(),
+});
+members!(read ControllerText { name, tax_code, address, email, phone });
+members!(read Purpose {
+    id, lawful_basis, basis_ref, channel, frequency, label, pii_information, retention_period, recipients or Vec::new(),
+    storage or Vec::new(),
+});
+members!(read Right { id, label });
+members!(read Withdrawal { label, url, email, phone });
 
 fn format_name() -> String {
     FORMAT.to_owned()
 }
 
 /// The controller, as a pack describes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ControllerText {
     /// The name the policy uses.
     pub name: String,
     /// Tax code, where the company states one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub tax_code: Option<String>,
     /// Postal address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub address: Option<String>,
     /// E-mail address for questions and complaints.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Telephone number for questions and complaints.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub phone: Option<String>,
 }
 
 /// Something the data is used for (*mục đích xử lý*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Purpose {
     /// Lower-case letters, digits and underscores; part of the input's name.
     pub id: String,
     /// On what ground. [`LawfulBasis::Consent`] makes it a choice, anything else makes it information.
     pub lawful_basis: LawfulBasis,
     /// Which part of the contract or law it rests on, for what is not consent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub basis_ref: Option<String>,
     /// `email`, `phone`, … for messages; left out where the purpose is not a message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub channel: Option<String>,
     /// How often, for messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub frequency: Option<Localised>,
     /// The exact words shown.
     pub label: Localised,
@@ -105,16 +116,16 @@ pub struct Purpose {
     /// How long, as an ISO 8601 duration.
     pub retention_period: String,
     /// Keys of [`Pack::recipients`].
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub recipients: Vec<String>,
     /// Keys of [`Pack::storage`].
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub storage: Vec<String>,
 }
 
 /// A right of the person (*quyền của chủ thể dữ liệu*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Right {
     /// The name in the record.
     pub id: String,
@@ -123,19 +134,19 @@ pub struct Right {
 }
 
 /// How consent is taken back (*rút lại sự đồng ý*).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Withdrawal {
     /// The words shown.
     pub label: Localised,
     /// Where, if there is a page for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// An address to write to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// A number to call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub phone: Option<String>,
 }
 
@@ -179,7 +190,8 @@ impl Pack {
     ///
     /// [`PackError`]: what is wrong, and where.
     pub fn parse(bytes: &[u8]) -> Result<Self, PackError> {
-        let pack: Self = json::parse_as(bytes).map_err(|error| PackError::Json(error.to_string()))?;
+        let read = json::read(bytes).and_then(Self::from_json);
+        let pack = read.map_err(|error| PackError::Json(error.into_text()))?;
         pack.check()?;
         Ok(pack)
     }

@@ -9,9 +9,8 @@ mod draft;
 
 pub use draft::{Decision, Draft, DraftError, Surroundings};
 
-use serde::{Deserialize, Serialize};
-
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
+use crate::json::{self, FromJson, Json, JsonError, members, names};
 use crate::language::Language;
 use crate::time::Timestamp;
 
@@ -19,8 +18,8 @@ use crate::time::Timestamp;
 pub const SCHEMA_VERSION: &str = "urn:thuan:consent-record:1";
 
 /// A consent record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct ConsentRecord {
     /// Always [`SCHEMA_VERSION`].
     pub schema_version: String,
@@ -51,39 +50,39 @@ pub struct ConsentRecord {
     /// Every choice, given or refused.
     pub purposes: Vec<PurposeDecision>,
     /// What the person was told without being asked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub information_only: Vec<InformedPurpose>,
     /// The one required tick.
     pub acknowledged: Acknowledgement,
     /// The hash of the canonical registration, which may be deleted while the proof stays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub registration_sha256: Option<Sha256Hex>,
     /// The endpoint this record was signed for.
     pub audience: String,
     /// The backend's nonce, where it gave one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub challenge: Option<String>,
     /// The record this one changes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub previous_record_sha256: Option<Sha256Hex>,
     /// Through whose page the person came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub partner: Option<String>,
     /// The circumstances, as the browser saw them.
     pub evidence: Evidence,
 }
 
 /// How consent was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum EventType {
     /// By a deliberate act on an unticked box.
     Explicit,
 }
 
 /// Who acted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Entity {
     /// `pii_principal`: the person did it, nobody on their behalf.
     pub indicated_by: String,
@@ -92,28 +91,28 @@ pub struct Entity {
 }
 
 /// A controller, as the record names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Controller {
     /// The name the policy uses.
     pub name: String,
     /// Tax code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub tax_code: Option<String>,
     /// Postal address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub address: Option<String>,
     /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// Telephone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub phone: Option<String>,
 }
 
 /// Which text was shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PrivacyNotice {
     /// The policy pack.
     pub id: String,
@@ -128,8 +127,8 @@ pub struct PrivacyNotice {
 }
 
 /// The text that counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct AuthoritativeNotice {
     /// Its language.
     pub language: Language,
@@ -138,25 +137,25 @@ pub struct AuthoritativeNotice {
 }
 
 /// How consent can be taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct WithdrawalMethod {
     /// The words shown.
     pub description: String,
     /// A page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// An e-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
     /// A telephone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub phone: Option<String>,
 }
 
 /// The ground on which data is used (Law 91/2025/QH15; the names are DPV's legal bases in lower case).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum LawfulBasis {
     /// The person's choice.
     Consent,
@@ -167,8 +166,8 @@ pub enum LawfulBasis {
 }
 
 /// A choice and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct PurposeDecision {
     /// The purpose in the policy pack.
     pub id: String,
@@ -195,16 +194,16 @@ pub struct PurposeDecision {
 }
 
 /// How a box stood at first. There is no other state: a box that begins ticked is no consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum InitialState {
     /// Not ticked.
     Off,
 }
 
 /// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum EventState {
     /// Agreed.
     Given,
@@ -217,8 +216,8 @@ pub enum EventState {
 }
 
 /// The act by which a decision was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum IndicationMethod {
     /// A box was ticked or unticked, then the form was sent.
     Checkbox,
@@ -227,8 +226,8 @@ pub enum IndicationMethod {
 }
 
 /// A purpose that is told, not asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct InformedPurpose {
     /// The purpose in the policy pack.
     pub id: String,
@@ -237,7 +236,7 @@ pub struct InformedPurpose {
     /// On what ground.
     pub lawful_basis: LawfulBasis,
     /// Which part of the contract or law.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub basis_ref: Option<String>,
     /// The fields it uses.
     pub pii_information: Vec<String>,
@@ -250,8 +249,8 @@ pub struct InformedPurpose {
 }
 
 /// The required tick: the policy has been read, and the service's own processing is agreed to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Acknowledgement {
     /// The exact words beside the box.
     pub label: String,
@@ -260,13 +259,13 @@ pub struct Acknowledgement {
 }
 
 /// The circumstances, as the browser saw them. None of this is proof by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Evidence {
     /// The origin of the page that held the form.
     pub page_origin: String,
     /// The origin of the page around it, in a frame.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub embedder_origin: Option<String>,
     /// The form definition.
     pub form_id: String,
@@ -275,18 +274,62 @@ pub struct Evidence {
     /// The widget's version.
     pub widget_version: String,
     /// The hash of the widget's final, uncompressed wasm.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub widget_sha256: Option<Sha256Hex>,
     /// Where the signing key is kept.
     pub key_storage: KeyStorage,
 }
 
 /// Where the signing key is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum KeyStorage {
     /// In the browser's IndexedDB, not extractable: a later record can be signed with the same key.
     Indexeddb,
     /// In the page's memory: gone when the page is.
     Session,
+}
+
+members!(write ConsentRecord {
+    schema_version, record_id, event_time, event_type, pii_principal_id, entity, jurisdiction, applicable_law, language,
+    pii_controllers, privacy_notice, privacy_rights, withdrawal_method, purposes, information_only unless is_empty,
+    acknowledged, registration_sha256, audience, challenge, previous_record_sha256, partner, evidence,
+});
+members!(write Entity { indicated_by, capacity });
+members!(write Controller { name, tax_code, address, email, phone });
+members!(write PrivacyNotice { id, version, language, sha256, authoritative });
+members!(write AuthoritativeNotice { language, sha256 });
+members!(write WithdrawalMethod { description, url, email, phone });
+members!(write PurposeDecision {
+    id, label, lawful_basis, pii_information, retention_period, recipient_third_parties, storage_locations, initial_state,
+    event_state, decided_at, indication_method,
+});
+members!(write InformedPurpose {
+    id, label, lawful_basis, basis_ref, pii_information, retention_period, recipient_third_parties, storage_locations,
+});
+members!(write Acknowledgement { label, decided_at });
+members!(write Evidence {
+    page_origin, embedder_origin, form_id, form_sha256, widget_version, widget_sha256, key_storage,
+});
+names!(EventType { Explicit = "explicit" });
+names!(LawfulBasis { Consent = "consent", Contract = "contract", LegalObligation = "legal_obligation" });
+names!(InitialState { Off = "off" });
+names!(EventState { Given = "given", Refused = "refused", Withdrawn = "withdrawn", Renewed = "renewed" });
+names!(IndicationMethod { Checkbox = "checkbox", LeftUnticked = "left_unticked" });
+names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
+
+impl FromJson for LawfulBasis {
+    fn from_json(json: Json) -> Result<Self, JsonError> {
+        let text = String::from_json(json)?;
+        let known = [Self::Consent, Self::Contract, Self::LegalObligation].into_iter().find(|known| known.name() == text);
+        known.ok_or_else(|| JsonError::new("expected consent, contract or legal_obligation"))
+    }
+}
+
+impl ConsentRecord {
+    /// The canonical bytes: what is signed and hashed.
+    #[must_use]
+    pub fn canonical(&self) -> Vec<u8> {
+        json::canonical(self).into_bytes()
+    }
 }
