@@ -1,0 +1,106 @@
+// `trunk serve` alone: the form, live reload, and the API on the same origin.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { utimes } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+
+import { startBackend } from "../support/backend.mjs";
+import { launch, openPage } from "../support/browser.mjs";
+import { VIETTEL, formOn } from "../support/form.mjs";
+
+const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
+const TRUNK = process.env.THUAN_TRUNK ?? "trunk";
+
+let backend;
+let browser;
+let port;
+let trunk;
+
+before(async () => {
+  // The port is the one in Trunk.toml: that it leads to the backend is what is tested.
+  [backend, browser, port] = await Promise.all([startBackend({ addr: "127.0.0.1:8080" }), launch(), freePort()]);
+  trunk = await startTrunk(port);
+});
+
+after(async () => {
+  await browser?.close();
+  await trunk?.stop();
+  await backend?.stop();
+  await backend?.remove();
+});
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const server = createServer().once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
+
+/** Starts it and waits for the first page: the build may take minutes where nothing is built yet. */
+async function startTrunk(port) {
+  const child = spawn(TRUNK, ["serve", "--address", "127.0.0.1", "--port", String(port)], {
+    cwd: PROJECT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "true" },
+  });
+  let output = "";
+  let over = false;
+  child.stdout.on("data", (data) => (output += data));
+  child.stderr.on("data", (data) => (output += data));
+  const ended = new Promise((done) => child.once("exit", done)).then(() => (over = true));
+  const started = Date.now();
+  while (!(await answers(port))) {
+    // It goes on watching after a build that failed; there is nothing to wait for then.
+    const failed = over || /error from build pipeline/.test(output);
+    if (failed || Date.now() - started > 15 * 60_000) {
+      child.kill("SIGKILL");
+      throw new Error(`trunk serve does not serve:\n${output}`);
+    }
+    await new Promise((later) => setTimeout(later, 500));
+  }
+  return {
+    output: () => output,
+    stop: async () => {
+      child.kill("SIGINT");
+      await ended;
+    },
+  };
+}
+
+async function answers(port) {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+test("a registration works through the developer's server, and a change reloads the page", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page } = await openPage(context);
+  await page.goto(`http://127.0.0.1:${port}/`);
+  const form = formOn(page);
+  await form.ready();
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await form.done.waitFor();
+  const records = await backend.records();
+  assert.equal(records.length, 1);
+  assert.equal(records[0].verified, true);
+
+  await page.evaluate(() => (window.before = true));
+  const reloaded = page.waitForEvent("load", { timeout: 5 * 60_000 });
+  const now = new Date();
+  await utimes(join(PROJECT, "style/tokens.css"), now, now);
+  await reloaded;
+  assert.equal(await page.evaluate(() => window.before), undefined);
+  await form.ready();
+  await context.close();
+});
