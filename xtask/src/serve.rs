@@ -57,6 +57,7 @@ pub fn command(project: &Project, options: &Options) -> Result<ExitCode> {
     command
         .args(["serve", "--addr", &options.address])
         .args(["--database", &options.database])
+        .args(["--log", "text"])
         .arg("--site")
         .arg(project.dist());
     backend::become_program(&mut command)

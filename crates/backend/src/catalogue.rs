@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use axum::http::Uri;
 use thiserror::Error;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
@@ -120,6 +121,19 @@ impl Catalogue {
     /// The forms, by id.
     pub fn forms(&self) -> impl Iterator<Item = (&str, &Loaded<FormDefinition>)> {
         self.forms.iter().map(|(id, form)| (id.as_str(), form))
+    }
+
+    /// The origins of the services where forms look companies up.
+    pub fn lookup_origins(&self) -> impl Iterator<Item = String> {
+        let lookups = self
+            .forms
+            .values()
+            .filter_map(|form| form.value.lookup.as_ref());
+        // A URI's scheme and authority hold nothing that could end a directive of a policy.
+        lookups.filter_map(|lookup| {
+            let uri: Uri = lookup.url_for("0").parse().ok()?;
+            Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+        })
     }
 
     /// Every policy text, with its language.

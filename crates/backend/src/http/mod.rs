@@ -69,7 +69,10 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
         .route("/policy/{file}", get(definitions::policy))
         .fallback(site::serve)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(
+            security_headers::content_security_policy(&app.catalogue),
+            security_headers::add,
+        ))
         .layer(cors::public());
     Router::new()
         .route("/healthz", get(healthz))

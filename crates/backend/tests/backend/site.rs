@@ -70,6 +70,24 @@ fn pages_are_guarded() {
 }
 
 #[test]
+fn pages_may_ask_the_services_that_a_form_looks_companies_up_at() {
+    let folder = with_files();
+    let path = folder.site().join("forms/vst.json");
+    let form = fs::read_to_string(&path).expect("read");
+    let lookup = r#"{"lookup": {"url": "https://api.example.vn:8443/business/{tax_code}?v=2"},"#;
+    fs::write(&path, form.replacen('{', lookup, 1)).expect("written");
+    let backend = folder.serve(&[]);
+    let policy = backend
+        .get("/", &[])
+        .header("content-security-policy")
+        .to_owned();
+    assert!(
+        policy.contains("; connect-src 'self' https://api.example.vn:8443; "),
+        "{policy}"
+    );
+}
+
+#[test]
 fn files_have_their_types_and_ages() {
     let folder = with_files();
     let backend = folder.serve(&[]);
@@ -171,7 +189,11 @@ fn definitions_are_served_as_they_were_loaded() {
 #[test]
 fn a_definition_that_cannot_be_used_stops_the_start() {
     for (path, content, words) in [
-        ("forms/vst.json", "{", "forms/vst.json: EOF"),
+        (
+            "forms/vst.json",
+            "{",
+            "forms/vst.json: expected a member name (line 1)",
+        ),
         ("forms/vst.json", "{}", "forms/vst.json: missing field"),
         (
             "forms/other.json",
