@@ -90,8 +90,10 @@ pub(crate) fn fold(c: char) -> Option<char> {
         | '\u{2066}'..='\u{206F}'
         | '\u{FEFF}' => return None,
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
-        // NFC makes it one.
+        // NFC makes them so, and what is ASCII then has to be judged as ASCII.
         '\u{37E}' => ';',
+        '\u{1FEF}' => '`',
+        '\u{212A}' => 'K',
         '\u{FF01}'..='\u{FF5E}' => char::from((u32::from(c) - 0xFEE0) as u8),
         _ => c,
     })

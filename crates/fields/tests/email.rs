@@ -34,6 +34,8 @@ fn addresses_are_taken_as_html_takes_them() {
         ("!#$%&'*+/=?^_`{|}~-@a.b", "!#$%&'*+/=?^_`{|}~-@a.b"),
         ("ｌａｎ＠ｅｘａｍｐｌｅ．ｖｎ", "lan@example.vn"),
         ("\u{FEFF}lan@example.vn\u{200B}", "lan@example.vn"),
+        // Found by fuzzing: the Kelvin sign is a K in NFC.
+        ("lan@\u{212A}em.vn", "lan@kem.vn"),
     ] {
         assert_eq!(
             Email::parse(input).map(|email| email.to_string()),

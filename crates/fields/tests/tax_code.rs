@@ -110,6 +110,10 @@ fn labels_are_read_however_they_are_written() {
         check(&format!("{label} 0100109106"), "0100109106");
         check(&format!("{label}0100109106 - 001"), "0100109106-001");
     }
+    // Found by fuzzing: a consonant with an accent is another letter, composed or not.
+    for other in ["MST\u{323}", "MS\u{1E6C}"] {
+        refused(&format!("{other} 0100109106"), TaxCodeError::Letters);
+    }
     // Found by fuzzing: a full-width apostrophe is one after cleaning.
     check("\u{FF07}0100109106", "0100109106");
     refused("MSTT 0100109106", TaxCodeError::Letters);

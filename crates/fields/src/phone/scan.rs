@@ -2,7 +2,7 @@
 
 use super::PhoneError;
 use crate::ascii::Ascii;
-use crate::tokens::{MARK, digit, is_letter_token};
+use crate::tokens::{LETTER, digit, is_label, is_letter_token};
 
 /// So many digits after a number may be another number.
 pub(super) const SECOND_NUMBER: usize = 7;
@@ -71,14 +71,14 @@ pub(super) fn is_separator(token: u8) -> bool {
 
 /// Labels of an extension and how long one may be after it, as in libphonenumber 9.0.43.
 #[rustfmt::skip]
-const LABELS: [(&[u8], usize); 9] = [
+static LABELS: [(&[u8], usize); 9] = [
     (b"ext", 20), (b"extn", 20), (b"xt", 20), (b"xtn", 20), (b"extension", 20),
     (b"x", 9), (b"#", 9), (b"~", 9), (b"int", 9),
 ];
 
 /// What a Vietnamese calls an extension: *máy lẻ*, *số máy lẻ*, *nội bộ*, *số nội bộ*, *nhánh*, *số lẻ*.
-const WORDS: [&[u8]; 6] = [
-    b"mayle", b"somayle", b"noibo", b"sonoibo", b"nhanh", b"sole",
+static WORDS: [&[u8]; 6] = [
+    b"m_yl_", b"s_m_yl_", b"n_ib_", b"s_n_ib_", b"nh_nh", b"s_l_",
 ];
 
 /// What the tokens after a number are. An extension told in words is an error, and there nevertheless.
@@ -98,7 +98,7 @@ pub(super) fn read_tail(tail: &[u8]) -> Reading {
                 extension.push(digit(token).unwrap_or_default());
             }
             _ if !extension.is_empty() => {}
-            letter @ (b'a'..=b'z' | b'#' | b'~') => {
+            letter @ (b'a'..=b'z' | LETTER | b'#' | b'~') => {
                 plain &= if label.is_empty() {
                     !signed
                 } else {
@@ -114,7 +114,6 @@ pub(super) fn read_tail(tail: &[u8]) -> Reading {
                 commas += 2;
             }
             b'-' | b'.' | b':' | b'=' => signed = true,
-            MARK => {}
             _ => plain = false,
         }
         last = *token;
@@ -133,7 +132,7 @@ pub(super) fn read_tail(tail: &[u8]) -> Reading {
         None
     } else if digits >= SECOND_NUMBER {
         Some(PhoneError::Several)
-    } else if WORDS.contains(&label) {
+    } else if WORDS.iter().any(|word| is_label(label, word)) {
         Some(PhoneError::Extension)
     } else {
         Some(sign_or_letter(tail))

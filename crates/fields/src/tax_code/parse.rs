@@ -1,8 +1,9 @@
 use super::{BranchCode, EnterpriseCode, PersonalNumber, TaxCode, TaxCodeError};
 use crate::ascii::Ascii;
-use crate::tokens::{FOREIGN_ZERO, MARK, THIN_SPACE, is_letter_token};
+use crate::tokens::{FOREIGN_ZERO, THIN_SPACE, is_label, is_letter_token};
 
-const LABELS: [&[u8]; 2] = [b"masothue", b"mst"];
+/// *Mã số thuế* and what it is shortened to.
+static LABELS: [&[u8]; 2] = [b"m_s_thu_", b"mst"];
 /// Of the nine digits, and of the check digit.
 static WEIGHTS: [u8; 10] = [31, 29, 23, 19, 17, 13, 7, 5, 3, 1];
 
@@ -41,7 +42,6 @@ pub(super) fn scan(tokens: &[u8]) -> Result<Scan, TaxCodeError> {
             }
             b'\'' if before == Before::Anything => before = Before::Apostrophe,
             b':' if before == Before::Label => before = Before::Digits,
-            MARK if before == Before::Label => {}
             letter if is_letter_token(letter) && before != Before::Digits => {
                 before = Before::Label;
                 label.push(letter);
@@ -52,7 +52,7 @@ pub(super) fn scan(tokens: &[u8]) -> Result<Scan, TaxCodeError> {
             _ => return Err(TaxCodeError::Symbols),
         }
     }
-    if label.is_empty() || LABELS.contains(&label.as_bytes()) {
+    if label.is_empty() || LABELS.iter().any(|name| is_label(label.as_bytes(), name)) {
         Ok(scan)
     } else {
         Err(TaxCodeError::Letters)
