@@ -9,6 +9,8 @@ pub(crate) mod lookup;
 mod post;
 mod submit;
 
+pub use door::{Handle, Options, mount};
+
 use js_sys::{Date, JsString};
 use thuan_consent::time::Timestamp;
 use wasm_bindgen::JsCast as _;
