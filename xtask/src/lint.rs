@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     console, process,
-    project::{BROWSER_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
+    project::{BROWSER_FEATURE, NATIVE_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
     setup,
 };
 
@@ -25,6 +25,8 @@ pub fn all(project: &Project) -> Result<()> {
             "--workspace",
             "--exclude",
             TOOLS,
+            "--features",
+            NATIVE_FEATURE,
             "--all-targets",
             "--",
             "--deny",

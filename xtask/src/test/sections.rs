@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     backend::{self, Profile},
     console, files, lint, process,
-    project::{BROWSER_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
+    project::{BROWSER_FEATURE, NATIVE_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
     setup::{self, TestTools},
     site, size,
 };
@@ -39,7 +39,15 @@ pub fn run(
 }
 
 fn native(project: &Project, count: &mut Count) -> Result<()> {
-    let mut command = project.cargo(["test", "--workspace", "--exclude", TOOLS, "--no-fail-fast"]);
+    let mut command = project.cargo([
+        "test",
+        "--workspace",
+        "--exclude",
+        TOOLS,
+        "--features",
+        NATIVE_FEATURE,
+        "--no-fail-fast",
+    ]);
     command.envs(oracles(setup::test_python(project)?));
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
     said_no(passed, count, "cargo test")
