@@ -3,6 +3,18 @@
 //! They are documentation that cannot go stale: the library matches by hand, and `tests/patterns.rs` holds every one of
 //! these against the `regex` crate, over all prefixes and lengths where that is finite and over generated text where it
 //! is not. The syntax is that of the `regex` crate; a pattern is anchored where it says so.
+//!
+//! What telling a telephone number's kind costs in wasm, each over the same module without it, `opt-level = "z"`, fat
+//! LTO, after `wasm-opt -Oz` (binaryen 132); `node bench/run.mjs` in this crate measures it again:
+//!
+//! | way | wasm, bytes | brotli, bytes |
+//! |---|---|---|
+//! | `regex` 1.13, its default features, compiled at run time | 803 000 | 199 000 |
+//! | `regex-lite` 0.1, compiled at run time | 60 600 | 24 400 |
+//! | `regex-automata` 0.4, minimal sparse DFA made at build time, `dfa-search` | 19 400 | 6 850 |
+//! | by hand, with all the rest of [`Phone::parse`](crate::Phone::parse) | 2 300 | 1 500 |
+//!
+//! All parsers of this crate with their hints and formats come to 5 940 bytes of brotli the same way.
 
 use crate::PhoneKind;
 

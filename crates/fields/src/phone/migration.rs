@@ -28,9 +28,7 @@ pub(super) fn moved(old: &[u8]) -> Option<Ascii> {
     };
     let (code, subscriber) = old.split_at_checked(digits)?;
     let code = number(code);
-    let (new, _) = CODES
-        .iter()
-        .find(|(new, old)| *old == code && *new != code)?;
+    let (new, _) = CODES.iter().find(|(_, old)| *old == code)?;
     let mut number = Ascii::EMPTY;
     for place in &[100, 10, 1] {
         if new >= place {
