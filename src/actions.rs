@@ -14,19 +14,19 @@ pub(crate) use drawn::*;
 
 #[cfg(not(feature = "csr"))]
 mod drawn {
-    use leptos::ev;
+    use leptos::ev::Event;
     use thuan_consent::form::FieldKind;
 
     use crate::state::{App, Done, Input};
 
-    pub(crate) fn submit(_: &App, _: &ev::SubmitEvent) {}
-    pub(crate) fn edited(_: &App, _: FieldKind, _: &ev::Event) {}
-    pub(crate) fn left(_: &App, _: FieldKind, _: &ev::Event) {}
-    pub(crate) fn replace(_: &App, _: FieldKind, _: &str, _: &ev::MouseEvent) {}
-    pub(crate) fn look_up(_: &App, _: &ev::MouseEvent) {}
-    pub(crate) fn ticked(_: &App, _: &ev::Event) {}
-    pub(crate) fn go_to(_: Input, _: &ev::MouseEvent) {}
+    pub(crate) fn submit(_: &App, _: &Event) {}
+    pub(crate) fn edited(_: &App, _: FieldKind, _: &Event) {}
+    pub(crate) fn left(_: &App, _: FieldKind, _: &Event) {}
+    pub(crate) fn replace(_: &App, _: FieldKind, _: &str, _: &Event) {}
+    pub(crate) fn look_up(_: &App, _: &Event) {}
+    pub(crate) fn ticked(_: &App, _: &Event) {}
+    pub(crate) fn go_to(_: Input, _: &Event) {}
     pub(crate) fn download(_: &Done) {}
-    pub(crate) fn guard(_: &ev::MouseEvent) {}
+    pub(crate) fn guard(_: &Event) {}
     pub(crate) fn print() {}
 }

@@ -2,7 +2,6 @@
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;
@@ -12,7 +11,7 @@ use web_sys::ShadowRoot;
 use super::crypto;
 use crate::i18n::Failure;
 use crate::state::{App, Phase, Setup, choose_language};
-use crate::view;
+use crate::view::{self, element::Shown};
 
 /// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
 #[wasm_bindgen]
@@ -57,7 +56,7 @@ impl Options {
 pub struct Handle {
     app: App,
     // Dropped with the handle, and the form with it.
-    _mounted: UnmountHandle<AnyViewState>,
+    _mounted: UnmountHandle<Shown>,
 }
 
 impl core::fmt::Debug for Handle {
@@ -90,7 +89,7 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     }
     let view = app.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
-    let mounted = mount_to(root.unchecked_into(), move || view::widget(view).into_any());
+    let mounted = mount_to(root.unchecked_into(), move || view::widget(view));
     Ok(Handle { app, _mounted: mounted })
 }
 

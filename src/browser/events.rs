@@ -1,6 +1,6 @@
 //! Answers to a person's acts.
 
-use leptos::ev;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
@@ -13,7 +13,7 @@ use crate::reading::Reading;
 use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble};
 
 /// The form is sent off.
-pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
+pub(crate) fn submit(app: &App, event: &Event) {
     event.prevent_default();
     if let Some(form) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         super::submit::submit(app, form);
@@ -22,7 +22,7 @@ pub(crate) fn submit(app: &App, event: &ev::SubmitEvent) {
 
 /// Something was typed. Nothing is checked while a person fills a field in for the first time; once the field has
 /// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
-pub(crate) fn edited(app: &App, kind: FieldKind, event: &ev::Event) {
+pub(crate) fn edited(app: &App, kind: FieldKind, event: &Event) {
     if event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing) {
         return;
     }
@@ -36,7 +36,7 @@ pub(crate) fn edited(app: &App, kind: FieldKind, event: &ev::Event) {
 }
 
 /// A field was left after a change: now is the time to say what was understood, and what may have been meant.
-pub(crate) fn left(app: &App, kind: FieldKind, event: &ev::Event) {
+pub(crate) fn left(app: &App, kind: FieldKind, event: &Event) {
     if let Some(text) = event.target().and_then(|target| value_of(&target)) {
         // An input method may have ended with this change and without another input event.
         check_again(app, kind, &text);
@@ -45,7 +45,7 @@ pub(crate) fn left(app: &App, kind: FieldKind, event: &ev::Event) {
 }
 
 /// A hint is taken: what was meant is written into the field, because the person asked for it.
-pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &ev::MouseEvent) {
+pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Event) {
     let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     if let Some(element) = button.and_then(|button| element_near(&button, kind.name())) {
         // Before the change takes the button away, and the focus with it.
@@ -89,7 +89,7 @@ pub(super) fn read_again(app: &App, kind: FieldKind, text: &str) {
 /// Something among the choices was clicked. A click that no person made does nothing.
 ///
 /// The `change` that follows a script's `click()` is trusted, so this is the place to stop it.
-pub(crate) fn guard(event: &ev::MouseEvent) {
+pub(crate) fn guard(event: &Event) {
     if !event.is_trusted() {
         event.prevent_default();
     }
@@ -98,7 +98,7 @@ pub(crate) fn guard(event: &ev::MouseEvent) {
 /// A box was ticked or unticked.
 ///
 /// Only a person's own act counts: an event that a script made up changes nothing, and the box goes back.
-pub(crate) fn ticked(app: &App, event: &ev::Event) {
+pub(crate) fn ticked(app: &App, event: &Event) {
     let Some(checkbox) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
     let name = checkbox.name();
     if !event.is_trusted() {
@@ -113,7 +113,7 @@ pub(crate) fn ticked(app: &App, event: &ev::Event) {
 }
 
 /// A line of the error summary was followed.
-pub(crate) fn go_to(input: Input, event: &ev::MouseEvent) {
+pub(crate) fn go_to(input: Input, event: &Event) {
     event.prevent_default();
     let link = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     if let Some(element) = link.and_then(|link| element_near(&link, input.name())) {

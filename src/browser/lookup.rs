@@ -1,7 +1,7 @@
 //! Looking a company up by its tax code, when the person asks for it.
 
 use gloo_net::http::Request;
-use leptos::ev;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use thuan_consent::form::FieldKind;
@@ -20,7 +20,7 @@ const PATIENCE_MS: u64 = 5_000;
 const LONGEST: usize = 500;
 
 /// Asks, or stops asking.
-pub(crate) fn look_up(app: &App, event: &ev::MouseEvent) {
+pub(crate) fn look_up(app: &App, event: &Event) {
     if app.lookup.get_untracked() == Lookup::Busy {
         stop(app, Lookup::Idle);
         return;

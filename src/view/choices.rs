@@ -1,91 +1,77 @@
 //! The choices, each a box of its own, and the one required tick.
 
-use leptos::html;
-use leptos::prelude::*;
 use thuan_consent::language::Localised;
 use thuan_consent::policy::Purpose;
 
+use super::element::{Element, el};
 use crate::actions;
 use crate::state::{ACKNOWLEDGED, App, Input, box_name};
+use leptos::prelude::*;
 
 /// The purposes a person decides on. There is no "select all": each is its own decision.
-pub fn choices(app: &App) -> impl IntoView + use<> {
+pub fn choices(app: &App) -> Element {
     let boxes: Vec<_> = app.setup.policy.choices().map(|purpose| choice(app, purpose)).collect();
-    html::fieldset()
+    let none = boxes.is_empty();
+    el("fieldset")
         .class("section choices")
-        .hidden(boxes.is_empty())
-        .child(html::legend().child(super::text(app, |t| t.choices)))
-        .child(html::p().class("hint").child(super::text(app, |t| t.choices_note)))
-        .child(boxes)
+        .hidden_when(move || none)
+        .child(el("legend").words(super::text(app, |t| t.choices)))
+        .child(el("p").class("hint").words(super::text(app, |t| t.choices_note)))
+        .children(boxes)
 }
 
-fn choice(app: &App, purpose: &Purpose) -> AnyView {
+fn choice(app: &App, purpose: &Purpose) -> Element {
     let name = box_name(&purpose.id);
-    let described_by = format!("{name}-hint");
+    let described_by = [&name, "-hint"].concat();
     let frequency = purpose.frequency.clone().unwrap_or_default();
-    let hint = html::p().class("hint").id(described_by.clone()).child(localised(app, frequency));
-    checkbox(app, name, described_by, &purpose.label, None, hint.into_any())
+    let hint = el("p").class("hint").attr("id", &described_by).words(localised(app, frequency));
+    checkbox(app, name, &described_by, &purpose.label, None).child(hint)
 }
 
 /// The required tick: the policy has been read.
-pub fn acknowledgement(app: &App) -> impl IntoView + use<> {
+pub fn acknowledgement(app: &App) -> Element {
     let (wrong, message) = (app.clone(), app.clone());
-    let described_by = format!("{ACKNOWLEDGED}-error");
-    html::fieldset()
-        .class("section")
-        .class(("wrong", move || wrong.message(Input::Acknowledged).is_some()))
-        .child(html::legend().child(super::text(app, |t| t.acknowledgement)))
+    let described_by = [ACKNOWLEDGED, "-error"].concat();
+    el("fieldset")
+        .class_when("section", "wrong", move || wrong.message(Input::Acknowledged).is_some())
+        .child(el("legend").words(super::text(app, |t| t.acknowledgement)))
         .child(
-            html::p()
+            el("p")
                 .class("error")
-                .id(described_by.clone())
-                .child(move || message.message(Input::Acknowledged).unwrap_or_default()),
+                .attr("id", &described_by)
+                .words(move || message.message(Input::Acknowledged).unwrap_or_default()),
         )
         .child(checkbox(
             app,
             ACKNOWLEDGED.to_owned(),
-            described_by,
+            &described_by,
             &app.setup.policy.acknowledgement,
             Some(Input::Acknowledged),
-            ().into_any(),
         ))
 }
 
 /// A box with its words. One that is required names the input whose trouble it shows.
-fn checkbox(
-    app: &App,
-    name: String,
-    described_by: String,
-    label: &Localised,
-    required: Option<Input>,
-    below: AnyView,
-) -> AnyView {
-    let (ticked, ticked_name) = (app.clone(), name.clone());
-    let (changed, invalid) = (app.clone(), app.clone());
-    html::div()
-        .class("choice")
-        .on(leptos::ev::click, |event| actions::guard(&event))
-        .child(
-            html::input()
-                .r#type("checkbox")
-                .id(name.clone())
-                .name(name.clone())
-                // No browser may restore a tick that nobody makes.
-                .autocomplete("off")
-                .aria_describedby(described_by)
-                .aria_required(required.map(|_| "true"))
-                .aria_invalid(move || required.and_then(|input| invalid.message(input)).map(|_| "true"))
-                .attr("part", "checkbox")
-                .prop("checked", move || ticked.ticks.with(|ticks| ticks.is_ticked(&ticked_name)))
-                .on(leptos::ev::change, move |event| actions::ticked(&changed, &event)),
-        )
-        .child(html::label().r#for(name).child(localised(app, label.clone())))
-        .child(below)
-        .into_any()
+fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, required: Option<Input>) -> Element {
+    let (ticked, changed) = (app.clone(), app.clone());
+    let label = el("label").attr("for", &name).words(localised(app, label.clone()));
+    let mut input = el("input")
+        .attr("type", "checkbox")
+        .attr("id", &name)
+        .attr("name", &name)
+        // No browser may restore a tick that nobody makes.
+        .attr("autocomplete", "off")
+        .attr("aria-describedby", described_by)
+        .attr("part", "checkbox")
+        .checked_when(move || ticked.ticks.with(|ticks| ticks.is_ticked(&name)))
+        .on("change", move |event| actions::ticked(&changed, event));
+    if let Some(required) = required {
+        input = super::invalid(input.attr("aria-required", "true"), app, required);
+    }
+    el("div").class("choice").on("click", actions::guard).child(input).child(label)
 }
 
 /// Words of the policy that follow the language.
-fn localised(app: &App, words: Localised) -> impl Fn() -> String + Clone + Send + use<> {
+fn localised(app: &App, words: Localised) -> impl Fn() -> String + Send + use<> {
     let language = app.language;
     move || language.with(|language| words.get(language).unwrap_or_default().to_owned())
 }

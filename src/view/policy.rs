@@ -1,62 +1,62 @@
 //! The policy: the key facts, then the full text, in the page and open.
 
-use leptos::html;
 use leptos::prelude::*;
 use thuan_consent::language::Language;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::policy::{Pack, Purpose};
 
+use super::element::{Element, el};
 use crate::i18n::{Texts, texts};
 use crate::state::App;
 
 /// The policy section.
-pub fn policy(app: App) -> impl IntoView {
-    let (facts_app, text_app, version_app) = (app.clone(), app.clone(), app.clone());
-    html::section()
+pub fn policy(app: &App) -> Element {
+    let (facts_app, text_app, version_app, name_app) = (app.clone(), app.clone(), app.clone(), app.clone());
+    el("section")
         .class("section policy")
-        .child(html::h3().class("legend").child(super::text(&app, |t| t.policy_section)))
-        .child(html::h4().child(super::text(&app, |t| t.facts)))
-        .child(move || facts_app.language.with(|language| facts(&facts_app.setup.policy, language)))
-        .child(html::h4().child(super::text(&app, |t| t.full_text)))
-        .child(html::p().class("hint").child(move || {
+        .child(el("h3").class("legend").words(super::text(app, |t| t.policy_section)))
+        .child(el("h4").words(super::text(app, |t| t.facts)))
+        .child(el("dl").class("facts").elements(move || {
+            Some(facts_app.language.with(|language| facts(&facts_app.setup.policy, language)))
+        }))
+        .child(el("h4").words(super::text(app, |t| t.full_text)))
+        .child(el("p").class("hint").words(move || {
             let pack = &version_app.setup.policy;
             (version_app.texts().version)(&pack.version, &pack.effective)
         }))
         .child(
-            html::div()
+            el("div")
                 .class("policy-text")
-                .role("region")
-                .aria_label(super::text(&app, |t| t.full_text))
+                .attr("role", "region")
+                .attr_when("aria-label", move || Some(name_app.texts().full_text.to_owned()))
                 // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
-                .tabindex("0")
-                .child(move || text_app.language.with(|language| text(&text_app.setup.policy, language))),
+                .attr("tabindex", "0")
+                .elements(move || Some(text_app.language.with(|language| text(&text_app.setup.policy, language)))),
         )
 }
 
-fn facts(pack: &Pack, language: &Language) -> impl IntoView + use<> {
+fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     let texts = texts(language);
     let information: Vec<String> = pack.information().map(|purpose| informed(purpose, texts, language)).collect();
-    let periods = unique(pack.purposes.iter().map(|purpose| texts.period(&purpose.retention_period)));
+    let periods = unique(pack.purposes.iter().map(|purpose| texts.period(&purpose.retention_period)).collect());
     let keys = pack.purposes.iter().flat_map(|purpose| &purpose.recipients);
-    let recipients = unique(keys.filter_map(|key| pack.recipients.get(key)?.get(language)).map(str::to_owned));
-    let rights = pack.rights.iter().filter_map(|right| right.label.get(language)).map(str::to_owned).collect();
-    html::dl()
-        .class("facts")
-        .child(fact(texts.fact_who, vec![controller(pack)]))
-        .child(fact(texts.fact_data, vec![data(pack, texts)]))
-        .child(fact(texts.fact_why, information))
-        .child(fact(texts.fact_how_long, periods))
-        .child(fact(texts.fact_recipients, recipients))
-        .child(fact(texts.fact_rights, rights))
-        .child(fact(
-            texts.fact_withdrawal,
-            vec![pack.withdrawal.label.get(language).unwrap_or_default().to_owned()],
-        ))
+    let recipients =
+        unique(keys.filter_map(|key| pack.recipients.get(key)?.get(language)).map(str::to_owned).collect());
+    let rights: Vec<String> =
+        pack.rights.iter().filter_map(|right| right.label.get(language)).map(str::to_owned).collect();
+    vec![
+        fact(texts.fact_who, &[controller(pack)]),
+        fact(texts.fact_data, &[data(pack, texts)]),
+        fact(texts.fact_why, &information),
+        fact(texts.fact_how_long, &periods),
+        fact(texts.fact_recipients, &recipients),
+        fact(texts.fact_rights, &rights),
+        fact(texts.fact_withdrawal, &[pack.withdrawal.label.get(language).unwrap_or_default().to_owned()]),
+    ]
 }
 
-fn fact(name: &'static str, details: Vec<String>) -> impl IntoView {
-    let details: Vec<_> = details.into_iter().map(|detail| html::dd().child(detail)).collect();
-    html::div().child(html::dt().child(name)).child(details)
+fn fact(name: &str, details: &[String]) -> Element {
+    el("div").child(el("dt").text(name)).children(details.iter().map(|detail| el("dd").text(detail)))
 }
 
 fn controller(pack: &Pack) -> String {
@@ -88,7 +88,7 @@ fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
     line
 }
 
-fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
+fn unique(items: Vec<String>) -> Vec<String> {
     let mut seen = Vec::new();
     for item in items {
         if !seen.contains(&item) {
@@ -99,19 +99,15 @@ fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The blocks of the very text whose hash goes into the record.
-fn text(pack: &Pack, language: &Language) -> Vec<AnyView> {
+fn text(pack: &Pack, language: &Language) -> Vec<Element> {
     blocks(pack.text(language).unwrap_or_default()).into_iter().map(block).collect()
 }
 
-fn block(block: Block<'_>) -> AnyView {
+fn block(block: Block<'_>) -> Element {
     match block {
         // The page's own headings end at level 4, so the policy's begin at 5: one outline, no level skipped.
-        Block::Heading { level: 1, text } => html::h5().child(text.to_owned()).into_any(),
-        Block::Heading { text, .. } => html::h6().child(text.to_owned()).into_any(),
-        Block::Paragraph(lines) => html::p().child(lines.join(" ")).into_any(),
-        Block::List(items) => {
-            let items: Vec<_> = items.into_iter().map(|item| html::li().child(item.to_owned())).collect();
-            html::ul().child(items).into_any()
-        }
+        Block::Heading { level, text } => el(if level == 1 { "h5" } else { "h6" }).text(text),
+        Block::Paragraph(lines) => el("p").text(&lines.join(" ")),
+        Block::List(items) => el("ul").children(items.into_iter().map(|item| el("li").text(item))),
     }
 }

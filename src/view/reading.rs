@@ -1,64 +1,69 @@
 //! Below a field: what was understood, what may have been meant, and for a company's tax code the look-up.
 
-use leptos::html;
 use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
+use thuan_consent::language::Language;
 
+use super::element::{Element, el};
 use crate::actions;
+use crate::reading::Hint;
 use crate::state::{App, Lookup};
 
 /// What there is to say about a field's text.
-pub fn reading(app: &App, kind: FieldKind) -> AnyView {
+pub fn reading(app: &App, kind: FieldKind) -> Option<Element> {
     if !matches!(kind, FieldKind::TaxCode | FieldKind::Phone | FieldKind::Email) {
-        return ().into_any();
+        return None;
     }
-    let (understood, hinted) = (app.clone(), app.clone());
-    let lookup = (kind == FieldKind::TaxCode && app.setup.form.lookup.is_some()).then(|| lookup(app.clone()));
-    html::div()
+    let understood = app.clone();
+    let reading = el("div")
         .class("reading")
         // Said when it appears, without taking the reader away from the next field.
-        .role("status")
-        .child(html::p().class("understood").child(move || {
+        .attr("role", "status")
+        .child(el("p").class("understood").words(move || {
             let texts = understood.texts();
             understood.reading(kind).understood.map(texts.understood).unwrap_or_default()
         }))
-        .child(move || hint(&hinted, kind))
-        .child(lookup)
-        .into_any()
+        .elements(hint(app.clone(), kind));
+    let lookup = kind == FieldKind::TaxCode && app.setup.form.lookup.is_some();
+    Some(if lookup { reading.child(look_up(app)) } else { reading })
 }
 
-fn hint(app: &App, kind: FieldKind) -> Option<AnyView> {
+fn hint(app: App, kind: FieldKind) -> impl FnMut() -> Option<Vec<Element>> + Send {
+    let mut shown: Option<(Option<Hint>, Language)> = None;
+    move || {
+        let now = Some((app.reading(kind).hint, app.language.get()));
+        // The readings of other fields change, too, and a press may be under way on this one's button.
+        if now == shown {
+            return None;
+        }
+        shown = now;
+        let hint = shown.as_ref().and_then(|(hint, _)| hint.as_ref());
+        Some(hint.map(|hint| suggestion(&app, kind, hint)).into_iter().collect())
+    }
+}
+
+fn suggestion(app: &App, kind: FieldKind, hint: &Hint) -> Element {
     let texts = app.texts();
-    let hint = app.reading(kind).hint?;
-    let words = html::span().child((texts.hint_words)(&hint));
-    let replacement = hint.replacement();
-    let button = replacement.map(|replacement| {
-        let app = app.clone();
-        let label = (texts.use_hint)(&replacement);
-        html::button()
-            .r#type("button")
-            .class("secondary small")
-            .on(leptos::ev::click, move |event| actions::replace(&app, kind, &replacement, &event))
-            .child(label)
-    });
-    Some(html::p().class("suggestion").child(words).child(button).into_any())
+    let words = el("p").class("suggestion").child(el("span").text((texts.hint_words)(hint)));
+    let Some(replacement) = hint.replacement() else { return words };
+    let app = app.clone();
+    let label = (texts.use_hint)(&replacement);
+    words.child(small_button().on("click", move |event| actions::replace(&app, kind, &replacement, event)).text(&label))
+}
+
+fn small_button() -> Element {
+    el("button").attr("type", "button").class("secondary small")
 }
 
 /// Offered only while a company's tax code stands in the field; what is under way can be stopped there, too.
-fn lookup(app: App) -> impl IntoView {
-    let (hidden, label, said) = (app.clone(), app.clone(), app.clone());
-    html::div()
+fn look_up(app: &App) -> Element {
+    let (hidden, pressed, label, said) = (app.clone(), app.clone(), app.clone(), app.clone());
+    el("div")
         .class("lookup")
-        .hidden(move || hidden.reading(FieldKind::TaxCode).company().is_none())
-        .child(
-            html::button()
-                .r#type("button")
-                .class("secondary small")
-                .on(leptos::ev::click, move |event| actions::look_up(&app, &event))
-                .child(move || {
-                    let texts = label.texts();
-                    if label.lookup.get() == Lookup::Busy { texts.stop_looking_up } else { texts.look_up }
-                }),
-        )
-        .child(html::p().class("hint").child(move || (said.texts().lookup)(said.lookup.get())))
+        .hidden_when(move || hidden.reading(FieldKind::TaxCode).company().is_none())
+        .child(small_button().on("click", move |event| actions::look_up(&pressed, event)).words(move || {
+            let texts = label.texts();
+            if label.lookup.get() == Lookup::Busy { texts.stop_looking_up } else { texts.look_up }.to_owned()
+        }))
+        .child(el("p").class("hint").words(move || (said.texts().lookup)(said.lookup.get())))
 }

@@ -1,35 +1,40 @@
 //! The send button and the one status line.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use super::element::{Element, el};
 use crate::state::{App, Phase};
 
 /// The button, and below it how far sending has come.
-pub fn send(app: App) -> impl IntoView {
+pub fn send(app: &App) -> Element {
     let (label, busy, failed, status) = (app.clone(), app.clone(), app.clone(), app.clone());
-    html::div()
+    el("div")
         .class("send")
-        .child(html::p().class("hint").child(super::text(&app, |t| t.send_note)))
+        .child(el("p").class("hint").words(super::text(app, |t| t.send_note)))
         .child(
-            html::button()
-                .r#type("submit")
+            el("button")
+                .attr("type", "submit")
                 .attr("part", "button")
                 // Not `disabled`: a disabled button loses focus, and with it the place in the page.
-                .aria_disabled(move || busy.phase.with(|phase| (*phase == Phase::Sending).then_some("true")))
-                .child(move || {
+                .attr_when("aria-disabled", move || {
+                    busy.phase.with(|phase| (*phase == Phase::Sending).then(|| "true".to_owned()))
+                })
+                .words(move || {
                     let texts = label.texts();
-                    if label.phase.with(|phase| matches!(phase, Phase::Failed(_))) { texts.send_again } else { texts.send }
+                    if has_failed(&label) { texts.send_again } else { texts.send }.to_owned()
                 }),
         )
         .child(
-            html::p()
-                .class("status")
-                .class(("failed", move || failed.phase.with(|phase| matches!(phase, Phase::Failed(_)))))
-                .role("status")
+            el("p")
+                .class_when("status", "failed", move || has_failed(&failed))
+                .attr("role", "status")
                 .attr("part", "status")
-                .child(move || status_text(&status)),
+                .words(move || status_text(&status)),
         )
+}
+
+fn has_failed(app: &App) -> bool {
+    app.phase.with(|phase| matches!(phase, Phase::Failed(_)))
 }
 
 fn status_text(app: &App) -> String {

@@ -1,37 +1,49 @@
 //! The error summary: what is wrong, in the order of the page, each line a way to its field.
 
-use leptos::html;
 use leptos::prelude::*;
+use thuan_consent::language::Language;
 
+use super::element::{Element, el};
 use crate::actions;
-use crate::state::App;
+use crate::state::{App, Input, Trouble};
 
 /// The id of the summary within the shadow root: it takes focus when it appears.
 pub const ID: &str = "error-summary";
 
 /// The summary; empty and hidden while nothing is wrong.
-pub fn summary(app: App) -> impl IntoView {
-    let (hidden, items) = (app.clone(), app.clone());
-    html::div()
+pub fn summary(app: &App) -> Element {
+    let hidden = app.clone();
+    el("div")
         .class("summary")
-        .id(ID)
-        .role("alert")
-        .tabindex("-1")
+        .attr("id", ID)
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
         .attr("part", "summary")
-        .hidden(move || hidden.troubles.with(Vec::is_empty))
-        .child(html::h3().child(super::text(&app, |t| t.summary)))
-        .child(html::ul().child(move || {
-            items.troubles.with(|all| all.iter().map(|(input, _)| item(&items, *input)).collect::<Vec<_>>())
-        }))
+        .hidden_when(move || hidden.troubles.with(Vec::is_empty))
+        .child(el("h3").words(super::text(app, |t| t.summary)))
+        .child(el("ul").elements(items(app.clone())))
 }
 
-fn item(app: &App, input: crate::state::Input) -> impl IntoView + use<> {
+fn items(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
+    let mut shown: Option<(Vec<(Input, Trouble)>, Language)> = None;
+    move || {
+        let now = Some((app.troubles.get(), app.language.get()));
+        // Fields are checked again as they are left, which a press on one of these links may be doing right now.
+        if now == shown {
+            return None;
+        }
+        shown = now;
+        Some(shown.iter().flat_map(|(all, _)| all).map(|(input, _)| item(&app, *input)).collect())
+    }
+}
+
+fn item(app: &App, input: Input) -> Element {
     let message = app.message(input).unwrap_or_default();
     // A real link, so that it is read as one; followed by script, since fragments do not reach into a shadow root.
-    html::li().child(
-        html::a()
-            .href(format!("#{}", input.name()))
-            .on(leptos::ev::click, move |event| actions::go_to(input, &event))
-            .child(message),
+    el("li").child(
+        el("a")
+            .attr("href", &["#", input.name()].concat())
+            .on("click", move |event| actions::go_to(input, event))
+            .text(&message),
     )
 }
