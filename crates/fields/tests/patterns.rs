@@ -114,7 +114,7 @@ proptest! {
     #[test]
     fn extensions(tail in concat!(
         "([,;][ ,;]{0,3}(ext|extn|xt|xtn|extension|x|#|~|int|EXT|in|)|(ext|Extn|xt|xtn|extension|x|#|~|int|ex|axt))",
-        "[ ,.:=-]{0,3}[0-9]{0,21}[ )a-z#]{0,3}[0-9]{0,1}"
+        "[ ,;.:=-]{0,3}[0-9]{0,21}[ )a-z#]{0,3}[0-9]{0,1}"
     )) {
         let expected = EXTENSION.captures(&tail)
             .and_then(|captures| captures.iter().skip(1).flatten().next())

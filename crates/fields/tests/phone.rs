@@ -135,6 +135,7 @@ fn all_the_country_codes_and_zeros_mean_the_same() {
 fn labels_and_trailing_words_are_dropped() {
     for (before, after) in [
         ("ĐT: ", ""),
+        ("+ Hotline: ", ""),
         ("Điện thoại ", " (Zalo)"),
         ("Zalo/Viber: ", " - anh Nam"),
         ("tel:", ""),
