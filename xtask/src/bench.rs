@@ -22,7 +22,9 @@ pub fn fields(project: &Project, what: &str) -> Result<()> {
     }
     let python = setup::bench_tools(project, BENCH)?;
     let mut command = project.command(site::node());
-    command.arg(script);
+    command
+        .arg(script)
+        .env("THUAN_WASM_OPT", project.node_tool("wasm-opt"));
     if let Some(python) = python {
         command.env("THUAN_PYTHON", python);
     }

@@ -76,6 +76,8 @@ pub fn test_python(project: &Project) -> Result<Option<PathBuf>> {
 
 /// What `cargo xtask bench` needs; the Python of the virtual environment is the answer.
 pub fn bench_tools(project: &Project, folder: &str) -> Result<Option<PathBuf>> {
+    // For wasm-opt: what is not optimised cannot be compared with the release.
+    npm::packages(project, "xtask")?;
     if has_packages(project, folder) {
         npm::packages(project, folder)?;
     }
