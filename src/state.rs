@@ -234,12 +234,12 @@ impl App {
 ///
 /// A wish is a tag such as `en` or `en-GB`, and only its first part counts.
 #[must_use]
-pub fn choose_language<'a>(form: &FormDefinition, wishes: impl IntoIterator<Item = &'a str>) -> Option<Language> {
-    let offered = |wish: &str| {
-        let primary = wish.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        form.languages.iter().find(|language| language.as_str() == primary)
+pub fn choose_language(form: &FormDefinition, wishes: &[String]) -> Option<Language> {
+    let offered = |wish: &String| {
+        let primary: Vec<u8> = wish.bytes().take_while(|byte| !matches!(byte, b'-' | b'_')).collect();
+        form.languages.iter().find(|language| language.as_str().as_bytes().eq_ignore_ascii_case(&primary))
     };
-    wishes.into_iter().find_map(offered).or_else(|| form.languages.first()).cloned()
+    wishes.iter().find_map(offered).or_else(|| form.languages.first()).cloned()
 }
 
 // What is typed and decided must not reach a log through `{:?}`.

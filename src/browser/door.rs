@@ -69,7 +69,7 @@ impl core::fmt::Debug for Handle {
 impl Handle {
     /// Shows the form in the first of these languages that it has; what was typed and decided stays.
     pub fn set_languages(&self, tags: Vec<String>) {
-        if let Some(language) = choose_language(&self.app.setup.form, tags.iter().map(String::as_str)) {
+        if let Some(language) = choose_language(&self.app.setup.form, &tags) {
             self.app.language.set(language);
         }
     }
@@ -99,7 +99,7 @@ fn app(options: Options) -> Result<App, String> {
     if let Some(language) = form.languages.iter().find(|language| policy.text(language).is_none()) {
         return Err(format!("policy: no text in `{language}`, which the form is offered in"));
     }
-    let language = choose_language(&form, options.languages.iter().map(String::as_str))
+    let language = choose_language(&form, &options.languages)
         .ok_or("form definition: no language")?;
     let setup = Setup {
         form_sha256: Sha256Hex::of(&options.form),

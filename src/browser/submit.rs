@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use thuan_consent::encoding::{RecordId, Sha256Hex};
 use thuan_consent::envelope::Envelope;
 use thuan_consent::evidence::{self, PolicyText};
-use thuan_consent::form::FieldKind;
+use thuan_consent::form::{FieldKind, Section};
 use thuan_consent::jws::{RECORD_TYPE, Unsigned};
 use thuan_consent::problem::Problem;
 use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
@@ -96,14 +96,13 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
 }
 
 /// The company's fields stand before the contact's whatever order the definition lists them in.
-fn in_page_order(mut troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
-    use thuan_consent::form::Section;
-    troubles.sort_by_key(|(input, _)| match input {
+fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
+    let part = |input: &Input| match input {
         Input::Field(kind) if kind.section() == Section::Company => 0,
         Input::Field(_) => 1,
         Input::Acknowledged => 2,
-    });
-    troubles
+    };
+    (0..3).flat_map(|wanted| troubles.iter().filter(move |(input, _)| part(input) == wanted)).copied().collect()
 }
 
 /// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved

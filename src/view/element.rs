@@ -18,18 +18,35 @@ use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 
-/// A value that follows signals; `None` takes the attribute away.
-type Follow = Box<dyn FnMut() -> Option<String> + Send>;
+/// A value that follows signals.
+enum Value {
+    Words(Box<dyn FnMut() -> String + Send>),
+    /// `None` takes the attribute away.
+    Maybe(Box<dyn FnMut() -> Option<String> + Send>),
+    Flag(Box<dyn FnMut() -> bool + Send>),
+}
+
 /// Elements that follow signals; `None` leaves those that are there.
 type FollowElements = Box<dyn FnMut() -> Option<Vec<Element>> + Send>;
 type Listener = Box<dyn FnMut(&Event) + Send>;
 
+/// What of an element follows a value.
+#[derive(Clone, Copy)]
+enum Part {
+    Attribute(&'static str),
+    /// The element's own class, and another beside it while a flag is up.
+    Class(&'static str, &'static str),
+    /// Whether a box is ticked: the property, since the attribute only says how it began.
+    Checked,
+}
+
 /// An element that is not on a page yet.
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, String)>,
-    following: Vec<(&'static str, Follow)>,
-    checked: Option<Follow>,
+    following: Vec<(Part, Value)>,
     listeners: Vec<(&'static str, Listener)>,
     children: Vec<Child>,
 }
@@ -37,29 +54,23 @@ pub struct Element {
 enum Child {
     Element(Element),
     Text(String),
-    Words(Follow),
+    Words(Value),
     Elements(FollowElements),
 }
 
 /// Begins an element.
+#[inline(never)]
 pub(super) fn el(tag: &'static str) -> Element {
-    Element {
-        tag,
-        attributes: Vec::new(),
-        following: Vec::new(),
-        checked: None,
-        listeners: Vec::new(),
-        children: Vec::new(),
-    }
+    let parts = Parts { tag, attributes: Vec::new(), following: Vec::new(), listeners: Vec::new(), children: Vec::new() };
+    Element(Box::new(parts))
 }
 
+// What takes a closure only puts it into a box: the rest is the same for all of them, and stands in functions that are
+// kept from being copied into every view.
 impl Element {
-    pub(super) fn attr(self, name: &'static str, value: &str) -> Self {
-        self.owned_attr(name, value.to_owned())
-    }
-
-    fn owned_attr(mut self, name: &'static str, value: String) -> Self {
-        self.attributes.push((name, value));
+    #[inline(never)]
+    pub(super) fn attr(mut self, name: &'static str, value: &str) -> Self {
+        self.0.attributes.push((name, value.to_owned()));
         self
     }
 
@@ -68,9 +79,8 @@ impl Element {
     }
 
     /// An attribute that follows signals.
-    pub(super) fn attr_when(mut self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
-        self.following.push((name, Box::new(value)));
-        self
+    pub(super) fn attr_when(self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
+        self.follow(Part::Attribute(name), Value::Maybe(Box::new(value)))
     }
 
     /// Another class beside the element's own, while something holds.
@@ -78,52 +88,78 @@ impl Element {
         self,
         own: &'static str,
         other: &'static str,
-        mut holds: impl FnMut() -> bool + Send + 'static,
+        holds: impl FnMut() -> bool + Send + 'static,
     ) -> Self {
-        self.attr_when("class", move || Some(if holds() { [own, " ", other].concat() } else { own.to_owned() }))
+        self.follow(Part::Class(own, other), Value::Flag(Box::new(holds)))
     }
 
-    /// An attribute without a value, while something holds.
-    pub(super) fn hidden_when(self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
-        self.attr_when("hidden", move || holds().then(String::new))
+    /// Hidden, while something holds.
+    pub(super) fn hidden_when(self, holds: impl FnMut() -> bool + Send + 'static) -> Self {
+        self.follow(Part::Attribute("hidden"), Value::Flag(Box::new(holds)))
     }
 
-    /// Whether a box is ticked: the property, since the attribute only says how it began.
-    pub(super) fn checked_when(mut self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
-        self.checked = Some(Box::new(move || holds().then(String::new)));
+    /// Ticked, while something holds.
+    pub(super) fn checked_when(self, holds: impl FnMut() -> bool + Send + 'static) -> Self {
+        self.follow(Part::Checked, Value::Flag(Box::new(holds)))
+    }
+
+    #[inline(never)]
+    fn follow(mut self, part: Part, value: Value) -> Self {
+        self.0.following.push((part, value));
         self
     }
 
-    pub(super) fn on(mut self, event: &'static str, listener: impl FnMut(&Event) + Send + 'static) -> Self {
-        self.listeners.push((event, Box::new(listener)));
+    pub(super) fn on(self, event: &'static str, listener: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.listen(event, Box::new(listener))
+    }
+
+    #[inline(never)]
+    fn listen(mut self, event: &'static str, listener: Listener) -> Self {
+        self.0.listeners.push((event, listener));
         self
     }
 
-    pub(super) fn child(mut self, child: Self) -> Self {
-        self.children.push(Child::Element(child));
-        self
+    pub(super) fn child(self, child: Self) -> Self {
+        self.push(Child::Element(child))
     }
 
     pub(super) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.children.extend(children.into_iter().map(Child::Element));
+        for child in children {
+            self = self.child(child);
+        }
         self
     }
 
-    pub(super) fn text(mut self, text: &str) -> Self {
-        self.children.push(Child::Text(text.to_owned()));
-        self
+    #[inline(never)]
+    pub(super) fn text(self, text: &str) -> Self {
+        self.push(Child::Text(text.to_owned()))
     }
 
     /// Text that follows signals.
-    pub(super) fn words(mut self, mut words: impl FnMut() -> String + Send + 'static) -> Self {
-        self.children.push(Child::Words(Box::new(move || Some(words()))));
-        self
+    pub(super) fn words(self, words: impl FnMut() -> String + Send + 'static) -> Self {
+        self.push(Child::Words(Value::Words(Box::new(words))))
     }
 
     /// Elements that follow signals. `None` says that nothing has changed.
-    pub(super) fn elements(mut self, elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static) -> Self {
-        self.children.push(Child::Elements(Box::new(elements)));
+    pub(super) fn elements(self, elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static) -> Self {
+        self.push(Child::Elements(Box::new(elements)))
+    }
+
+    #[inline(never)]
+    fn push(mut self, child: Child) -> Self {
+        self.0.children.push(child);
         self
+    }
+}
+
+impl Value {
+    /// The value at this moment: a flag that is up is an empty text.
+    fn now(&mut self) -> Option<String> {
+        match self {
+            Self::Words(words) => Some(words()),
+            Self::Maybe(value) => value(),
+            Self::Flag(flag) => flag().then(String::new),
+        }
     }
 }
 
@@ -141,26 +177,42 @@ enum Kept {
 
 /// Where a value goes.
 enum Place {
-    Attribute(Node, &'static str),
-    Checked(Node),
+    Part(Node, Part),
     Text(Text),
 }
 
 impl Place {
     fn set(&self, value: Option<&str>) {
-        match (self, value) {
-            (Self::Attribute(node, name), Some(value)) => Rndr::set_attribute(node, name, value),
-            (Self::Attribute(node, name), None) => Rndr::remove_attribute(node, name),
-            (Self::Checked(node), value) => Rndr::set_property(node, "checked", &JsValue::from_bool(value.is_some())),
-            (Self::Text(node), value) => Rndr::set_text(node, value.unwrap_or_default()),
+        match self {
+            Self::Text(node) => Rndr::set_text(node, value.unwrap_or_default()),
+            Self::Part(node, Part::Checked) => {
+                Rndr::set_property(node, "checked", &JsValue::from_bool(value.is_some()));
+            }
+            Self::Part(node, part) => match part.attribute(value) {
+                (name, Some(value)) => Rndr::set_attribute(node, name, &value),
+                (name, None) => Rndr::remove_attribute(node, name),
+            },
         }
     }
 }
 
-fn follow(place: Place, mut value: Follow) -> Kept {
+impl Part {
+    /// The attribute's name and value.
+    fn attribute(self, value: Option<&str>) -> (&'static str, Option<String>) {
+        match (self, value) {
+            (Self::Attribute(name), value) => (name, value.map(str::to_owned)),
+            (Self::Class(own, other), Some(_)) => ("class", Some([own, " ", other].concat())),
+            (Self::Class(own, _), None) => ("class", Some(own.to_owned())),
+            // A property has no attribute: it says how a box stands, not how it began.
+            (Self::Checked, _) => ("checked", None),
+        }
+    }
+}
+
+fn follow(place: Place, mut value: Value) -> Kept {
     let mut last = None;
     effect(Box::new(move |_| {
-        let now = Some(value());
+        let now = Some(value.now());
         if now != last {
             place.set(now.as_ref().and_then(Option::as_deref));
             last = now;
@@ -200,20 +252,18 @@ impl Element {
     }
 
     fn build_into(self, kept: &mut Vec<Kept>) -> Node {
-        let node = Rndr::create_element(self.tag, None);
-        for (name, value) in self.attributes {
+        let Self(parts) = self;
+        let node = Rndr::create_element(parts.tag, None);
+        for (name, value) in parts.attributes {
             Rndr::set_attribute(&node, name, &value);
         }
-        for (name, value) in self.following {
-            kept.push(follow(Place::Attribute(node.clone(), name), value));
+        for (part, value) in parts.following {
+            kept.push(follow(Place::Part(node.clone(), part), value));
         }
-        if let Some(value) = self.checked {
-            kept.push(follow(Place::Checked(node.clone()), value));
-        }
-        for (event, listener) in self.listeners {
+        for (event, listener) in parts.listeners {
             kept.push(listen(&node, event, listener));
         }
-        for child in self.children {
+        for child in parts.children {
             match child {
                 Child::Element(element) => {
                     let child = element.build_into(kept);
@@ -232,10 +282,14 @@ impl Element {
     }
 
     fn write_html(self, out: &mut String) {
+        let Self(parts) = self;
         out.push('<');
-        out.push_str(self.tag);
-        let following = self.following.into_iter().filter_map(|(name, mut value)| value().map(|value| (name, value)));
-        for (name, value) in self.attributes.into_iter().chain(following) {
+        out.push_str(parts.tag);
+        let following = parts.following.into_iter().filter_map(|(part, mut value)| {
+            let (name, value) = part.attribute(value.now().as_deref());
+            Some((name, value?))
+        });
+        for (name, value) in parts.attributes.into_iter().chain(following) {
             out.push(' ');
             out.push_str(name);
             out.push_str("=\"");
@@ -243,14 +297,14 @@ impl Element {
             out.push('"');
         }
         out.push('>');
-        if self.tag == "input" {
+        if parts.tag == "input" {
             return;
         }
-        for child in self.children {
+        for child in parts.children {
             match child {
                 Child::Element(element) => element.write_html(out),
                 Child::Text(text) => escape(&text, out),
-                Child::Words(mut words) => escape(&words().unwrap_or_default(), out),
+                Child::Words(mut words) => escape(&words.now().unwrap_or_default(), out),
                 Child::Elements(mut elements) => {
                     elements().into_iter().flatten().for_each(|element| element.write_html(out));
                     out.push_str("<!>");
@@ -258,7 +312,7 @@ impl Element {
             }
         }
         out.push_str("</");
-        out.push_str(self.tag);
+        out.push_str(parts.tag);
         out.push('>');
     }
 }
@@ -360,7 +414,7 @@ impl Mountable for Shown {
 
 impl core::fmt::Debug for Element {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Element").field("tag", &self.tag).finish_non_exhaustive()
+        f.debug_struct("Element").field("tag", &self.0.tag).finish_non_exhaustive()
     }
 }
 

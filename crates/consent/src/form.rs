@@ -151,14 +151,26 @@ impl Lookup {
     fn is_usable(&self) -> bool {
         let loopback = ["http://localhost:", "http://localhost/", "http://127.0.0.1:", "http://127.0.0.1/"];
         let address = self.url.starts_with("https://") || loopback.iter().any(|start| self.url.starts_with(start));
-        address && self.url.matches(TAX_CODE_PLACE).count() == 1
+        address && self.around_place().is_some_and(|(_, after)| place_in(after).is_none())
+    }
+
+    fn around_place(&self) -> Option<(&str, &str)> {
+        let at = place_in(&self.url)?;
+        Some((self.url.get(..at)?, self.url.get(at + TAX_CODE_PLACE.len()..)?))
     }
 
     /// The address for one tax code: digits and perhaps a dash, so nothing needs escaping.
     #[must_use]
     pub fn url_for(&self, tax_code: &str) -> String {
-        self.url.replace(TAX_CODE_PLACE, tax_code)
+        // There is a place in every look-up that was read.
+        let (before, after) = self.around_place().unwrap_or((&self.url, ""));
+        [before, tax_code, after].concat()
     }
+}
+
+/// Where [`TAX_CODE_PLACE`] begins. Byte by byte: the standard library's search is made for longer texts.
+fn place_in(text: &str) -> Option<usize> {
+    text.as_bytes().windows(TAX_CODE_PLACE.len()).position(|window| window == TAX_CODE_PLACE.as_bytes())
 }
 
 impl FormDefinition {
