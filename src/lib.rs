@@ -15,6 +15,7 @@
 //! # Reading order
 //!
 //! * [`state`]: what a form knows
+//! * [`watched`]: a value that views follow
 //! * [`reading`]: what was understood from a field's text, and what may have been meant
 //! * [`outbox`]: what was signed and not yet answered
 //! * [`view`]: what the person sees
@@ -30,3 +31,4 @@ pub mod outbox;
 pub mod reading;
 pub mod state;
 pub mod view;
+pub mod watched;

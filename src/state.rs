@@ -1,11 +1,12 @@
-//! What a form on a page knows: signals and the plain data behind them.
+//! What a form on a page knows: values that views follow, and the plain data behind them.
 //!
 //! What is typed lives in the inputs themselves, never here: that way nothing rewrites it while a person or an input
 //! method is at work on it, and nothing can lose it. Ticks live here, because only a person's own act may set them.
 
+use core::ops::Deref;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::{FieldKind, FormDefinition};
 use thuan_consent::language::Language;
@@ -16,6 +17,7 @@ use thuan_consent::registration::FieldError;
 use crate::i18n::{Failure, Texts, texts};
 use crate::outbox::Signed;
 use crate::reading::Reading;
+use crate::watched::Watched;
 
 /// What a form is made of, fixed once it is there.
 #[derive(Debug)]
@@ -36,27 +38,38 @@ pub struct Setup {
     pub widget_sha256: Option<Sha256Hex>,
 }
 
-/// A form on a page.
+/// A form on a page: one for all that hold it.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<State>);
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+/// What a form on a page knows.
+pub struct State {
     /// What it is made of.
-    pub setup: Arc<Setup>,
+    pub setup: Setup,
     /// The language it is shown in.
-    pub language: RwSignal<Language>,
+    pub language: Watched<Language>,
     /// What is wrong, in the order of the page.
-    pub troubles: RwSignal<Vec<(Input, Trouble)>>,
+    pub troubles: Watched<Vec<(Input, Trouble)>>,
     /// What was understood, for the fields of which something is to be said.
-    pub readings: RwSignal<Vec<(FieldKind, Reading)>>,
+    pub readings: Watched<Vec<(FieldKind, Reading)>>,
     /// How far looking a company up has come.
-    pub lookup: RwSignal<Lookup>,
+    pub lookup: Watched<Lookup>,
     /// The ticks.
-    pub ticks: RwSignal<Ticks>,
+    pub ticks: Watched<Ticks>,
     /// How far sending has come.
-    pub phase: RwSignal<Phase>,
+    pub phase: Watched<Phase>,
     /// The last signed record, while the backend has not answered for it.
-    pub unanswered: StoredValue<Option<Arc<Signed>>>,
+    pub unanswered: Watched<Option<Arc<Signed>>>,
     /// Ends the look-up that is under way.
-    pub stop_lookup: StoredValue<Option<Stop>, LocalStorage>,
+    pub stop_lookup: Watched<Option<Stop>>,
 }
 
 /// The name of the required box.
@@ -138,8 +151,8 @@ pub enum Lookup {
     Failed,
 }
 
-/// Ends something that is under way.
-pub type Stop = Box<dyn Fn()>;
+/// Ends something that is under way, on the thread that began it: a page has no other.
+pub type Stop = SendWrapper<Box<dyn Fn()>>;
 
 /// How far sending has come: one of these is shown, never two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,19 +192,21 @@ impl App {
     /// A fresh form.
     #[must_use]
     pub fn new(setup: Setup, language: Language) -> Self {
-        Self {
-            setup: Arc::new(setup),
-            language: RwSignal::new(language),
-            troubles: RwSignal::default(),
-            readings: RwSignal::default(),
-            lookup: RwSignal::new(Lookup::Idle),
-            ticks: RwSignal::default(),
-            phase: RwSignal::new(Phase::Editing),
-            unanswered: StoredValue::new(None),
-            stop_lookup: StoredValue::new_local(None),
-        }
+        Self(Arc::new(State {
+            setup,
+            language: Watched::new(language),
+            troubles: Watched::new(Vec::new()),
+            readings: Watched::new(Vec::new()),
+            lookup: Watched::new(Lookup::Idle),
+            ticks: Watched::new(Ticks::default()),
+            phase: Watched::new(Phase::Editing),
+            unanswered: Watched::new(None),
+            stop_lookup: Watched::new(None),
+        }))
     }
+}
 
+impl State {
     /// The texts of the language in force; reading them in a view makes it follow the language.
     #[must_use]
     pub fn texts(&self) -> &'static Texts {

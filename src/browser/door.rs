@@ -1,7 +1,6 @@
 //! The door: what the loader, `src/embed/thuan.js`, may call. Nothing else is exported.
 
 use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::*;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;

@@ -4,6 +4,7 @@ use gloo_net::http::Request;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
 use thuan_consent::form::FieldKind;
 use thuan_consent::json;
 use wasm_bindgen::JsCast as _;
@@ -33,7 +34,7 @@ pub(crate) fn look_up(app: &App, event: &Event) {
     let Ok(controller) = AbortController::new() else { return };
     let (url, signal) = (lookup.url_for(company.as_str()), controller.signal());
     app.lookup.set(Lookup::Busy);
-    app.stop_lookup.set_value(Some(Box::new(move || controller.abort())));
+    app.stop_lookup.set(Some(SendWrapper::new(Box::new(move || controller.abort()))));
     let (app, timed) = (app.clone(), app.clone());
     let answered = signal.clone();
     let timeout = set_timeout_with_handle(move || stop(&timed, Lookup::Failed), core::time::Duration::from_millis(PATIENCE_MS));
@@ -45,7 +46,7 @@ pub(crate) fn look_up(app: &App, event: &Event) {
         if answered.aborted() {
             return;
         }
-        app.stop_lookup.set_value(None);
+        app.stop_lookup.set(None);
         app.lookup.set(match found {
             Ok(Some(found)) => Lookup::Filled(fill(&app, &button, &found)),
             Ok(None) => Lookup::NotFound,
@@ -55,7 +56,7 @@ pub(crate) fn look_up(app: &App, event: &Event) {
 }
 
 fn stop(app: &App, phase: Lookup) {
-    let under_way = app.stop_lookup.try_update_value(Option::take).flatten();
+    let under_way = app.stop_lookup.update(Option::take);
     if let Some(abort) = under_way {
         abort();
         app.lookup.set(phase);

@@ -126,12 +126,12 @@ fn typed(form: &HtmlElement, kind: FieldKind) -> String {
 }
 
 async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
-    let unanswered = app.unanswered.with_value(|kept| kept.clone().filter(|signed| signed.said == said));
+    let unanswered = app.unanswered.with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
     let signed = match unanswered {
         Some(signed) => signed,
         None => Arc::new(sign(app, said).await?),
     };
-    app.unanswered.set_value(Some(Arc::clone(&signed)));
+    app.unanswered.set(Some(Arc::clone(&signed)));
     let record_id = signed.record.record_id.as_str();
     let sent = post(&app.setup.endpoint, record_id, signed.record_sha256.as_str(), signed.body.clone()).await;
     let keep = match &sent {
@@ -141,7 +141,7 @@ async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
         Err(Refusal::Failure(_)) => true,
     };
     if !keep {
-        app.unanswered.set_value(None);
+        app.unanswered.set(None);
     }
     sent?;
     done(app, &signed).ok_or(Refusal::Failure(Failure::Definition))

@@ -6,7 +6,6 @@ use thuan_consent::policy::Purpose;
 use super::element::{Element, el};
 use crate::actions;
 use crate::state::{ACKNOWLEDGED, App, Input, box_name};
-use leptos::prelude::*;
 
 /// The purposes a person decides on. There is no "select all": each is its own decision.
 pub fn choices(app: &App) -> Element {
@@ -72,6 +71,6 @@ fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, requ
 
 /// Words of the policy that follow the language.
 fn localised(app: &App, words: Localised) -> impl Fn() -> String + Send + use<> {
-    let language = app.language;
-    move || language.with(|language| words.get(language).unwrap_or_default().to_owned())
+    let app = app.clone();
+    move || app.language.with(|language| words.get(language).unwrap_or_default().to_owned())
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::element::{Element, el};
 use super::text;
 use crate::actions;

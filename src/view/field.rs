@@ -1,6 +1,5 @@
 //! One field: label, hint, what is wrong, input.
 
-use leptos::prelude::*;
 use thuan_consent::form::{FieldDefinition, FieldKind};
 
 use super::element::{Element, el};
@@ -11,11 +10,10 @@ use crate::state::{App, Input};
 pub fn field(app: &App, definition: &FieldDefinition) -> Element {
     let kind = definition.name;
     let name = kind.name();
-    let language = app.language;
-    let (wrong, message) = (app.clone(), app.clone());
+    let (wrong, message, named, hinted) = (app.clone(), app.clone(), app.clone(), app.clone());
     let mut label = el("label")
         .attr("for", name)
-        .words(move || language.with(|language| (crate::i18n::texts(language).label)(kind).to_owned()));
+        .words(move || (named.texts().label)(kind).to_owned());
     if !definition.required {
         label = label.child(el("span").class("optional").words(super::text(app, |t| t.optional)));
     }
@@ -26,7 +24,7 @@ pub fn field(app: &App, definition: &FieldDefinition) -> Element {
             el("p")
                 .class("hint")
                 .attr("id", &[name, "-hint"].concat())
-                .words(move || language.with(|language| (crate::i18n::texts(language).hint)(kind).to_owned())),
+                .words(move || (hinted.texts().hint)(kind).to_owned()),
         )
         .child(
             el("p")

@@ -16,7 +16,6 @@ mod summary;
 pub use done::HEADING as DONE_HEADING;
 pub use summary::ID as SUMMARY;
 
-use leptos::prelude::*;
 use thuan_consent::form::Section;
 
 use crate::actions;
@@ -70,8 +69,8 @@ fn section(app: &App, section: Section, legend: fn(&Texts) -> &'static str) -> E
 
 /// A text that follows the language. One function for all of them keeps the wasm small.
 fn text(app: &App, pick: fn(&Texts) -> &'static str) -> impl Fn() -> String + Send + use<> {
-    let language = app.language;
-    move || language.with(|language| pick(crate::i18n::texts(language)).to_owned())
+    let app = app.clone();
+    move || pick(app.texts()).to_owned()
 }
 
 /// Marks an input while something is wrong with it.

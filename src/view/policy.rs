@@ -1,6 +1,5 @@
 //! The policy: the key facts, then the full text, in the page and open.
 
-use leptos::prelude::*;
 use thuan_consent::language::Language;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::policy::{Pack, Purpose};

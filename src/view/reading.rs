@@ -1,6 +1,5 @@
 //! Below a field: what was understood, what may have been meant, and for a company's tax code the look-up.
 
-use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
 use thuan_consent::language::Language;
 

@@ -1,7 +1,5 @@
 //! The send button and the one status line.
 
-use leptos::prelude::*;
-
 use super::element::{Element, el};
 use crate::state::{App, Phase};
 

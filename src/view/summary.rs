@@ -1,6 +1,5 @@
 //! The error summary: what is wrong, in the order of the page, each line a way to its field.
 
-use leptos::prelude::*;
 use thuan_consent::language::Language;
 
 use super::element::{Element, el};
