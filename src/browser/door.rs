@@ -92,6 +92,7 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     Ok(Handle { app, _mounted: mounted })
 }
 
+#[inline(never)]
 fn app(options: Options) -> Result<App, String> {
     let form = FormDefinition::parse(&options.form).map_err(|error| format!("form definition: {error}"))?;
     let policy = Pack::parse(&options.policy).map_err(|error| format!("policy: {error}"))?;

@@ -65,6 +65,7 @@ fn fail(app: &App, form: &HtmlElement, failure: Failure) {
 }
 
 /// Reads every input and parses it.
+#[inline(never)]
 fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
     let mut troubles = Vec::new();
     let mut fields = BTreeMap::new();
@@ -107,6 +108,7 @@ fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
 
 /// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved
 /// them, and nobody should sign what they did not see.
+#[inline(never)]
 fn boxes_are_as_left(app: &App, form: &HtmlElement) -> bool {
     let purposes = app.setup.policy.choices().map(|purpose| box_name(&purpose.id));
     let mut as_left = true;
@@ -174,6 +176,7 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
     Ok(Signed { said, record, record_sha256: Sha256Hex::of(&payload), envelope, body })
 }
 
+#[inline(never)]
 fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
     let setup = &app.setup;
     let record_id: RecordId = crypto::random_uuid()?.parse().ok()?;
@@ -198,6 +201,7 @@ fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
 }
 
 /// What the confirmation shows and the person keeps.
+#[inline(never)]
 fn done(app: &App, signed: &Signed) -> Option<Done> {
     let language = &signed.said.language;
     let policy = PolicyText { language: language.clone(), text: app.setup.policy.text(language)?.to_owned() };
@@ -213,6 +217,7 @@ fn done(app: &App, signed: &Signed) -> Option<Done> {
 }
 
 /// Puts each of the backend's faults where it belongs.
+#[inline(never)]
 fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
     let fault_of = |kind: &FieldKind| problem.errors.iter().any(|fault| fault.field_name() == Some(kind.name()));
     let fields: Vec<_> = FieldKind::ALL.into_iter().filter(fault_of).collect();

@@ -8,6 +8,7 @@ use crate::actions;
 use crate::state::{ACKNOWLEDGED, App, Input, box_name};
 
 /// The purposes a person decides on. There is no "select all": each is its own decision.
+#[inline(never)]
 pub fn choices(app: &App) -> Element {
     let boxes: Vec<_> = app.setup.policy.choices().map(|purpose| choice(app, purpose)).collect();
     let none = boxes.is_empty();
@@ -28,6 +29,7 @@ fn choice(app: &App, purpose: &Purpose) -> Element {
 }
 
 /// The required tick: the policy has been read.
+#[inline(never)]
 pub fn acknowledgement(app: &App) -> Element {
     let (wrong, message) = (app.clone(), app.clone());
     let described_by = [ACKNOWLEDGED, "-error"].concat();

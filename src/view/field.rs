@@ -7,6 +7,7 @@ use crate::actions;
 use crate::state::{App, Input};
 
 /// A field of the form.
+#[inline(never)]
 pub fn field(app: &App, definition: &FieldDefinition) -> Element {
     let kind = definition.name;
     let name = kind.name();
@@ -40,6 +41,7 @@ pub fn field(app: &App, definition: &FieldDefinition) -> Element {
 }
 
 /// The input itself. It has no bound value: what is typed is the browser's until it is read.
+#[inline(never)]
 fn control(app: &App, kind: FieldKind, required: bool) -> Element {
     let (edited, left) = (app.clone(), app.clone());
     let name = kind.name();

@@ -38,6 +38,7 @@ fn is_done(app: &App) -> bool {
     app.phase.with(|phase| matches!(phase, Phase::Done(_)))
 }
 
+#[inline(never)]
 fn form(app: &App) -> Element {
     let (submit_app, title_app) = (app.clone(), app.clone());
     el("form")

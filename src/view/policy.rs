@@ -9,6 +9,7 @@ use crate::i18n::{Texts, texts};
 use crate::state::App;
 
 /// The policy section.
+#[inline(never)]
 pub fn policy(app: &App) -> Element {
     let (facts_app, text_app, version_app, name_app) = (app.clone(), app.clone(), app.clone(), app.clone());
     el("section")
@@ -34,6 +35,7 @@ pub fn policy(app: &App) -> Element {
         )
 }
 
+#[inline(never)]
 fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     let texts = texts(language);
     let information: Vec<String> = pack.information().map(|purpose| informed(purpose, texts, language)).collect();

@@ -4,6 +4,7 @@ use super::element::{Element, el};
 use crate::state::{App, Phase};
 
 /// The button, and below it how far sending has come.
+#[inline(never)]
 pub fn send(app: &App) -> Element {
     let (label, busy, failed, status) = (app.clone(), app.clone(), app.clone(), app.clone());
     el("div")

@@ -10,6 +10,7 @@ use crate::state::{App, Input, Trouble};
 pub const ID: &str = "error-summary";
 
 /// The summary; empty and hidden while nothing is wrong.
+#[inline(never)]
 pub fn summary(app: &App) -> Element {
     let hidden = app.clone();
     el("div")

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::json::{self, FromJson, Json, JsonError, members};
+use crate::json::{Faults, FromJson, Json, members, read_as};
 use crate::language::{Language, Localised};
 
 /// The `format` of a form definition.
@@ -111,10 +111,12 @@ impl FieldKind {
 }
 
 impl FromJson for FieldKind {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let text = String::from_json(json)?;
-        let known = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        known.ok_or_else(|| JsonError::new("is none of the fields there are"))
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let text = String::from_json(json, faults);
+        Self::ALL.into_iter().find(|kind| kind.name() == text).unwrap_or_else(|| {
+            faults.note("is none of the fields there are");
+            Self::CompanyName
+        })
     }
 }
 
@@ -180,12 +182,12 @@ impl FormDefinition {
     ///
     /// [`FormError`]: what is wrong, and where.
     pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
-        let read = json::read(bytes).and_then(Self::from_json);
-        let form = read.map_err(|error| FormError::Json(error.into_text()))?;
+        let form: Self = read_as(bytes).map_err(|error| FormError::Json(error.into_text()))?;
         form.check()?;
         Ok(form)
     }
 
+    #[inline(never)]
     fn check(&self) -> Result<(), FormError> {
         if self.format != FORMAT {
             return Err(FormError::Format);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::encoding::text_type;
-use crate::json::{FromJson, Json, JsonError};
+use crate::json::{Faults, FromJson, Json};
 
 /// A language tag: two or three lower-case letters (RFC 5646 primary language), such as `vi` or `en`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,9 +28,12 @@ impl FromStr for Language {
 text_type!(Language);
 
 impl FromJson for Language {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let text = String::from_json(json)?;
-        text.parse().map_err(|_| JsonError::new("expected a language of two or three lower-case letters"))
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let text = String::from_json(json, faults);
+        if text.parse::<Self>().is_err() {
+            faults.note("expected a language of two or three lower-case letters");
+        }
+        Self(text)
     }
 }
 
@@ -48,7 +51,7 @@ impl Localised {
 }
 
 impl FromJson for Localised {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        FromJson::from_json(json).map(Self)
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        Self(FromJson::from_json(json, faults))
     }
 }

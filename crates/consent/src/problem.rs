@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{FromJson, Json, JsonError, Members, read};
+use crate::json::{Faults, FromJson, Json, JsonError, Members, read_as};
 
 /// The media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -88,33 +88,39 @@ pub struct Problem {
 // A problem may say more than this program knows, so there is no `finish` in these two.
 
 impl FromJson for Fault {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let mut members = Members::of(json)?;
-        let code: String = members.take("code")?;
-        Ok(Self { pointer: members.take("pointer")?, code: Cow::Owned(code), detail: members.take("detail")? })
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let mut members = Members::of(json, faults);
+        Self {
+            pointer: members.take("pointer"),
+            code: Cow::Owned(members.take("code")),
+            detail: members.take("detail"),
+        }
     }
 }
 
 impl FromJson for Problem {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let mut members = Members::of(json)?;
-        Ok(Self {
-            kind: members.take("type")?,
-            title: members.take("title")?,
-            status: members.take("status")?,
-            detail: members.take("detail")?,
-            errors: members.take_or("errors", || Some(Vec::new()))?,
-            stored_record_sha256: members.take("stored_record_sha256")?,
-        })
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let mut members = Members::of(json, faults);
+        Self {
+            kind: members.take("type"),
+            title: members.take("title"),
+            status: members.take("status"),
+            detail: members.take("detail"),
+            errors: members.take_or("errors", Vec::new()),
+            stored_record_sha256: members.take("stored_record_sha256"),
+        }
     }
 }
 
 impl FromJson for u16 {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        match json {
-            Json::Number(text) => text.parse().map_err(|_| JsonError::new("expected a whole number up to 65535")),
-            _ => Err(JsonError::new("expected a number")),
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        if let Some(Json::Number(text)) = &json
+            && let Ok(number) = text.parse()
+        {
+            return number;
         }
+        faults.expected(json, "a whole number up to 65535");
+        0
     }
 }
 
@@ -125,7 +131,7 @@ impl Problem {
     ///
     /// [`JsonError`]: not JSON, or a member missing or of the wrong kind.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
-        read(bytes).and_then(Self::from_json)
+        read_as(bytes)
     }
 }
 

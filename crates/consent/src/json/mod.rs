@@ -15,7 +15,7 @@ mod shape;
 use thiserror::Error;
 
 pub use read::read;
-pub(crate) use shape::{FromJson, Members, ToJson, members, names, object};
+pub(crate) use shape::{Faults, FromJson, Members, ToJson, members, names, object, read_as};
 
 /// Levels of nesting that are read. A record needs five; the rest is room, and a bound on the stack.
 pub const MAX_DEPTH: usize = 32;
@@ -63,19 +63,6 @@ impl Json {
 pub struct JsonError(String);
 
 impl JsonError {
-    pub(crate) fn new(what: &str) -> Self {
-        Self(what.to_owned())
-    }
-
-    /// The same, said of a part of something.
-    #[cold]
-    pub(crate) fn within(self, part: &str) -> Self {
-        // `a: what` within `b` is `b/a: what`; `what` alone becomes `b: what`.
-        let Self(inner) = self;
-        let between = if inner.starts_with(shape::PLACE) { "" } else { ": " };
-        Self([shape::PLACE, part, between, &inner].concat())
-    }
-
     /// In words, from the root of the text.
     #[must_use]
     pub fn into_text(self) -> String {
@@ -127,7 +114,7 @@ impl TryFrom<Json> for serde_json::Value {
         Ok(match json {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(value),
-            Json::Number(text) => Self::Number(text.parse().map_err(|_| JsonError::new("number out of range"))?),
+            Json::Number(text) => Self::Number(text.parse().map_err(|_| JsonError("number out of range".to_owned()))?),
             Json::Text(text) => Self::String(text),
             Json::List(items) => Self::Array(items.into_iter().map(Self::try_from).collect::<Result<_, _>>()?),
             Json::Object(members) => {

@@ -5,16 +5,67 @@ use std::collections::BTreeMap;
 use super::{Json, JsonError};
 
 /// What a place in a message begins with: `/fields/0/name: …`, a JSON Pointer.
-pub(super) const PLACE: &str = "/";
+const PLACE: &str = "/";
 
 /// Something that is read from JSON.
+///
+/// Reading goes on after a fault, with something empty in the place of what is wrong: one way through instead of one
+/// out of every member is half the code. Nothing of it is ever seen, since [`read_as`] gives out nothing that has one.
 pub(crate) trait FromJson: Sized {
-    /// Reads it; the error says where in `json` it is about.
-    fn from_json(json: Json) -> Result<Self, JsonError>;
+    /// Reads it, or notes what is wrong with it. `None` where the member is not there.
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self;
+}
 
-    /// What it is when the member is not there at all; `None` where it has to be.
-    fn absent() -> Option<Self> {
-        None
+/// Reads a type from the bytes of one JSON text.
+pub(crate) fn read_as<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
+    from_json(super::read(bytes)?)
+}
+
+/// Reads a type from a value.
+pub(crate) fn from_json<T: FromJson>(json: Json) -> Result<T, JsonError> {
+    let mut faults = Faults(None);
+    let value = T::from_json(Some(json), &mut faults);
+    match faults.0 {
+        None => Ok(value),
+        Some(error) => Err(error),
+    }
+}
+
+/// The first fault that was found.
+pub(crate) struct Faults(Option<JsonError>);
+
+impl Faults {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note(&mut self, what: &str) {
+        if self.0.is_none() {
+            self.0 = Some(JsonError(what.to_owned()));
+        }
+    }
+
+    /// What is said of something that should be there, or be something else.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn expected(&mut self, json: Option<Json>, what: &str) {
+        match json {
+            None => self.note("is missing"),
+            Some(_) => self.note(&["expected ", what].concat()),
+        }
+    }
+
+    /// Says of a fault that was not there before that it is within a part.
+    fn place(&mut self, before: bool, part: &str) {
+        if let (false, Some(JsonError(inner))) = (before, &mut self.0) {
+            // `/a: what` within `b` is `/b/a: what`; `what` alone becomes `/b: what`.
+            let between = if inner.starts_with(PLACE) { "" } else { ": " };
+            *inner = [PLACE, part, between, inner].concat();
+        }
+    }
+
+    fn place_at(&mut self, before: bool, index: usize) {
+        if !before && self.0.is_some() {
+            self.place(before, &index.to_string());
+        }
     }
 }
 
@@ -25,43 +76,49 @@ pub(crate) trait ToJson {
 }
 
 /// An object's members, each taken once.
-pub(crate) struct Members(Vec<(String, Json)>);
+pub(crate) struct Members<'a> {
+    members: Vec<(String, Json)>,
+    faults: &'a mut Faults,
+}
 
-impl Members {
-    pub(crate) fn of(json: Json) -> Result<Self, JsonError> {
-        match json {
-            Json::Object(members) => Ok(Self(members)),
-            _ => Err(JsonError::new("expected an object")),
-        }
+impl<'a> Members<'a> {
+    pub(crate) fn of(json: Option<Json>, faults: &'a mut Faults) -> Self {
+        let members = match json {
+            Some(Json::Object(members)) => members,
+            other => {
+                faults.expected(other, "an object");
+                // So that nothing is said to be missing from what is none.
+                Vec::new()
+            }
+        };
+        Self { members, faults }
     }
 
     fn remove(&mut self, name: &str) -> Option<Json> {
-        let at = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.swap_remove(at).1)
+        let at = self.members.iter().position(|(known, _)| known == name)?;
+        Some(self.members.swap_remove(at).1)
     }
 
     #[inline(never)]
-    pub(crate) fn take<T: FromJson>(&mut self, name: &'static str) -> Result<T, JsonError> {
-        self.take_or(name, T::absent)
+    pub(crate) fn take<T: FromJson>(&mut self, name: &'static str) -> T {
+        let json = self.remove(name);
+        let before = self.faults.0.is_some();
+        let value = T::from_json(json, self.faults);
+        self.faults.place(before, name);
+        value
     }
 
-    pub(crate) fn take_or<T: FromJson>(
-        &mut self,
-        name: &'static str,
-        otherwise: impl FnOnce() -> Option<T>,
-    ) -> Result<T, JsonError> {
-        match self.remove(name) {
-            Some(json) => T::from_json(json),
-            None => otherwise().ok_or_else(|| JsonError::new("is missing")),
-        }
-        .map_err(|error| error.within(name))
+    /// A member that may be missing.
+    pub(crate) fn take_or<T: FromJson>(&mut self, name: &'static str, otherwise: T) -> T {
+        if self.members.iter().any(|(known, _)| known == name) { self.take(name) } else { otherwise }
     }
 
     /// Refuses what nobody has taken.
-    pub(crate) fn finish(self) -> Result<(), JsonError> {
-        match self.0.first() {
-            Some((name, _)) => Err(JsonError::new("is not known here").within(name)),
-            None => Ok(()),
+    pub(crate) fn finish(self) {
+        if let Some((name, _)) = self.members.first() {
+            let before = self.faults.0.is_some();
+            self.faults.note("is not known here");
+            self.faults.place(before, name);
         }
     }
 }
@@ -88,18 +145,20 @@ fn object_of(members: &mut dyn Iterator<Item = (&'static str, Option<Json>)>) ->
 macro_rules! members {
     (read $type:ident { $($field:ident $(as $name:literal)? $(or $default:expr)?),+ $(,)? }) => {
         impl $crate::json::FromJson for $type {
-            fn from_json(json: $crate::json::Json) -> Result<Self, $crate::json::JsonError> {
-                let mut members = $crate::json::Members::of(json)?;
+            #[inline(never)]
+            fn from_json(json: Option<$crate::json::Json>, faults: &mut $crate::json::Faults) -> Self {
+                let mut members = $crate::json::Members::of(json, faults);
                 let value = Self {
                     $($field: $crate::json::members!(@take members, $field $(as $name)? $(or $default)?)),+
                 };
-                members.finish()?;
-                Ok(value)
+                members.finish();
+                value
             }
         }
     };
     (write $type:ident { $($field:ident $(unless $empty:ident)?),+ $(,)? }) => {
         impl $crate::json::ToJson for $type {
+            #[inline(never)]
             fn to_json(&self) -> Option<$crate::json::Json> {
                 Some($crate::json::object([
                     $((stringify!($field), $crate::json::members!(@give self, $field $(unless $empty)?))),+
@@ -111,11 +170,11 @@ macro_rules! members {
         if $self.$field.$empty() { None } else { $crate::json::members!(@give $self, $field) }
     };
     (@give $self:ident, $field:ident) => { $crate::json::ToJson::to_json(&$self.$field) };
-    (@take $members:ident, $field:ident as $name:literal) => { $members.take($name)? };
+    (@take $members:ident, $field:ident as $name:literal) => { $members.take($name) };
     (@take $members:ident, $field:ident or $default:expr) => {
-        $members.take_or(stringify!($field), || Some($default))?
+        $members.take_or(stringify!($field), $default)
     };
-    (@take $members:ident, $field:ident) => { $members.take(stringify!($field))? };
+    (@take $members:ident, $field:ident) => { $members.take(stringify!($field)) };
 }
 pub(crate) use members;
 
@@ -142,57 +201,72 @@ macro_rules! names {
 pub(crate) use names;
 
 impl FromJson for String {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
+    #[inline(never)]
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         match json {
-            Json::Text(text) => Ok(text),
-            _ => Err(JsonError::new("expected a string")),
+            Some(Json::Text(text)) => text,
+            other => {
+                faults.expected(other, "a string");
+                Self::new()
+            }
         }
     }
 }
 
 impl FromJson for bool {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         match json {
-            Json::Bool(value) => Ok(value),
-            _ => Err(JsonError::new("expected true or false")),
+            Some(Json::Bool(value)) => value,
+            other => {
+                faults.expected(other, "true or false");
+                false
+            }
         }
     }
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        if matches!(json, Json::Null) { Ok(None) } else { T::from_json(json).map(Some) }
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        match json {
+            None | Some(Json::Null) => None,
+            some => Some(T::from_json(some, faults)),
+        }
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let Json::List(items) = json else { return Err(JsonError::new("expected an array")) };
-        let mut list = Self::with_capacity(items.len());
-        for item in items {
-            match T::from_json(item) {
-                Ok(item) => list.push(item),
-                Err(error) => return Err(error.within(&list.len().to_string())),
-            }
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let mut list = Self::new();
+        for item in items_of(json, faults) {
+            let before = faults.0.is_some();
+            let item = T::from_json(Some(item), faults);
+            faults.place_at(before, list.len());
+            list.push(item);
         }
-        Ok(list)
+        list
+    }
+}
+
+fn items_of(json: Option<Json>, faults: &mut Faults) -> Vec<Json> {
+    match json {
+        Some(Json::List(items)) => items,
+        other => {
+            faults.expected(other, "an array");
+            Vec::new()
+        }
     }
 }
 
 impl<K: FromJson + Ord, T: FromJson> FromJson for BTreeMap<K, T> {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let mut map = Self::new();
-        for (name, value) in Members::of(json)?.0 {
-            match (K::from_json(Json::Text(name.clone())), T::from_json(value)) {
-                (Ok(key), Ok(value)) => drop(map.insert(key, value)),
-                (Err(error), _) | (_, Err(error)) => return Err(error.within(&name)),
-            }
+        for (name, value) in Members::of(json, faults).members {
+            let before = faults.0.is_some();
+            let key = K::from_json(Some(Json::Text(name.clone())), faults);
+            map.insert(key, T::from_json(Some(value), faults));
+            faults.place(before, &name);
         }
-        Ok(map)
+        map
     }
 }
 

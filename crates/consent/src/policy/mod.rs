@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::encoding::Sha256Hex;
-use crate::json::{self, FromJson as _, members};
+use crate::json::{members, read_as};
 use crate::language::{Language, Localised};
 use crate::record::{AuthoritativeNotice, LawfulBasis, PrivacyNotice};
 
@@ -190,8 +190,7 @@ impl Pack {
     ///
     /// [`PackError`]: what is wrong, and where.
     pub fn parse(bytes: &[u8]) -> Result<Self, PackError> {
-        let read = json::read(bytes).and_then(Self::from_json);
-        let pack = read.map_err(|error| PackError::Json(error.into_text()))?;
+        let pack: Self = read_as(bytes).map_err(|error| PackError::Json(error.into_text()))?;
         pack.check()?;
         Ok(pack)
     }
@@ -201,6 +200,7 @@ impl Pack {
     /// # Errors
     ///
     /// The first [`PackError`] found.
+    #[inline(never)]
     pub fn check(&self) -> Result<(), PackError> {
         if self.format != FORMAT {
             return Err(PackError::Format);

@@ -73,6 +73,7 @@ impl Draft<'_> {
     /// # Errors
     ///
     /// [`DraftError::Language`]: a record must hold the exact words that were shown, so there is none without them.
+    #[inline(never)]
     pub fn record(
         self,
         surroundings: Surroundings,
@@ -140,6 +141,7 @@ fn storage(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Vec<
     purpose.storage.iter().map(|key| Some(policy.storage.get(key)?.get(language)?.to_owned())).collect()
 }
 
+#[inline(never)]
 fn decided(
     policy: &Pack,
     purpose: &Purpose,
@@ -167,6 +169,7 @@ fn decided(
     })
 }
 
+#[inline(never)]
 fn informed(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<InformedPurpose> {
     Some(InformedPurpose {
         id: purpose.id.clone(),

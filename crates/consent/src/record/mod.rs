@@ -10,7 +10,7 @@ mod draft;
 pub use draft::{Decision, Draft, DraftError, Surroundings};
 
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
-use crate::json::{self, FromJson, Json, JsonError, members, names};
+use crate::json::{self, Faults, FromJson, Json, members, names};
 use crate::language::Language;
 use crate::time::Timestamp;
 
@@ -319,10 +319,13 @@ names!(IndicationMethod { Checkbox = "checkbox", LeftUnticked = "left_unticked" 
 names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
 
 impl FromJson for LawfulBasis {
-    fn from_json(json: Json) -> Result<Self, JsonError> {
-        let text = String::from_json(json)?;
+    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
+        let text = String::from_json(json, faults);
         let known = [Self::Consent, Self::Contract, Self::LegalObligation].into_iter().find(|known| known.name() == text);
-        known.ok_or_else(|| JsonError::new("expected consent, contract or legal_obligation"))
+        known.unwrap_or_else(|| {
+            faults.note("expected consent, contract or legal_obligation");
+            Self::Consent
+        })
     }
 }
 
