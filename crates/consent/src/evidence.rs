@@ -63,7 +63,8 @@ pub fn own_copy(sent: &Envelope, policy: &PolicyText, form: &str) -> String {
     .pretty()
 }
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 mod tests {
     use super::*;
 

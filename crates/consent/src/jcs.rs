@@ -206,7 +206,8 @@ fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 mod tests {
     use super::*;
     use crate::json;

@@ -109,7 +109,8 @@ impl TryFrom<&Jwk> for PublicKey {
     }
 }
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 mod tests {
     use super::*;
 

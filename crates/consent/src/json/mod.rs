@@ -6,7 +6,7 @@
 //!
 //! The reader is this crate's own, on both sides of the wire. The widget is downloaded by people on slow phones, and
 //! code that is derived for every type is most of what a serialisation framework puts there; what a browser reads and
-//! writes is therefore described by the short lists in [`shape`]. With the feature `serde` the same types are serde's
+//! writes is therefore described by the short lists in `shape`. With the feature `serde` the same types are serde's
 //! too, and tests hold the two together.
 
 mod read;
@@ -142,5 +142,6 @@ impl From<&serde_json::Value> for Json {
     }
 }
 
-#[cfg(all(test, feature = "serde"))]
+#[cfg(test)]
+#[cfg(feature = "serde")]
 mod tests;
