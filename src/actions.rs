@@ -20,13 +20,13 @@ mod drawn {
     use crate::state::{App, Done, Input};
 
     pub(crate) fn submit(_: &App, _: &Event) {}
-    pub(crate) fn edited(_: &App, _: FieldKind, _: &Event) {}
-    pub(crate) fn left(_: &App, _: FieldKind, _: &Event) {}
+    pub(crate) fn edited(_: &App, _: Input, _: &Event) {}
+    pub(crate) fn left(_: &App, _: Input, _: &Event) {}
     pub(crate) fn replace(_: &App, _: FieldKind, _: &str, _: &Event) {}
     pub(crate) fn look_up(_: &App, _: &Event) {}
     pub(crate) fn ticked(_: &App, _: &Event) {}
     pub(crate) fn go_to(_: Input, _: &Event) {}
     pub(crate) fn download(_: &Done) {}
-    pub(crate) fn guard(_: &Event) {}
+    pub(crate) fn guard(_: &App, _: &Event) {}
     pub(crate) fn print() {}
 }

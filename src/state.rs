@@ -230,6 +230,12 @@ impl State {
         });
     }
 
+    /// Whether something is wrong with an input.
+    #[must_use]
+    pub fn is_wrong(&self, input: Input) -> bool {
+        self.troubles.with(|all| all.iter().any(|(other, _)| *other == input))
+    }
+
     /// What is wrong with an input, in words.
     #[must_use]
     pub fn message(&self, input: Input) -> Option<String> {

@@ -22,7 +22,8 @@ pub(crate) fn submit(app: &App, event: &Event) {
 
 /// Something was typed. Nothing is checked while a person fills a field in for the first time; once the field has
 /// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
-pub(crate) fn edited(app: &App, kind: FieldKind, event: &Event) {
+pub(crate) fn edited(app: &App, input: Input, event: &Event) {
+    let Input::Field(kind) = input else { return };
     if event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing) {
         return;
     }
@@ -36,7 +37,8 @@ pub(crate) fn edited(app: &App, kind: FieldKind, event: &Event) {
 }
 
 /// A field was left after a change: now is the time to say what was understood, and what may have been meant.
-pub(crate) fn left(app: &App, kind: FieldKind, event: &Event) {
+pub(crate) fn left(app: &App, input: Input, event: &Event) {
+    let Input::Field(kind) = input else { return };
     if let Some(text) = event.target().and_then(|target| value_of(&target)) {
         // An input method may have ended with this change and without another input event.
         check_again(app, kind, &text);
@@ -89,7 +91,7 @@ pub(super) fn read_again(app: &App, kind: FieldKind, text: &str) {
 /// Something among the choices was clicked. A click that no person made does nothing.
 ///
 /// The `change` that follows a script's `click()` is trusted, so this is the place to stop it.
-pub(crate) fn guard(event: &Event) {
+pub(crate) fn guard(_: &App, event: &Event) {
     if !event.is_trusted() {
         event.prevent_default();
     }

@@ -11,12 +11,11 @@ use crate::state::{ACKNOWLEDGED, App, Input, box_name};
 #[inline(never)]
 pub fn choices(app: &App) -> Element {
     let boxes: Vec<_> = app.setup.policy.choices().map(|purpose| choice(app, purpose)).collect();
-    let none = boxes.is_empty();
-    el("fieldset")
-        .class("section choices")
-        .hidden_when(move || none)
-        .child(el("legend").words(super::text(app, |t| t.choices)))
-        .child(el("p").class("hint").words(super::text(app, |t| t.choices_note)))
+    let fieldset = el("fieldset").class("section choices");
+    let fieldset = if boxes.is_empty() { fieldset.attr("hidden", "") } else { fieldset };
+    fieldset
+        .child(el("legend").texts(app, |t| t.choices))
+        .child(el("p").class("hint").texts(app, |t| t.choices_note))
         .children(boxes)
 }
 
@@ -24,24 +23,18 @@ fn choice(app: &App, purpose: &Purpose) -> Element {
     let name = box_name(&purpose.id);
     let described_by = [&name, "-hint"].concat();
     let frequency = purpose.frequency.clone().unwrap_or_default();
-    let hint = el("p").class("hint").attr("id", &described_by).words(localised(app, frequency));
+    let hint = el("p").class("hint").attr("id", &described_by).other_words(localised(app, frequency));
     checkbox(app, name, &described_by, &purpose.label, None).child(hint)
 }
 
 /// The required tick: the policy has been read.
 #[inline(never)]
 pub fn acknowledgement(app: &App) -> Element {
-    let (wrong, message) = (app.clone(), app.clone());
     let described_by = [ACKNOWLEDGED, "-error"].concat();
     el("fieldset")
-        .class_when("section", "wrong", move || wrong.message(Input::Acknowledged).is_some())
-        .child(el("legend").words(super::text(app, |t| t.acknowledgement)))
-        .child(
-            el("p")
-                .class("error")
-                .attr("id", &described_by)
-                .words(move || message.message(Input::Acknowledged).unwrap_or_default()),
-        )
+        .class_wrong("section", app, Input::Acknowledged)
+        .child(el("legend").texts(app, |t| t.acknowledgement))
+        .child(el("p").class("error").attr("id", &described_by).input_words(app, Input::Acknowledged, super::message))
         .child(checkbox(
             app,
             ACKNOWLEDGED.to_owned(),
@@ -53,8 +46,8 @@ pub fn acknowledgement(app: &App) -> Element {
 
 /// A box with its words. One that is required names the input whose trouble it shows.
 fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, required: Option<Input>) -> Element {
-    let (ticked, changed) = (app.clone(), app.clone());
-    let label = el("label").attr("for", &name).words(localised(app, label.clone()));
+    let ticked = app.clone();
+    let label = el("label").attr("for", &name).other_words(localised(app, label.clone()));
     let mut input = el("input")
         .attr("type", "checkbox")
         .attr("id", &name)
@@ -64,11 +57,11 @@ fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, requ
         .attr("aria-describedby", described_by)
         .attr("part", "checkbox")
         .checked_when(move || ticked.ticks.with(|ticks| ticks.is_ticked(&name)))
-        .on("change", move |event| actions::ticked(&changed, event));
+        .on("change", app, actions::ticked);
     if let Some(required) = required {
-        input = super::invalid(input.attr("aria-required", "true"), app, required);
+        input = input.attr("aria-required", "true").invalid(app, required);
     }
-    el("div").class("choice").on("click", actions::guard).child(input).child(label)
+    el("div").class("choice").on("click", app, actions::guard).child(input).child(label)
 }
 
 /// Words of the policy that follow the language.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::element::{Element, el};
-use super::text;
 use crate::actions;
+use crate::i18n::Texts;
 use crate::state::{App, Done, Phase};
 
 /// The id of the heading within the shadow root: it takes focus when the confirmation appears.
@@ -27,31 +27,33 @@ pub fn confirmation(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
     }
 }
 
+type Pick = fn(&Texts) -> &'static str;
+
 fn panel(app: &App, done: Arc<Done>) -> Element {
     let decisions = done.decisions.iter().map(|(label, given)| {
-        let (class, state) = if *given { ("given", text(app, |t| t.given)) } else { ("refused", text(app, |t| t.refused)) };
-        el("li").class(class).child(el("strong").words(state)).child(el("span").text(label))
+        let (class, state) = if *given { ("given", (|t: &Texts| t.given) as Pick) } else { ("refused", (|t: &Texts| t.refused) as Pick) };
+        el("li").class(class).child(el("strong").texts(app, state)).child(el("span").text(label))
     });
     let decisions = el("ul").class("decisions").children(decisions);
-    let button = |words| el("button").attr("type", "button").class("secondary").words(text(app, words));
+    let button = |words: Pick| el("button").attr("type", "button").class("secondary").texts(app, words);
     let reference = el("p")
         .class("reference")
-        .words(text(app, |t| t.reference))
+        .texts(app, |t| t.reference)
         .child(el("strong").text(&done.reference()));
     el("section")
         .class("done")
         .attr("part", "done")
-        .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").words(text(app, |t| t.done)))
+        .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").texts(app, |t| t.done))
         .child(reference)
-        .child(el("p").words(text(app, |t| t.done_next)))
-        .child(el("p").words(text(app, |t| t.proof_received)))
-        .child(el("h3").words(text(app, |t| t.decided)))
+        .child(el("p").texts(app, |t| t.done_next))
+        .child(el("p").texts(app, |t| t.proof_received))
+        .child(el("h3").texts(app, |t| t.decided))
         .child(decisions)
-        .child(el("p").words(text(app, |t| t.keep)))
+        .child(el("p").texts(app, |t| t.keep))
         .child(
             el("div")
                 .class("buttons")
-                .child(button(|t| t.download).on("click", move |_| actions::download(&done)))
-                .child(button(|t| t.print).on("click", |_| actions::print())),
+                .child(button(|t| t.download).on_other("click", move |_| actions::download(&done)))
+                .child(button(|t| t.print).on("click", app, |_, _| actions::print())),
         )
 }

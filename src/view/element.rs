@@ -2,11 +2,11 @@
 //!
 //! Leptos' own builders give every element a type of its own, with the types of its attributes and children in it, and
 //! the compiler writes code for each. For a page that is fine; for a form that people on slow phones wait for it was
-//! most of the download. Here an element is data, so there is one piece of code for all. Signals, effects, the renderer
-//! and mounting are Leptos', and an [`Element`] is a Leptos view like any other: it mounts, and draws to HTML.
+//! most of the download. Here an element is data, so there is one piece of code for all. Triggers, effects, the
+//! renderer and mounting are Leptos', and an [`Element`] is a Leptos view like any other: it mounts, and draws to HTML.
 //!
-//! What follows signals is a closure behind a pointer. It writes to the page only where its value has changed, so an
-//! assistive technology is told nothing twice, and nothing is taken away from under a finger.
+//! What follows the state writes to the page only where its value has changed, so an assistive technology is told nothing
+//! twice, and nothing is taken away from under a finger.
 
 use leptos::ev::Event;
 use leptos::prelude::*;
@@ -18,22 +18,38 @@ use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 
-/// A value that follows signals.
+use crate::i18n::Texts;
+use crate::state::{App, Input, State};
+
+/// A value that follows the state. Most are plain functions, of the form and perhaps an input: a closure would bring code
+/// of its own for being called, kept and let go of.
 enum Value {
-    Words(Box<dyn FnMut() -> String + Send>),
-    /// `None` takes the attribute away.
-    Maybe(Box<dyn FnMut() -> Option<String> + Send>),
-    Flag(Box<dyn FnMut() -> bool + Send>),
+    Words(App, fn(&State) -> String),
+    InputWords(App, Input, fn(&State, Input) -> String),
+    /// An empty text while the flag is up; otherwise the attribute is taken away.
+    Flag(App, fn(&State) -> bool),
+    /// The same for an input that something is wrong with.
+    Wrong(App, Input),
+    Text(App, fn(&Texts) -> &'static str),
+    Other(Box<dyn FnMut() -> Option<String> + Send>),
 }
 
-/// Elements that follow signals; `None` leaves those that are there.
+/// What happens on an event.
+enum Listener {
+    Plain(App, fn(&App, &Event)),
+    Act(App, Input, fn(&App, Input, &Event)),
+    Other(Box<dyn FnMut(&Event) + Send>),
+}
+
+/// Elements that follow the state; `None` leaves those that are there.
 type FollowElements = Box<dyn FnMut() -> Option<Vec<Element>> + Send>;
-type Listener = Box<dyn FnMut(&Event) + Send>;
 
 /// What of an element follows a value.
 #[derive(Clone, Copy)]
 enum Part {
     Attribute(&'static str),
+    /// An attribute that is `true` or not there.
+    True(&'static str),
     /// The element's own class, and another beside it while a flag is up.
     Class(&'static str, &'static str),
     /// Whether a box is ticked: the property, since the attribute only says how it began.
@@ -65,8 +81,7 @@ pub(super) fn el(tag: &'static str) -> Element {
     Element(Box::new(parts))
 }
 
-// What takes a closure only puts it into a box: the rest is the same for all of them, and stands in functions that are
-// kept from being copied into every view.
+// The functions that are kept from being copied into every view are those that views are made of.
 impl Element {
     #[inline(never)]
     pub(super) fn attr(mut self, name: &'static str, value: &str) -> Self {
@@ -78,29 +93,39 @@ impl Element {
         self.attr("class", value)
     }
 
-    /// An attribute that follows signals.
-    pub(super) fn attr_when(self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> Self {
-        self.follow(Part::Attribute(name), Value::Maybe(Box::new(value)))
+    /// An attribute whose words follow the state.
+    pub(super) fn attr_words(self, name: &'static str, app: &App, words: fn(&State) -> String) -> Self {
+        self.follow(Part::Attribute(name), Value::Words(app.clone(), words))
+    }
+
+    /// An attribute that is `true` while something holds, and otherwise not there.
+    pub(super) fn attr_true(self, name: &'static str, app: &App, holds: fn(&State) -> bool) -> Self {
+        self.follow(Part::True(name), Value::Flag(app.clone(), holds))
     }
 
     /// Another class beside the element's own, while something holds.
-    pub(super) fn class_when(
-        self,
-        own: &'static str,
-        other: &'static str,
-        holds: impl FnMut() -> bool + Send + 'static,
-    ) -> Self {
-        self.follow(Part::Class(own, other), Value::Flag(Box::new(holds)))
+    pub(super) fn class_when(self, own: &'static str, other: &'static str, app: &App, holds: fn(&State) -> bool) -> Self {
+        self.follow(Part::Class(own, other), Value::Flag(app.clone(), holds))
+    }
+
+    /// The class `wrong` beside the element's own, while something is wrong with an input.
+    pub(super) fn class_wrong(self, own: &'static str, app: &App, input: Input) -> Self {
+        self.follow(Part::Class(own, "wrong"), Value::Wrong(app.clone(), input))
+    }
+
+    /// Marks an input while something is wrong with it.
+    pub(super) fn invalid(self, app: &App, input: Input) -> Self {
+        self.follow(Part::True("aria-invalid"), Value::Wrong(app.clone(), input))
     }
 
     /// Hidden, while something holds.
-    pub(super) fn hidden_when(self, holds: impl FnMut() -> bool + Send + 'static) -> Self {
-        self.follow(Part::Attribute("hidden"), Value::Flag(Box::new(holds)))
+    pub(super) fn hidden_when(self, app: &App, holds: fn(&State) -> bool) -> Self {
+        self.follow(Part::Attribute("hidden"), Value::Flag(app.clone(), holds))
     }
 
     /// Ticked, while something holds.
-    pub(super) fn checked_when(self, holds: impl FnMut() -> bool + Send + 'static) -> Self {
-        self.follow(Part::Checked, Value::Flag(Box::new(holds)))
+    pub(super) fn checked_when(self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
+        self.follow(Part::Checked, Value::Other(Box::new(move || holds().then(String::new))))
     }
 
     #[inline(never)]
@@ -109,8 +134,18 @@ impl Element {
         self
     }
 
-    pub(super) fn on(self, event: &'static str, listener: impl FnMut(&Event) + Send + 'static) -> Self {
-        self.listen(event, Box::new(listener))
+    pub(super) fn on(self, event: &'static str, app: &App, act: fn(&App, &Event)) -> Self {
+        self.listen(event, Listener::Plain(app.clone(), act))
+    }
+
+    /// An act on an input.
+    pub(super) fn on_input(self, event: &'static str, app: &App, input: Input, act: fn(&App, Input, &Event)) -> Self {
+        self.listen(event, Listener::Act(app.clone(), input, act))
+    }
+
+    /// An act that has more to say.
+    pub(super) fn on_other(self, event: &'static str, act: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.listen(event, Listener::Other(Box::new(act)))
     }
 
     #[inline(never)]
@@ -135,12 +170,30 @@ impl Element {
         self.push(Child::Text(text.to_owned()))
     }
 
-    /// Text that follows signals.
-    pub(super) fn words(self, words: impl FnMut() -> String + Send + 'static) -> Self {
-        self.push(Child::Words(Value::Words(Box::new(words))))
+    /// A text of the translations.
+    #[inline(never)]
+    pub(super) fn texts(self, app: &App, pick: fn(&Texts) -> &'static str) -> Self {
+        self.push(Child::Words(Value::Text(app.clone(), pick)))
     }
 
-    /// Elements that follow signals. `None` says that nothing has changed.
+    /// Text that follows the state.
+    #[inline(never)]
+    pub(super) fn words(self, app: &App, words: fn(&State) -> String) -> Self {
+        self.push(Child::Words(Value::Words(app.clone(), words)))
+    }
+
+    /// Text that follows what is known of an input.
+    #[inline(never)]
+    pub(super) fn input_words(self, app: &App, input: Input, words: fn(&State, Input) -> String) -> Self {
+        self.push(Child::Words(Value::InputWords(app.clone(), input, words)))
+    }
+
+    /// Text that follows the state and has more to say.
+    pub(super) fn other_words(self, mut words: impl FnMut() -> String + Send + 'static) -> Self {
+        self.push(Child::Words(Value::Other(Box::new(move || Some(words())))))
+    }
+
+    /// Elements that follow the state. `None` says that nothing has changed.
     pub(super) fn elements(self, elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static) -> Self {
         self.push(Child::Elements(Box::new(elements)))
     }
@@ -153,12 +206,15 @@ impl Element {
 }
 
 impl Value {
-    /// The value at this moment: a flag that is up is an empty text.
+    /// The value at this moment.
     fn now(&mut self) -> Option<String> {
         match self {
-            Self::Words(words) => Some(words()),
-            Self::Maybe(value) => value(),
-            Self::Flag(flag) => flag().then(String::new),
+            Self::Words(app, words) => Some(words(app)),
+            Self::InputWords(app, input, words) => Some(words(app, *input)),
+            Self::Flag(app, holds) => holds(app).then(String::new),
+            Self::Wrong(app, input) => app.is_wrong(*input).then(String::new),
+            Self::Text(app, pick) => Some(pick(app.texts()).to_owned()),
+            Self::Other(value) => value(),
         }
     }
 }
@@ -201,6 +257,7 @@ impl Part {
     fn attribute(self, value: Option<&str>) -> (&'static str, Option<String>) {
         match (self, value) {
             (Self::Attribute(name), value) => (name, value.map(str::to_owned)),
+            (Self::True(name), value) => (name, value.map(|_| "true".to_owned())),
             (Self::Class(own, other), Some(_)) => ("class", Some([own, " ", other].concat())),
             (Self::Class(own, _), None) => ("class", Some(own.to_owned())),
             // A property has no attribute: it says how a box stands, not how it began.
@@ -240,7 +297,11 @@ fn effect(run: Box<dyn FnMut(Option<()>)>) -> Kept {
 }
 
 fn listen(node: &Node, event: &str, mut listener: Listener) -> Kept {
-    let listener = Box::new(move |event: JsValue| listener(event.unchecked_ref()));
+    let listener = Box::new(move |event: JsValue| match &mut listener {
+        Listener::Plain(app, act) => act(app, event.unchecked_ref()),
+        Listener::Act(app, input, act) => act(app, *input, event.unchecked_ref()),
+        Listener::Other(act) => act(event.unchecked_ref()),
+    });
     Kept::Listener { _listener: Rndr::add_event_listener(node, event, listener) }
 }
 

@@ -11,28 +11,21 @@ use crate::state::{App, Input};
 pub fn field(app: &App, definition: &FieldDefinition) -> Element {
     let kind = definition.name;
     let name = kind.name();
-    let (wrong, message, named, hinted) = (app.clone(), app.clone(), app.clone(), app.clone());
-    let mut label = el("label")
-        .attr("for", name)
-        .words(move || (named.texts().label)(kind).to_owned());
+    let input = Input::Field(kind);
+    let mut label = el("label").attr("for", name).input_words(app, input, |app, input| of_kind(input, app.texts().label));
     if !definition.required {
-        label = label.child(el("span").class("optional").words(super::text(app, |t| t.optional)));
+        label = label.child(el("span").class("optional").texts(app, |t| t.optional));
     }
+    let hint = el("p")
+        .class("hint")
+        .attr("id", &[name, "-hint"].concat())
+        .input_words(app, input, |app, input| of_kind(input, app.texts().hint));
+    let error = el("p").class("error").attr("id", &[name, "-error"].concat()).input_words(app, input, super::message);
     let field = el("div")
-        .class_when("field", "wrong", move || wrong.message(Input::Field(kind)).is_some())
+        .class_wrong("field", app, input)
         .child(label)
-        .child(
-            el("p")
-                .class("hint")
-                .attr("id", &[name, "-hint"].concat())
-                .words(move || (hinted.texts().hint)(kind).to_owned()),
-        )
-        .child(
-            el("p")
-                .class("error")
-                .attr("id", &[name, "-error"].concat())
-                .words(move || message.message(Input::Field(kind)).unwrap_or_default()),
-        )
+        .child(hint)
+        .child(error)
         .child(control(app, kind, definition.required));
     match super::reading::reading(app, kind) {
         Some(reading) => field.child(reading),
@@ -40,10 +33,16 @@ pub fn field(app: &App, definition: &FieldDefinition) -> Element {
     }
 }
 
+fn of_kind(input: Input, text: fn(FieldKind) -> &'static str) -> String {
+    match input {
+        Input::Field(kind) => text(kind).to_owned(),
+        Input::Acknowledged => String::new(),
+    }
+}
+
 /// The input itself. It has no bound value: what is typed is the browser's until it is read.
 #[inline(never)]
 fn control(app: &App, kind: FieldKind, required: bool) -> Element {
-    let (edited, left) = (app.clone(), app.clone());
     let name = kind.name();
     // A street address has lines, and its autocomplete token is for multi-line controls.
     let mut input = if kind == FieldKind::Address {
@@ -61,15 +60,16 @@ fn control(app: &App, kind: FieldKind, required: bool) -> Element {
         .attr("autocomplete", autocomplete(kind))
         .attr("aria-describedby", &[name, "-hint ", name, "-error"].concat())
         .attr("part", "input")
-        .on("input", move |event| actions::edited(&edited, kind, event))
-        .on("change", move |event| actions::left(&left, kind, event));
+        .invalid(app, Input::Field(kind))
+        .on_input("input", app, Input::Field(kind), actions::edited)
+        .on_input("change", app, Input::Field(kind), actions::left);
     if kind == FieldKind::Email {
         input = input.attr("inputmode", "email");
     }
     if required {
         input = input.attr("aria-required", "true");
     }
-    super::invalid(input, app, Input::Field(kind))
+    input
 }
 
 /// Autofill tokens of the HTML standard. There is none for a tax code.

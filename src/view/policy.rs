@@ -11,24 +11,24 @@ use crate::state::App;
 /// The policy section.
 #[inline(never)]
 pub fn policy(app: &App) -> Element {
-    let (facts_app, text_app, version_app, name_app) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let (facts_app, text_app) = (app.clone(), app.clone());
     el("section")
         .class("section policy")
-        .child(el("h3").class("legend").words(super::text(app, |t| t.policy_section)))
-        .child(el("h4").words(super::text(app, |t| t.facts)))
+        .child(el("h3").class("legend").texts(app, |t| t.policy_section))
+        .child(el("h4").texts(app, |t| t.facts))
         .child(el("dl").class("facts").elements(move || {
             Some(facts_app.language.with(|language| facts(&facts_app.setup.policy, language)))
         }))
-        .child(el("h4").words(super::text(app, |t| t.full_text)))
-        .child(el("p").class("hint").words(move || {
-            let pack = &version_app.setup.policy;
-            (version_app.texts().version)(&pack.version, &pack.effective)
+        .child(el("h4").texts(app, |t| t.full_text))
+        .child(el("p").class("hint").words(app, |app| {
+            let pack = &app.setup.policy;
+            (app.texts().version)(&pack.version, &pack.effective)
         }))
         .child(
             el("div")
                 .class("policy-text")
                 .attr("role", "region")
-                .attr_when("aria-label", move || Some(name_app.texts().full_text.to_owned()))
+                .attr_words("aria-label", app, |app| app.texts().full_text.to_owned())
                 // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
                 .attr("tabindex", "0")
                 .elements(move || Some(text_app.language.with(|language| text(&text_app.setup.policy, language)))),

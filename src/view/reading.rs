@@ -6,25 +6,27 @@ use thuan_consent::language::Language;
 use super::element::{Element, el};
 use crate::actions;
 use crate::reading::Hint;
-use crate::state::{App, Lookup};
+use crate::state::{App, Input, Lookup, State};
 
 /// What there is to say about a field's text.
 pub fn reading(app: &App, kind: FieldKind) -> Option<Element> {
     if !matches!(kind, FieldKind::TaxCode | FieldKind::Phone | FieldKind::Email) {
         return None;
     }
-    let understood = app.clone();
     let reading = el("div")
         .class("reading")
         // Said when it appears, without taking the reader away from the next field.
         .attr("role", "status")
-        .child(el("p").class("understood").words(move || {
-            let texts = understood.texts();
-            understood.reading(kind).understood.map(texts.understood).unwrap_or_default()
-        }))
+        .child(el("p").class("understood").input_words(app, Input::Field(kind), understood))
         .elements(hint(app.clone(), kind));
     let lookup = kind == FieldKind::TaxCode && app.setup.form.lookup.is_some();
     Some(if lookup { reading.child(look_up(app)) } else { reading })
+}
+
+fn understood(app: &State, input: Input) -> String {
+    let Input::Field(kind) = input else { return String::new() };
+    let texts = app.texts();
+    app.reading(kind).understood.map(texts.understood).unwrap_or_default()
 }
 
 fn hint(app: App, kind: FieldKind) -> impl FnMut() -> Option<Vec<Element>> + Send {
@@ -47,7 +49,7 @@ fn suggestion(app: &App, kind: FieldKind, hint: &Hint) -> Element {
     let Some(replacement) = hint.replacement() else { return words };
     let app = app.clone();
     let label = (texts.use_hint)(&replacement);
-    words.child(small_button().on("click", move |event| actions::replace(&app, kind, &replacement, event)).text(&label))
+    words.child(small_button().on_other("click", move |event| actions::replace(&app, kind, &replacement, event)).text(&label))
 }
 
 fn small_button() -> Element {
@@ -56,13 +58,12 @@ fn small_button() -> Element {
 
 /// Offered only while a company's tax code stands in the field; what is under way can be stopped there, too.
 fn look_up(app: &App) -> Element {
-    let (hidden, pressed, label, said) = (app.clone(), app.clone(), app.clone(), app.clone());
     el("div")
         .class("lookup")
-        .hidden_when(move || hidden.reading(FieldKind::TaxCode).company().is_none())
-        .child(small_button().on("click", move |event| actions::look_up(&pressed, event)).words(move || {
-            let texts = label.texts();
-            if label.lookup.get() == Lookup::Busy { texts.stop_looking_up } else { texts.look_up }.to_owned()
+        .hidden_when(app, |app| app.reading(FieldKind::TaxCode).company().is_none())
+        .child(small_button().on("click", app, actions::look_up).words(app, |app| {
+            let texts = app.texts();
+            if app.lookup.get() == Lookup::Busy { texts.stop_looking_up } else { texts.look_up }.to_owned()
         }))
-        .child(el("p").class("hint").words(move || (said.texts().lookup)(said.lookup.get())))
+        .child(el("p").class("hint").words(app, |app| (app.texts().lookup)(app.lookup.get())))
 }

@@ -12,15 +12,14 @@ pub const ID: &str = "error-summary";
 /// The summary; empty and hidden while nothing is wrong.
 #[inline(never)]
 pub fn summary(app: &App) -> Element {
-    let hidden = app.clone();
     el("div")
         .class("summary")
         .attr("id", ID)
         .attr("role", "alert")
         .attr("tabindex", "-1")
         .attr("part", "summary")
-        .hidden_when(move || hidden.troubles.with(Vec::is_empty))
-        .child(el("h3").words(super::text(app, |t| t.summary)))
+        .hidden_when(app, |app| app.troubles.with(Vec::is_empty))
+        .child(el("h3").texts(app, |t| t.summary))
         .child(el("ul").elements(items(app.clone())))
 }
 
@@ -43,7 +42,7 @@ fn item(app: &App, input: Input) -> Element {
     el("li").child(
         el("a")
             .attr("href", &["#", input.name()].concat())
-            .on("click", move |event| actions::go_to(input, event))
+            .on_input("click", app, input, |_, input, event| actions::go_to(input, event))
             .text(&message),
     )
 }
