@@ -4,7 +4,9 @@
 //! buttons, so there they do nothing.
 
 #[cfg(feature = "csr")]
-pub(crate) use crate::browser::events::{download, edited, go_to, guard, left, print, replace, submit, ticked};
+pub(crate) use crate::browser::events::{
+    download, edited, go_to, guard, left, print, replace, submit, ticked,
+};
 
 #[cfg(feature = "csr")]
 pub(crate) use crate::browser::lookup::look_up;

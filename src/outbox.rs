@@ -44,6 +44,8 @@ impl core::fmt::Debug for Said {
 
 impl core::fmt::Debug for Signed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Signed").field("record_id", &self.record.record_id).finish_non_exhaustive()
+        f.debug_struct("Signed")
+            .field("record_id", &self.record.record_id)
+            .finish_non_exhaustive()
     }
 }

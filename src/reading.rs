@@ -47,7 +47,10 @@ impl Reading {
                 understood: Phone::parse(text).ok().map(Understood::Phone),
                 hint: Phone::hint(text).map(Hint::Phone),
             },
-            FieldKind::Email => Self { understood: None, hint: Email::hint(text).map(Hint::Email) },
+            FieldKind::Email => Self {
+                understood: None,
+                hint: Email::hint(text).map(Hint::Email),
+            },
             FieldKind::CompanyName | FieldKind::Address | FieldKind::ContactName => Self::default(),
         }
     }
@@ -56,7 +59,9 @@ impl Reading {
     #[must_use]
     pub fn company(&self) -> Option<TaxCode> {
         match self.understood {
-            Some(Understood::TaxCode(code @ (TaxCode::Enterprise(_) | TaxCode::Branch(_)))) => Some(code),
+            Some(Understood::TaxCode(code @ (TaxCode::Enterprise(_) | TaxCode::Branch(_)))) => {
+                Some(code)
+            }
             _ => None,
         }
     }
@@ -106,13 +111,22 @@ mod tests {
 
     #[test]
     fn a_number_with_an_extension_reads_back() {
-        let phone = Phone::parse("024 3934 3137 máy lẻ 12").or_else(|_| Phone::parse("024 3934 3137 ext 12")).expect("a number");
+        let phone = Phone::parse("024 3934 3137 máy lẻ 12")
+            .or_else(|_| Phone::parse("024 3934 3137 ext 12"))
+            .expect("a number");
         assert_eq!(Phone::parse(&written(phone)), Ok(phone));
     }
 
     #[test]
     fn a_persons_number_is_never_looked_up() {
-        assert!(Reading::of(FieldKind::TaxCode, "0100109106-001").company().is_some());
-        assert_eq!(Reading::of(FieldKind::TaxCode, "001099012345").company(), None);
+        assert!(
+            Reading::of(FieldKind::TaxCode, "0100109106-001")
+                .company()
+                .is_some()
+        );
+        assert_eq!(
+            Reading::of(FieldKind::TaxCode, "001099012345").company(),
+            None
+        );
     }
 }

@@ -114,7 +114,10 @@ impl Ticks {
     /// The decision at a box.
     #[must_use]
     pub fn decision(&self, name: &str) -> Decision {
-        self.0.iter().find(|(known, _)| known == name).map_or(Decision::Untouched, |(_, decision)| decision.clone())
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(Decision::Untouched, |(_, decision)| decision.clone())
     }
 
     /// Whether a box is ticked.
@@ -184,7 +187,11 @@ impl Done {
     /// The reference to read out: the first block of the record's name, in capitals.
     #[must_use]
     pub fn reference(&self) -> String {
-        self.record_id.split('-').next().unwrap_or_default().to_ascii_uppercase()
+        self.record_id
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase()
     }
 }
 
@@ -216,7 +223,11 @@ impl State {
     /// What was understood from a field.
     #[must_use]
     pub fn reading(&self, kind: FieldKind) -> Reading {
-        let found = self.readings.with(|all| all.iter().find(|(other, _)| *other == kind).map(|(_, reading)| reading.clone()));
+        let found = self.readings.with(|all| {
+            all.iter()
+                .find(|(other, _)| *other == kind)
+                .map(|(_, reading)| reading.clone())
+        });
         found.unwrap_or_default()
     }
 
@@ -233,15 +244,18 @@ impl State {
     /// Whether something is wrong with an input.
     #[must_use]
     pub fn is_wrong(&self, input: Input) -> bool {
-        self.troubles.with(|all| all.iter().any(|(other, _)| *other == input))
+        self.troubles
+            .with(|all| all.iter().any(|(other, _)| *other == input))
     }
 
     /// What is wrong with an input, in words.
     #[must_use]
     pub fn message(&self, input: Input) -> Option<String> {
-        let trouble = self
-            .troubles
-            .with(|all| all.iter().find(|(other, _)| *other == input).map(|(_, trouble)| *trouble))?;
+        let trouble = self.troubles.with(|all| {
+            all.iter()
+                .find(|(other, _)| *other == input)
+                .map(|(_, trouble)| *trouble)
+        })?;
         let texts = self.texts();
         Some(match trouble {
             Trouble::Field(error) => (texts.field_error)(error),
@@ -257,15 +271,26 @@ impl State {
 #[must_use]
 pub fn choose_language(form: &FormDefinition, wishes: &[String]) -> Option<Language> {
     let offered = |wish: &String| {
-        let primary: Vec<u8> = wish.bytes().take_while(|byte| !matches!(byte, b'-' | b'_')).collect();
-        form.languages.iter().find(|language| language.as_str().as_bytes().eq_ignore_ascii_case(&primary))
+        let primary: Vec<u8> = wish
+            .bytes()
+            .take_while(|byte| !matches!(byte, b'-' | b'_'))
+            .collect();
+        form.languages
+            .iter()
+            .find(|language| language.as_str().as_bytes().eq_ignore_ascii_case(&primary))
     };
-    wishes.iter().find_map(offered).or_else(|| form.languages.first()).cloned()
+    wishes
+        .iter()
+        .find_map(offered)
+        .or_else(|| form.languages.first())
+        .cloned()
 }
 
 // What is typed and decided must not reach a log through `{:?}`.
 impl core::fmt::Debug for App {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("App").field("form", &self.setup.form.id).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("form", &self.setup.form.id)
+            .finish_non_exhaustive()
     }
 }

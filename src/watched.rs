@@ -18,7 +18,10 @@ impl<T> Watched<T> {
     /// Begins with a value.
     #[must_use]
     pub fn new(value: T) -> Self {
-        Self { value: RwLock::new(value), changed: ArcTrigger::new() }
+        Self {
+            value: RwLock::new(value),
+            changed: ArcTrigger::new(),
+        }
     }
 
     /// Reads the value; a view that does this is drawn again when it changes.

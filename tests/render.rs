@@ -21,10 +21,12 @@ fn language(tag: &str) -> Language {
 }
 
 fn app(tag: &str) -> App {
-    let file = |path: &str| fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let file =
+        |path: &str| fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let form_text = file("forms/vst.json");
-    let texts: BTreeMap<_, _> =
-        ["vi", "en"].map(|tag| (language(tag), file(&format!("policy/vst/{tag}.md")))).into();
+    let texts: BTreeMap<_, _> = ["vi", "en"]
+        .map(|tag| (language(tag), file(&format!("policy/vst/{tag}.md"))))
+        .into();
     let setup = Setup {
         form: FormDefinition::parse(form_text.as_bytes()).unwrap(),
         form_sha256: Sha256Hex::of(form_text.as_bytes()),
@@ -49,12 +51,23 @@ fn html(tag: &str, change: impl FnOnce(&App)) -> String {
 #[test]
 fn every_input_is_there_with_its_name_and_label() {
     let html = html("vi", |_| {});
-    for name in ["company_name", "tax_code", "address", "contact_name", "email", "phone", "acknowledged"] {
+    for name in [
+        "company_name",
+        "tax_code",
+        "address",
+        "contact_name",
+        "email",
+        "phone",
+        "acknowledged",
+    ] {
         assert!(html.contains(&format!("name=\"{name}\"")), "{name}");
         assert!(html.contains(&format!("for=\"{name}\"")), "{name}");
     }
     for purpose in ["renewal_email", "renewal_phone", "aftersales_care"] {
-        assert!(html.contains(&format!("name=\"purpose.{purpose}\"")), "{purpose}");
+        assert!(
+            html.contains(&format!("name=\"purpose.{purpose}\"")),
+            "{purpose}"
+        );
     }
 }
 
@@ -76,7 +89,10 @@ fn nothing_is_inline_that_a_strict_page_refuses() {
 #[test]
 fn the_whole_policy_is_in_the_page() {
     let html = html("vi", |_| {});
-    for line in fs::read_to_string(format!("{}/policy/vst/vi.md", env!("CARGO_MANIFEST_DIR"))).unwrap().lines() {
+    for line in fs::read_to_string(format!("{}/policy/vst/vi.md", env!("CARGO_MANIFEST_DIR")))
+        .unwrap()
+        .lines()
+    {
         let words = line.trim_start_matches(['#', '-', ' ']);
         assert!(html.contains(words), "{words}");
     }
@@ -95,7 +111,10 @@ fn both_languages_are_whole() {
 fn an_error_stands_in_the_summary_and_beside_its_field() {
     let html = html("vi", |app| {
         let trouble = Trouble::Field(FieldError::TaxCode(TaxCodeError::Length { digits: 9 }));
-        app.troubles.set(vec![(Input::Field(thuan_consent::form::FieldKind::TaxCode), trouble)]);
+        app.troubles.set(vec![(
+            Input::Field(thuan_consent::form::FieldKind::TaxCode),
+            trouble,
+        )]);
     });
     let words = "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9";
     assert_eq!(html.matches(words).count(), 2, "{html}");

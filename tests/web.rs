@@ -39,7 +39,11 @@ fn letters() -> Vec<String> {
 fn the_browser_and_the_crate_compose_alike() {
     for letter in letters() {
         // The marks in either order: keyboards differ.
-        let swapped: String = letter.chars().take(1).chain(letter.chars().skip(1).collect::<Vec<_>>().into_iter().rev()).collect();
+        let swapped: String = letter
+            .chars()
+            .take(1)
+            .chain(letter.chars().skip(1).collect::<Vec<_>>().into_iter().rev())
+            .collect();
         for text in [letter.clone(), crate_nfc(&letter), swapped] {
             assert_eq!(browser_nfc(&text), crate_nfc(&text), "{text:?}");
         }
@@ -47,7 +51,12 @@ fn the_browser_and_the_crate_compose_alike() {
     // And every character of the basic plane by itself and behind a letter.
     for code in (0..=0xffff_u32).filter_map(char::from_u32) {
         let text = ["e", &code.to_string()].concat();
-        assert_eq!(browser_nfc(&text), crate_nfc(&text), "U+{:04X}", u32::from(code));
+        assert_eq!(
+            browser_nfc(&text),
+            crate_nfc(&text),
+            "U+{:04X}",
+            u32::from(code)
+        );
     }
 }
 
@@ -58,7 +67,10 @@ fn composed_and_decomposed_names_are_the_same_name() {
     assert_ne!(composed, decomposed);
     let name = PersonName::parse_with(&decomposed, browser_nfc).expect("a name");
     assert_eq!(name.as_str(), composed);
-    assert_eq!(PersonName::parse_with(composed, browser_nfc).as_ref(), Ok(&name));
+    assert_eq!(
+        PersonName::parse_with(composed, browser_nfc).as_ref(),
+        Ok(&name)
+    );
     assert!(CompanyName::parse_with(&decomposed, browser_nfc).is_ok());
     // Forgetting the browser's normalisation cannot go unseen.
     assert_eq!(Address::parse(&decomposed), Err(TextError::NotComposed));
@@ -66,29 +78,46 @@ fn composed_and_decomposed_names_are_the_same_name() {
 
 fn policy() -> Vec<u8> {
     let texts = BTreeMap::from([
-        ("vi".parse().unwrap(), include_str!("../policy/vst/vi.md").to_owned()),
-        ("en".parse().unwrap(), include_str!("../policy/vst/en.md").to_owned()),
+        (
+            "vi".parse().unwrap(),
+            include_str!("../policy/vst/vi.md").to_owned(),
+        ),
+        (
+            "en".parse().unwrap(),
+            include_str!("../policy/vst/en.md").to_owned(),
+        ),
     ]);
-    let pack = thuan_consent::policy::source::read(include_str!("../policy/vst/policy.toml"), texts).unwrap();
+    let pack =
+        thuan_consent::policy::source::read(include_str!("../policy/vst/policy.toml"), texts)
+            .unwrap();
     thuan_consent::jcs::canonicalise(&pack).unwrap()
 }
 
 fn options(policy: Vec<u8>) -> Options {
     let form = include_bytes!("../forms/vst.json").to_vec();
-    Options::new(form, policy, "https://widget.example/api/registrations".to_owned())
+    Options::new(
+        form,
+        policy,
+        "https://widget.example/api/registrations".to_owned(),
+    )
 }
 
 fn root() -> (HtmlElement, ShadowRoot) {
     let document = web_sys::window().unwrap().document().unwrap();
     let host: HtmlElement = document.create_element("div").unwrap().unchecked_into();
     document.body().unwrap().append_child(&host).unwrap();
-    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+    let root = host
+        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+        .unwrap();
     (host, root)
 }
 
 async fn tick() {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        web_sys::window().unwrap().set_timeout_with_callback(&resolve).unwrap();
+        web_sys::window()
+            .unwrap()
+            .set_timeout_with_callback(&resolve)
+            .unwrap();
     });
     wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
 }
@@ -100,20 +129,44 @@ async fn a_form_is_mounted_speaks_the_wished_language_and_goes_when_freed() {
     options.add_language("fr-FR".to_owned());
     options.add_language("en-GB".to_owned());
     let handle = mount(root.clone(), options).expect("mounts");
-    assert_eq!(root.query_selector_all("input, textarea").unwrap().length(), 10);
-    assert_eq!(root.query_selector("h2").unwrap().unwrap().text_content().as_deref(), Some("Register for our services"));
+    assert_eq!(
+        root.query_selector_all("input, textarea").unwrap().length(),
+        10
+    );
+    assert_eq!(
+        root.query_selector("h2")
+            .unwrap()
+            .unwrap()
+            .text_content()
+            .as_deref(),
+        Some("Register for our services")
+    );
 
-    let company: HtmlInputElement =
-        root.query_selector("[name=company_name]").unwrap().unwrap().unchecked_into();
+    let company: HtmlInputElement = root
+        .query_selector("[name=company_name]")
+        .unwrap()
+        .unwrap()
+        .unchecked_into();
     company.set_value("Công ty A");
     handle.set_languages(vec!["vi".to_owned()]);
     tick().await;
-    assert_eq!(root.query_selector("h2").unwrap().unwrap().text_content().as_deref(), Some("Đăng ký sử dụng dịch vụ"));
+    assert_eq!(
+        root.query_selector("h2")
+            .unwrap()
+            .unwrap()
+            .text_content()
+            .as_deref(),
+        Some("Đăng ký sử dụng dịch vụ")
+    );
     assert_eq!(company.value(), "Công ty A");
 
     drop(handle);
     tick().await;
-    assert_eq!(root.query_selector_all("*").unwrap().length(), 0, "nothing is left behind");
+    assert_eq!(
+        root.query_selector_all("*").unwrap().length(),
+        0,
+        "nothing is left behind"
+    );
     host.remove();
 }
 
@@ -122,8 +175,16 @@ fn a_broken_definition_is_an_error_and_not_a_panic() {
     let (host, root) = root();
     for (form, policy, words) in [
         (b"{".to_vec(), policy(), "form definition"),
-        (b"{\"format\":\"urn:thuan:form:2\"}".to_vec(), policy(), "form definition"),
-        (include_bytes!("../forms/vst.json").to_vec(), b"[]".to_vec(), "policy"),
+        (
+            b"{\"format\":\"urn:thuan:form:2\"}".to_vec(),
+            policy(),
+            "form definition",
+        ),
+        (
+            include_bytes!("../forms/vst.json").to_vec(),
+            b"[]".to_vec(),
+            "policy",
+        ),
     ] {
         let Err(error) = mount(root.clone(), Options::new(form, policy, String::new())) else {
             panic!("must be refused");

@@ -51,16 +51,27 @@ fn half(pair: &CryptoKeyPair, name: &str) -> Result<CryptoKey, JsValue> {
 }
 
 /// The public half of a key pair.
-pub(super) async fn public_key(subtle: &SubtleCrypto, pair: &CryptoKeyPair) -> Result<PublicKey, JsValue> {
+pub(super) async fn public_key(
+    subtle: &SubtleCrypto,
+    pair: &CryptoKeyPair,
+) -> Result<PublicKey, JsValue> {
     let raw = JsFuture::from(subtle.export_key("raw", &half(pair, "publicKey")?)?).await?;
     let point = Uint8Array::new(&raw).to_vec();
     PublicKey::from_uncompressed_p256(&point).map_err(|_| JsValue::NULL)
 }
 
 /// An ES256 signature: r ‖ s, 64 bytes.
-pub(super) async fn sign(subtle: &SubtleCrypto, pair: &CryptoKeyPair, data: &[u8]) -> Result<[u8; 64], JsValue> {
+pub(super) async fn sign(
+    subtle: &SubtleCrypto,
+    pair: &CryptoKeyPair,
+    data: &[u8],
+) -> Result<[u8; 64], JsValue> {
     let algorithm = algorithm("ECDSA", "hash", "SHA-256")?;
-    let promise = subtle.sign_with_object_and_u8_array(&algorithm, &half(pair, "privateKey")?, data)?;
+    let promise =
+        subtle.sign_with_object_and_u8_array(&algorithm, &half(pair, "privateKey")?, data)?;
     let signature = JsFuture::from(promise).await?;
-    Uint8Array::new(&signature).to_vec().try_into().map_err(|_| JsValue::NULL)
+    Uint8Array::new(&signature)
+        .to_vec()
+        .try_into()
+        .map_err(|_| JsValue::NULL)
 }

@@ -31,7 +31,12 @@ impl Options {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(form: Vec<u8>, policy: Vec<u8>, endpoint: String) -> Self {
-        Self { form, policy, endpoint, ..Self::default() }
+        Self {
+            form,
+            policy,
+            endpoint,
+            ..Self::default()
+        }
     }
 
     /// Through whose page the person came.
@@ -89,18 +94,28 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     let view = app.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
     let mounted = mount_to(root.unchecked_into(), move || view::widget(view));
-    Ok(Handle { app, _mounted: mounted })
+    Ok(Handle {
+        app,
+        _mounted: mounted,
+    })
 }
 
 #[inline(never)]
 fn app(options: Options) -> Result<App, String> {
-    let form = FormDefinition::parse(&options.form).map_err(|error| format!("form definition: {error}"))?;
+    let form = FormDefinition::parse(&options.form)
+        .map_err(|error| format!("form definition: {error}"))?;
     let policy = Pack::parse(&options.policy).map_err(|error| format!("policy: {error}"))?;
-    if let Some(language) = form.languages.iter().find(|language| policy.text(language).is_none()) {
-        return Err(format!("policy: no text in `{language}`, which the form is offered in"));
+    if let Some(language) = form
+        .languages
+        .iter()
+        .find(|language| policy.text(language).is_none())
+    {
+        return Err(format!(
+            "policy: no text in `{language}`, which the form is offered in"
+        ));
     }
-    let language = choose_language(&form, &options.languages)
-        .ok_or("form definition: no language")?;
+    let language =
+        choose_language(&form, &options.languages).ok_or("form definition: no language")?;
     let setup = Setup {
         form_sha256: Sha256Hex::of(&options.form),
         form_text: String::from_utf8(options.form).map_err(|_| "form definition: not UTF-8")?,

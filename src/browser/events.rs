@@ -6,7 +6,10 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
 use thuan_consent::registration;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+    Url,
+};
 
 use super::{element_near, nfc, now};
 use crate::reading::Reading;
@@ -15,7 +18,10 @@ use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble};
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &Event) {
     event.prevent_default();
-    if let Some(form) = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+    if let Some(form) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    {
         super::submit::submit(app, form);
     }
 }
@@ -24,11 +30,17 @@ pub(crate) fn submit(app: &App, event: &Event) {
 /// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
 pub(crate) fn edited(app: &App, input: Input, event: &Event) {
     let Input::Field(kind) = input else { return };
-    if event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing) {
+    if event
+        .dyn_ref::<web_sys::InputEvent>()
+        .is_some_and(web_sys::InputEvent::is_composing)
+    {
         return;
     }
     // What was understood is out of date with the first new letter.
-    if app.readings.with_untracked(|all| all.iter().any(|(other, _)| *other == kind)) {
+    if app
+        .readings
+        .with_untracked(|all| all.iter().any(|(other, _)| *other == kind))
+    {
         app.set_reading(kind, Reading::default());
     }
     if let Some(text) = event.target().and_then(|target| value_of(&target)) {
@@ -48,7 +60,9 @@ pub(crate) fn left(app: &App, input: Input, event: &Event) {
 
 /// A hint is taken: what was meant is written into the field, because the person asked for it.
 pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Event) {
-    let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let button = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     if let Some(element) = button.and_then(|button| element_near(&button, kind.name())) {
         // Before the change takes the button away, and the focus with it.
         let _ = element.focus();
@@ -70,12 +84,20 @@ pub(super) fn set_value(app: &App, kind: FieldKind, element: &HtmlElement, text:
 /// Checks a field that has shown what is wrong with it.
 fn check_again(app: &App, kind: FieldKind, text: &str) {
     let input = Input::Field(kind);
-    if !app.troubles.with_untracked(|all| all.iter().any(|(other, _)| *other == input)) {
+    if !app
+        .troubles
+        .with_untracked(|all| all.iter().any(|(other, _)| *other == input))
+    {
         return;
     }
-    let trouble = registration::parse(kind, text, nfc).err().map(Trouble::Field);
+    let trouble = registration::parse(kind, text, nfc)
+        .err()
+        .map(Trouble::Field);
     app.troubles.update(|all| match trouble {
-        Some(trouble) => all.iter_mut().filter(|(other, _)| *other == input).for_each(|(_, old)| *old = trouble),
+        Some(trouble) => all
+            .iter_mut()
+            .filter(|(other, _)| *other == input)
+            .for_each(|(_, old)| *old = trouble),
         None => all.retain(|(other, _)| *other != input),
     });
 }
@@ -101,15 +123,25 @@ pub(crate) fn guard(_: &App, event: &Event) {
 ///
 /// Only a person's own act counts: an event that a script made up changes nothing, and the box goes back.
 pub(crate) fn ticked(app: &App, event: &Event) {
-    let Some(checkbox) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let Some(checkbox) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
     let name = checkbox.name();
     if !event.is_trusted() {
         checkbox.set_checked(app.ticks.with_untracked(|ticks| ticks.is_ticked(&name)));
         return;
     }
-    let decision = if checkbox.checked() { Decision::Ticked(now()) } else { Decision::Unticked(now()) };
+    let decision = if checkbox.checked() {
+        Decision::Ticked(now())
+    } else {
+        Decision::Unticked(now())
+    };
     if name == ACKNOWLEDGED && checkbox.checked() {
-        app.troubles.update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
+        app.troubles
+            .update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
     }
     app.ticks.update(|ticks| ticks.set(name, decision));
 }
@@ -117,7 +149,9 @@ pub(crate) fn ticked(app: &App, event: &Event) {
 /// A line of the error summary was followed.
 pub(crate) fn go_to(input: Input, event: &Event) {
     event.prevent_default();
-    let link = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let link = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     if let Some(element) = link.and_then(|link| element_near(&link, input.name())) {
         // Focus scrolls to the element by itself.
         let _ = element.focus();
@@ -133,7 +167,9 @@ fn save(done: &Done) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
     let parts = js_sys::Array::of1(&JsValue::from_str(&done.evidence));
-    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
+    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(
+        &parts, &options,
+    )?)?;
     let document = document();
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
@@ -152,7 +188,9 @@ pub(super) fn value_of(target: &JsValue) -> Option<String> {
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return Some(input.value());
     }
-    target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value)
+    target
+        .dyn_ref::<HtmlTextAreaElement>()
+        .map(HtmlTextAreaElement::value)
 }
 
 /// Whether the form is on its way.

@@ -29,8 +29,14 @@ pub(super) async fn get(name: &str) -> Result<JsValue, JsValue> {
 pub(super) async fn add_or_get(name: &str, value: &JsValue) -> Result<JsValue, JsValue> {
     let database = open().await?;
     let added = async {
-        let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-        settled(&transaction.object_store(STORE)?.add_with_key(value, &name.into())?).await
+        let transaction =
+            database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
+        settled(
+            &transaction
+                .object_store(STORE)?
+                .add_with_key(value, &name.into())?,
+        )
+        .await
     };
     let added = added.await;
     database.close();
@@ -41,12 +47,17 @@ pub(super) async fn add_or_get(name: &str, value: &JsValue) -> Result<JsValue, J
 
 async fn open() -> Result<IdbDatabase, JsValue> {
     // The getter itself throws where storage is denied, and is null in some private windows.
-    let factory = web_sys::window().ok_or(JsValue::NULL)?.indexed_db()?.ok_or(JsValue::NULL)?;
+    let factory = web_sys::window()
+        .ok_or(JsValue::NULL)?
+        .indexed_db()?
+        .ok_or(JsValue::NULL)?;
     let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1)?;
     let upgrading = request.clone();
     let upgrade = Closure::once(move || {
         if let Ok(database) = upgrading.result() {
-            let _ = database.unchecked_into::<IdbDatabase>().create_object_store(STORE);
+            let _ = database
+                .unchecked_into::<IdbDatabase>()
+                .create_object_store(STORE);
         }
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));

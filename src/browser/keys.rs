@@ -42,17 +42,30 @@ pub(super) async fn signing_key(controller: &str) -> Result<SigningKey, KeyError
     if let Some(key) = stored(&subtle, controller).await {
         return Ok(key);
     }
-    let held = SESSION.with_borrow(|all| all.iter().find(|(name, _)| name == controller).map(|(_, pair)| pair.clone()));
+    let held = SESSION.with_borrow(|all| {
+        all.iter()
+            .find(|(name, _)| name == controller)
+            .map(|(_, pair)| pair.clone())
+    });
     let pair = match held {
         Some(pair) => pair,
         None => {
-            let pair = crypto::generate(&subtle).await.map_err(|_| KeyError::Refused)?;
+            let pair = crypto::generate(&subtle)
+                .await
+                .map_err(|_| KeyError::Refused)?;
             SESSION.with_borrow_mut(|all| all.push((controller.to_owned(), pair.clone())));
             pair
         }
     };
-    let public = crypto::public_key(&subtle, &pair).await.map_err(|_| KeyError::Refused)?;
-    Ok(SigningKey { subtle, pair, public, storage: KeyStorage::Session })
+    let public = crypto::public_key(&subtle, &pair)
+        .await
+        .map_err(|_| KeyError::Refused)?;
+    Ok(SigningKey {
+        subtle,
+        pair,
+        public,
+        storage: KeyStorage::Session,
+    })
 }
 
 async fn stored(subtle: &SubtleCrypto, controller: &str) -> Option<SigningKey> {
@@ -64,7 +77,12 @@ async fn stored(subtle: &SubtleCrypto, controller: &str) -> Option<SigningKey> {
     }
     let pair: CryptoKeyPair = pair.is_object().then(|| pair.unchecked_into())?;
     let public = crypto::public_key(subtle, &pair).await.ok()?;
-    Some(SigningKey { subtle: subtle.clone(), pair, public, storage: KeyStorage::Indexeddb })
+    Some(SigningKey {
+        subtle: subtle.clone(),
+        pair,
+        public,
+        storage: KeyStorage::Indexeddb,
+    })
 }
 
 impl SigningKey {

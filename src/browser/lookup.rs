@@ -26,18 +26,31 @@ pub(crate) fn look_up(app: &App, event: &Event) {
         stop(app, Lookup::Idle);
         return;
     }
-    let button = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let button = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let company = app.readings.with_untracked(|all| {
-        all.iter().find(|(kind, _)| *kind == FieldKind::TaxCode).and_then(|(_, reading)| reading.company())
+        all.iter()
+            .find(|(kind, _)| *kind == FieldKind::TaxCode)
+            .and_then(|(_, reading)| reading.company())
     });
-    let (Some(button), Some(company), Some(lookup)) = (button, company, &app.setup.form.lookup) else { return };
-    let Ok(controller) = AbortController::new() else { return };
+    let (Some(button), Some(company), Some(lookup)) = (button, company, &app.setup.form.lookup)
+    else {
+        return;
+    };
+    let Ok(controller) = AbortController::new() else {
+        return;
+    };
     let (url, signal) = (lookup.url_for(company.as_str()), controller.signal());
     app.lookup.set(Lookup::Busy);
-    app.stop_lookup.set(Some(SendWrapper::new(Box::new(move || controller.abort()))));
+    app.stop_lookup
+        .set(Some(SendWrapper::new(Box::new(move || controller.abort()))));
     let (app, timed) = (app.clone(), app.clone());
     let answered = signal.clone();
-    let timeout = set_timeout_with_handle(move || stop(&timed, Lookup::Failed), core::time::Duration::from_millis(PATIENCE_MS));
+    let timeout = set_timeout_with_handle(
+        move || stop(&timed, Lookup::Failed),
+        core::time::Duration::from_millis(PATIENCE_MS),
+    );
     spawn_local(async move {
         let found = ask(&url, &signal).await;
         if let Ok(timeout) = timeout {
@@ -87,15 +100,23 @@ async fn ask(url: &str, signal: &web_sys::AbortSignal) -> Result<Option<Found>, 
         let text = answer.get(member)?.as_str()?.trim();
         (!text.is_empty() && text.chars().count() <= LONGEST).then(|| text.to_owned())
     };
-    Ok(Some(Found { name: text("name"), address: text("address") }))
+    Ok(Some(Found {
+        name: text("name"),
+        address: text("address"),
+    }))
 }
 
 /// Fills the fields that are still empty; what a person typed is theirs.
 fn fill(app: &App, near: &HtmlElement, found: &Found) -> usize {
-    let fields = [(FieldKind::CompanyName, &found.name), (FieldKind::Address, &found.address)];
+    let fields = [
+        (FieldKind::CompanyName, &found.name),
+        (FieldKind::Address, &found.address),
+    ];
     let mut filled = 0;
     for (kind, text) in fields {
-        let (Some(text), Some(element)) = (text, element_near(near, kind.name())) else { continue };
+        let (Some(text), Some(element)) = (text, element_near(near, kind.name())) else {
+            continue;
+        };
         if value_of(&element).is_some_and(|typed| typed.trim().is_empty()) {
             set_value(app, kind, &element, text);
             filled += 1;

@@ -28,7 +28,12 @@ impl From<Failure> for Refusal {
 ///
 /// Every 2xx means that the backend has it (level L0 of proof). A redirect is not followed to another place than the
 /// one the record was signed for.
-pub(super) async fn post(endpoint: &str, record_id: &str, record_sha256: &str, body: String) -> Result<(), Refusal> {
+pub(super) async fn post(
+    endpoint: &str,
+    record_id: &str,
+    record_sha256: &str,
+    body: String,
+) -> Result<(), Refusal> {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let request = Request::post(endpoint)
         .header("Content-Type", "application/json")
@@ -40,10 +45,18 @@ pub(super) async fn post(endpoint: &str, record_id: &str, record_sha256: &str, b
         .abort_signal(Some(&signal))
         .body(body)
         .map_err(|_| Failure::Definition)?;
-    let lost = |_| if signal.aborted() { Failure::Timeout } else { Failure::Network };
+    let lost = |_| {
+        if signal.aborted() {
+            Failure::Timeout
+        } else {
+            Failure::Network
+        }
+    };
     let response = request.send().await.map_err(lost)?;
     match response.status() {
-        200..=299 => accepted(&response, record_sha256).await.map_err(Refusal::from),
+        200..=299 => accepted(&response, record_sha256)
+            .await
+            .map_err(Refusal::from),
         status => Err(refused(&response, status).await),
     }
 }
@@ -84,5 +97,10 @@ async fn refused(response: &Response, status: u16) -> Refusal {
 
 fn media_type(response: &Response) -> String {
     let header = response.headers().get("Content-Type").unwrap_or_default();
-    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    header
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }

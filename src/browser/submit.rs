@@ -49,7 +49,12 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
     spawn_local(async move {
         match deliver(&app, said).await {
             Ok(done) => {
-                announce(&form, "thuan:submitted", &done.record_id, &done.record_sha256);
+                announce(
+                    &form,
+                    "thuan:submitted",
+                    &done.record_id,
+                    &done.record_sha256,
+                );
                 app.phase.set(Phase::Done(Arc::new(done)));
                 focus_later(form, DONE_HEADING);
             }
@@ -93,7 +98,11 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
     if !troubles.is_empty() {
         return Err(in_page_order(troubles));
     }
-    Ok(Said { fields, ticks, language: app.language.get_untracked() })
+    Ok(Said {
+        fields,
+        ticks,
+        language: app.language.get_untracked(),
+    })
 }
 
 /// The company's fields stand before the contact's whatever order the definition lists them in.
@@ -103,18 +112,30 @@ fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
         Input::Field(_) => 1,
         Input::Acknowledged => 2,
     };
-    (0..3).flat_map(|wanted| troubles.iter().filter(move |(input, _)| part(input) == wanted)).copied().collect()
+    (0..3)
+        .flat_map(|wanted| {
+            troubles
+                .iter()
+                .filter(move |(input, _)| part(input) == wanted)
+        })
+        .copied()
+        .collect()
 }
 
 /// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved
 /// them, and nobody should sign what they did not see.
 #[inline(never)]
 fn boxes_are_as_left(app: &App, form: &HtmlElement) -> bool {
-    let purposes = app.setup.policy.choices().map(|purpose| box_name(&purpose.id));
+    let purposes = app
+        .setup
+        .policy
+        .choices()
+        .map(|purpose| box_name(&purpose.id));
     let mut as_left = true;
     for name in purposes.chain([ACKNOWLEDGED.to_owned()]) {
         let ticked = app.ticks.with_untracked(|ticks| ticks.is_ticked(&name));
-        let element = element_near(form, &name).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+        let element = element_near(form, &name)
+            .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
         if let Some(checkbox) = element.filter(|checkbox| checkbox.checked() != ticked) {
             checkbox.set_checked(ticked);
             as_left = false;
@@ -124,22 +145,34 @@ fn boxes_are_as_left(app: &App, form: &HtmlElement) -> bool {
 }
 
 fn typed(form: &HtmlElement, kind: FieldKind) -> String {
-    element_near(form, kind.name()).and_then(|element| value_of(&element)).unwrap_or_default()
+    element_near(form, kind.name())
+        .and_then(|element| value_of(&element))
+        .unwrap_or_default()
 }
 
 async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
-    let unanswered = app.unanswered.with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
+    let unanswered = app
+        .unanswered
+        .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
     let signed = match unanswered {
         Some(signed) => signed,
         None => Arc::new(sign(app, said).await?),
     };
     app.unanswered.set(Some(Arc::clone(&signed)));
     let record_id = signed.record.record_id.as_str();
-    let sent = post(&app.setup.endpoint, record_id, signed.record_sha256.as_str(), signed.body.clone()).await;
+    let sent = post(
+        &app.setup.endpoint,
+        record_id,
+        signed.record_sha256.as_str(),
+        signed.body.clone(),
+    )
+    .await;
     let keep = match &sent {
         Ok(()) => false,
         // These answers are final: the same bytes would meet with the same refusal.
-        Err(Refusal::Problem(_) | Refusal::Failure(Failure::Conflict | Failure::Refused(_))) => false,
+        Err(Refusal::Problem(_) | Refusal::Failure(Failure::Conflict | Failure::Refused(_))) => {
+            false
+        }
         Err(Refusal::Failure(_)) => true,
     };
     if !keep {
@@ -152,13 +185,20 @@ async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
 /// Makes the record and signs it.
 async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
     let setup = &app.setup;
-    let key = signing_key(&setup.policy.id).await.map_err(|error| match error {
-        KeyError::InsecureContext => Failure::InsecureContext,
-        KeyError::Refused => Failure::Key,
-    })?;
+    let key = signing_key(&setup.policy.id)
+        .await
+        .map_err(|error| match error {
+            KeyError::InsecureContext => Failure::InsecureContext,
+            KeyError::Refused => Failure::Key,
+        })?;
     let salt = Salt::from_random(&crypto::random().ok_or(Failure::Key)?);
-    let registration = Registration { salt, fields: said.fields.clone() };
-    let Decision::Ticked(acknowledged_at) = said.ticks.decision(ACKNOWLEDGED) else { return Err(Failure::Definition) };
+    let registration = Registration {
+        salt,
+        fields: said.fields.clone(),
+    };
+    let Decision::Ticked(acknowledged_at) = said.ticks.decision(ACKNOWLEDGED) else {
+        return Err(Failure::Definition);
+    };
     let draft = Draft {
         policy: &setup.policy,
         language: &said.language,
@@ -166,14 +206,30 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
         registration_sha256: registration.sha256(),
     };
     let surroundings = surroundings(app, &key).ok_or(Failure::Key)?;
-    let record =
-        draft.record(surroundings, |purpose| said.ticks.decision(&box_name(purpose))).map_err(|_| Failure::Definition)?;
+    let record = draft
+        .record(surroundings, |purpose| {
+            said.ticks.decision(&box_name(purpose))
+        })
+        .map_err(|_| Failure::Definition)?;
     let payload = record.canonical();
-    let unsigned = Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Definition)?;
-    let signature = key.sign(&unsigned.signing_input()).await.map_err(|_| Failure::Key)?;
-    let envelope = Envelope { registration: Some(registration), consent: unsigned.finish(&signature) };
+    let unsigned =
+        Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Definition)?;
+    let signature = key
+        .sign(&unsigned.signing_input())
+        .await
+        .map_err(|_| Failure::Key)?;
+    let envelope = Envelope {
+        registration: Some(registration),
+        consent: unsigned.finish(&signature),
+    };
     let body = envelope.body();
-    Ok(Signed { said, record, record_sha256: Sha256Hex::of(&payload), envelope, body })
+    Ok(Signed {
+        said,
+        record,
+        record_sha256: Sha256Hex::of(&payload),
+        envelope,
+        body,
+    })
 }
 
 #[inline(never)]
@@ -204,9 +260,15 @@ fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
 #[inline(never)]
 fn done(app: &App, signed: &Signed) -> Option<Done> {
     let language = &signed.said.language;
-    let policy = PolicyText { language: language.clone(), text: app.setup.policy.text(language)?.to_owned() };
+    let policy = PolicyText {
+        language: language.clone(),
+        text: app.setup.policy.text(language)?.to_owned(),
+    };
     let decided = |purpose: &thuan_consent::record::PurposeDecision| {
-        (purpose.label.clone(), purpose.event_state == EventState::Given)
+        (
+            purpose.label.clone(),
+            purpose.event_state == EventState::Given,
+        )
     };
     Some(Done {
         record_id: signed.record.record_id.as_str().to_owned(),
@@ -219,15 +281,34 @@ fn done(app: &App, signed: &Signed) -> Option<Done> {
 /// Puts each of the backend's faults where it belongs.
 #[inline(never)]
 fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
-    let fault_of = |kind: &FieldKind| problem.errors.iter().any(|fault| fault.field_name() == Some(kind.name()));
+    let fault_of = |kind: &FieldKind| {
+        problem
+            .errors
+            .iter()
+            .any(|fault| fault.field_name() == Some(kind.name()))
+    };
     let fields: Vec<_> = FieldKind::ALL.into_iter().filter(fault_of).collect();
     if fields.is_empty() {
-        let changed = problem.errors.iter().any(|fault| matches!(&*fault.code, "notice_changed" | "form_changed"));
-        fail(app, &form, if changed { Failure::Changed } else { Failure::Refused(problem.status) });
+        let changed = problem
+            .errors
+            .iter()
+            .any(|fault| matches!(&*fault.code, "notice_changed" | "form_changed"));
+        fail(
+            app,
+            &form,
+            if changed {
+                Failure::Changed
+            } else {
+                Failure::Refused(problem.status)
+            },
+        );
         return;
     }
     app.troubles.set(in_page_order(
-        fields.into_iter().map(|kind| (Input::Field(kind), Trouble::RefusedByBackend)).collect(),
+        fields
+            .into_iter()
+            .map(|kind| (Input::Field(kind), Trouble::RefusedByBackend))
+            .collect(),
     ));
     app.phase.set(Phase::Editing);
     announce_error(&form, "refused");
@@ -244,7 +325,11 @@ fn focus_later(form: HtmlElement, id: &'static str) {
 }
 
 fn announce(form: &HtmlElement, name: &str, record_id: &str, record_sha256: &str) {
-    dispatch(form, name, &[("record_id", record_id), ("record_sha256", record_sha256)]);
+    dispatch(
+        form,
+        name,
+        &[("record_id", record_id), ("record_sha256", record_sha256)],
+    );
 }
 
 fn announce_error(form: &HtmlElement, code: &str) {
@@ -260,7 +345,11 @@ fn dispatch(form: &HtmlElement, name: &str, detail: &[(&str, &str)]) {
     };
     let members = js_sys::Object::new();
     for (member, value) in detail {
-        let _ = js_sys::Reflect::set(&members, &JsValue::from_str(member), &JsValue::from_str(value));
+        let _ = js_sys::Reflect::set(
+            &members,
+            &JsValue::from_str(member),
+            &JsValue::from_str(value),
+        );
     }
     let options = CustomEventInit::new();
     options.set_bubbles(true);

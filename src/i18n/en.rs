@@ -69,7 +69,9 @@ fn label(kind: FieldKind) -> &'static str {
 fn hint(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::CompanyName => "As on the business registration certificate",
-        FieldKind::TaxCode => "10 digits; a branch has 3 more, such as 0100109106-001; individuals and household businesses: 12-digit personal number",
+        FieldKind::TaxCode => {
+            "10 digits; a branch has 3 more, such as 0100109106-001; individuals and household businesses: 12-digit personal number"
+        }
         FieldKind::Address => "Number, street, commune or ward, province or city",
         FieldKind::ContactName => "",
         FieldKind::Email => "For example: name@company.vn",

@@ -7,11 +7,19 @@ use crate::state::Lookup;
 
 pub(super) fn understood(what: Understood) -> String {
     match what {
-        Understood::TaxCode(TaxCode::Enterprise(_)) => "Tax code of an enterprise or organisation".to_owned(),
-        Understood::TaxCode(TaxCode::Branch(branch)) => {
-            ["Branch ", branch.suffix(), " of ", branch.enterprise().as_str()].concat()
+        Understood::TaxCode(TaxCode::Enterprise(_)) => {
+            "Tax code of an enterprise or organisation".to_owned()
         }
-        Understood::TaxCode(TaxCode::Personal(_)) => "Personal number of an individual or household business".to_owned(),
+        Understood::TaxCode(TaxCode::Branch(branch)) => [
+            "Branch ",
+            branch.suffix(),
+            " of ",
+            branch.enterprise().as_str(),
+        ]
+        .concat(),
+        Understood::TaxCode(TaxCode::Personal(_)) => {
+            "Personal number of an individual or household business".to_owned()
+        }
         Understood::Phone(phone) => number(phone),
     }
 }
@@ -32,8 +40,12 @@ fn number(phone: Phone) -> String {
         text.push_str(area);
     }
     text.push_str(match phone.warning() {
-        Some(PhoneWarning::UnallocatedPrefix) => ". No network is known to use this prefix: check it",
-        Some(PhoneWarning::LongExtension) => ". The extension is long: if it is a second number, leave one",
+        Some(PhoneWarning::UnallocatedPrefix) => {
+            ". No network is known to use this prefix: check it"
+        }
+        Some(PhoneWarning::LongExtension) => {
+            ". The extension is long: if it is a second number, leave one"
+        }
         None => "",
     });
     text
@@ -46,13 +58,17 @@ pub(super) fn hint(hint: &Hint) -> &'static str {
         Hint::TaxCode(TaxCodeHint::UnknownProvince) => {
             "The first three digits are no province's code: compare them with the document."
         }
-        Hint::TaxCode(TaxCodeHint::LooksLikePhone(_)) => "This looks like a phone number: enter it under Phone.",
+        Hint::TaxCode(TaxCodeHint::LooksLikePhone(_)) => {
+            "This looks like a phone number: enter it under Phone."
+        }
         Hint::TaxCode(TaxCodeHint::DidYouMean(_))
         | Hint::Phone(PhoneHint::DidYouMean(_))
         | Hint::Email(_) => "Did you mean:",
         Hint::Phone(PhoneHint::Moved(_)) => "This number is now:",
         Hint::Phone(PhoneHint::First(_)) => "The first number is:",
-        Hint::Phone(PhoneHint::LooksLikeTaxCode(_)) => "This looks like a tax code: enter it under Tax code.",
+        Hint::Phone(PhoneHint::LooksLikeTaxCode(_)) => {
+            "This looks like a tax code: enter it under Tax code."
+        }
     }
 }
 
@@ -62,7 +78,9 @@ pub(super) fn use_hint(replacement: &str) -> String {
 
 pub(super) fn lookup(phase: Lookup) -> String {
     match phase {
-        Lookup::Idle => "When you press this button, only the tax code is sent to the look-up service.",
+        Lookup::Idle => {
+            "When you press this button, only the tax code is sent to the look-up service."
+        }
         Lookup::Busy => "Looking up…",
         Lookup::Filled(0) => "Found. Name and address were already there and stay as they are.",
         Lookup::Filled(_) => "Filled in. Check it, and correct it where needed.",

@@ -180,7 +180,11 @@ static TABLES: [&Texts; 2] = [&vi::TEXTS, &en::TEXTS];
 /// The texts in a language; Vietnamese where there is no table for it.
 #[must_use]
 pub fn texts(language: &Language) -> &'static Texts {
-    TABLES.iter().find(|table| table.tag == language.as_str()).copied().unwrap_or(&vi::TEXTS)
+    TABLES
+        .iter()
+        .find(|table| table.tag == language.as_str())
+        .copied()
+        .unwrap_or(&vi::TEXTS)
 }
 
 impl Texts {
@@ -193,8 +197,12 @@ impl Texts {
             Some(b'D') => DurationUnit::Days,
             _ => return iso.to_owned(),
         };
-        let number = iso.strip_prefix('P').and_then(|rest| rest.get(..rest.len() - 1));
-        match number.filter(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())) {
+        let number = iso
+            .strip_prefix('P')
+            .and_then(|rest| rest.get(..rest.len() - 1));
+        match number
+            .filter(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        {
             Some(number) => (self.duration)(number, unit),
             None => iso.to_owned(),
         }

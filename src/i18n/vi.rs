@@ -69,7 +69,9 @@ fn label(kind: FieldKind) -> &'static str {
 fn hint(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::CompanyName => "Như trên giấy chứng nhận đăng ký doanh nghiệp",
-        FieldKind::TaxCode => "10 số; chi nhánh thêm 3 số, ví dụ 0100109106-001; cá nhân, hộ kinh doanh: 12 số định danh",
+        FieldKind::TaxCode => {
+            "10 số; chi nhánh thêm 3 số, ví dụ 0100109106-001; cá nhân, hộ kinh doanh: 12 số định danh"
+        }
         FieldKind::Address => "Số nhà, đường, xã hoặc phường, tỉnh hoặc thành phố",
         FieldKind::ContactName => "",
         FieldKind::Email => "Ví dụ: ten@congty.vn",

@@ -19,9 +19,19 @@ fn text(error: TextError, what: &str) -> String {
         TextError::Empty => ["Nhập ", what].concat(),
         TextError::TooLong { max, length } => {
             let (max, over) = (max.to_string(), length.saturating_sub(max).to_string());
-            ["Rút gọn ", what, ": nhiều nhất ", &max, " ký tự, đang thừa ", &over].concat()
+            [
+                "Rút gọn ",
+                what,
+                ": nhiều nhất ",
+                &max,
+                " ký tự, đang thừa ",
+                &over,
+            ]
+            .concat()
         }
-        TextError::ControlCharacter => ["Nhập lại ", what, " bằng tay: phần đã dán có ký tự ẩn"].concat(),
+        TextError::ControlCharacter => {
+            ["Nhập lại ", what, " bằng tay: phần đã dán có ký tự ẩn"].concat()
+        }
         TextError::NoLetters => ["Nhập ", what, " bằng chữ: phần đã nhập chỉ có dấu"].concat(),
         TextError::NotComposed => ["Nhập lại ", what, " bằng bàn phím tiếng Việt Unicode"].concat(),
     }
@@ -54,12 +64,18 @@ fn email(error: EmailError) -> &'static str {
         EmailError::SeveralAts => "Địa chỉ email chỉ có một dấu @: hãy nhập một địa chỉ",
         EmailError::LocalEmpty => "Nhập phần tên trước dấu @, ví dụ ten@congty.vn",
         EmailError::LocalTooLong => "Phần trước dấu @ dài quá 64 ký tự: hãy kiểm tra lại",
-        EmailError::LocalDot => "Kiểm tra dấu chấm trước dấu @: không đứng đầu, đứng cuối hay liền nhau",
+        EmailError::LocalDot => {
+            "Kiểm tra dấu chấm trước dấu @: không đứng đầu, đứng cuối hay liền nhau"
+        }
         EmailError::LocalCharacter => "Phần trước dấu @ có ký tự không dùng được: hãy kiểm tra lại",
         EmailError::DomainEmpty => "Nhập tên miền sau dấu @, ví dụ congty.vn",
         EmailError::DomainWithoutDot => "Tên miền sau dấu @ cần có dấu chấm, ví dụ congty.vn",
-        EmailError::DomainLabel => "Kiểm tra tên miền sau dấu @: có dấu chấm hoặc gạch ngang chưa đúng chỗ",
-        EmailError::DomainCharacter => "Tên miền sau dấu @ có ký tự không dùng được: hãy kiểm tra lại",
+        EmailError::DomainLabel => {
+            "Kiểm tra tên miền sau dấu @: có dấu chấm hoặc gạch ngang chưa đúng chỗ"
+        }
+        EmailError::DomainCharacter => {
+            "Tên miền sau dấu @ có ký tự không dùng được: hãy kiểm tra lại"
+        }
         EmailError::TooLong => "Địa chỉ email dài quá 254 ký tự: hãy kiểm tra lại",
     }
 }
@@ -70,14 +86,26 @@ fn phone(error: PhoneError) -> String {
         PhoneError::Letters => "Số điện thoại chỉ gồm chữ số: hãy bỏ các chữ cái",
         PhoneError::Symbols => "Số điện thoại có dấu lạ: hãy chỉ để lại chữ số và dấu cách",
         PhoneError::TooShort { digits } => {
-            return ["Số điện thoại còn thiếu, bạn đã nhập ", &digits.to_string(), " chữ số: hãy thêm cho đủ"].concat();
+            return [
+                "Số điện thoại còn thiếu, bạn đã nhập ",
+                &digits.to_string(),
+                " chữ số: hãy thêm cho đủ",
+            ]
+            .concat();
         }
         PhoneError::TooLong { digits } => {
-            return ["Số điện thoại thừa chữ số, bạn đã nhập ", &digits.to_string(), ": hãy kiểm tra lại"].concat();
+            return [
+                "Số điện thoại thừa chữ số, bạn đã nhập ",
+                &digits.to_string(),
+                ": hãy kiểm tra lại",
+            ]
+            .concat();
         }
         PhoneError::UnknownPrefix => "Đầu số này không có ở Việt Nam: hãy kiểm tra lại các số đầu",
         PhoneError::Retired => "Đầu số này đã đổi từ năm 2017–2018: hãy nhập số mới",
-        PhoneError::Foreign => "Nhập số điện thoại ở Việt Nam (+84): biểu mẫu này chưa nhận số nước ngoài",
+        PhoneError::Foreign => {
+            "Nhập số điện thoại ở Việt Nam (+84): biểu mẫu này chưa nhận số nước ngoài"
+        }
         PhoneError::CountryCode => "Mã quốc gia chưa đúng: số Việt Nam bắt đầu bằng +84 hoặc 0",
         PhoneError::Several => "Chỉ nhập một số điện thoại",
         PhoneError::Extension => "Ghi số máy lẻ sau chữ «ext», ví dụ 024 3934 3137 ext 12",

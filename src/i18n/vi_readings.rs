@@ -7,11 +7,19 @@ use crate::state::Lookup;
 
 pub(super) fn understood(what: Understood) -> String {
     match what {
-        Understood::TaxCode(TaxCode::Enterprise(_)) => "Mã số thuế doanh nghiệp, tổ chức".to_owned(),
-        Understood::TaxCode(TaxCode::Branch(branch)) => {
-            ["Chi nhánh ", branch.suffix(), " của ", branch.enterprise().as_str()].concat()
+        Understood::TaxCode(TaxCode::Enterprise(_)) => {
+            "Mã số thuế doanh nghiệp, tổ chức".to_owned()
         }
-        Understood::TaxCode(TaxCode::Personal(_)) => "Số định danh cá nhân, hộ kinh doanh".to_owned(),
+        Understood::TaxCode(TaxCode::Branch(branch)) => [
+            "Chi nhánh ",
+            branch.suffix(),
+            " của ",
+            branch.enterprise().as_str(),
+        ]
+        .concat(),
+        Understood::TaxCode(TaxCode::Personal(_)) => {
+            "Số định danh cá nhân, hộ kinh doanh".to_owned()
+        }
         Understood::Phone(phone) => number(phone),
     }
 }
@@ -32,8 +40,12 @@ fn number(phone: Phone) -> String {
         text.push_str(area);
     }
     text.push_str(match phone.warning() {
-        Some(PhoneWarning::UnallocatedPrefix) => ". Đầu số này chưa thấy nhà mạng nào dùng: hãy xem lại",
-        Some(PhoneWarning::LongExtension) => ". Số máy lẻ khá dài: nếu là số thứ hai, chỉ để lại một số",
+        Some(PhoneWarning::UnallocatedPrefix) => {
+            ". Đầu số này chưa thấy nhà mạng nào dùng: hãy xem lại"
+        }
+        Some(PhoneWarning::LongExtension) => {
+            ". Số máy lẻ khá dài: nếu là số thứ hai, chỉ để lại một số"
+        }
         None => "",
     });
     text
@@ -46,13 +58,17 @@ pub(super) fn hint(hint: &Hint) -> &'static str {
         Hint::TaxCode(TaxCodeHint::UnknownProvince) => {
             "Ba số đầu không phải mã tỉnh, thành phố nào: hãy so lại với giấy tờ."
         }
-        Hint::TaxCode(TaxCodeHint::LooksLikePhone(_)) => "Đây có vẻ là số điện thoại: hãy nhập vào ô Điện thoại.",
+        Hint::TaxCode(TaxCodeHint::LooksLikePhone(_)) => {
+            "Đây có vẻ là số điện thoại: hãy nhập vào ô Điện thoại."
+        }
         Hint::TaxCode(TaxCodeHint::DidYouMean(_))
         | Hint::Phone(PhoneHint::DidYouMean(_))
         | Hint::Email(_) => "Có phải ý bạn là:",
         Hint::Phone(PhoneHint::Moved(_)) => "Số này nay là:",
         Hint::Phone(PhoneHint::First(_)) => "Số đầu tiên là:",
-        Hint::Phone(PhoneHint::LooksLikeTaxCode(_)) => "Đây có vẻ là mã số thuế: hãy nhập vào ô Mã số thuế.",
+        Hint::Phone(PhoneHint::LooksLikeTaxCode(_)) => {
+            "Đây có vẻ là mã số thuế: hãy nhập vào ô Mã số thuế."
+        }
     }
 }
 

@@ -10,9 +10,18 @@ use crate::state::{ACKNOWLEDGED, App, Input, box_name};
 /// The purposes a person decides on. There is no "select all": each is its own decision.
 #[inline(never)]
 pub fn choices(app: &App) -> Element {
-    let boxes: Vec<_> = app.setup.policy.choices().map(|purpose| choice(app, purpose)).collect();
+    let boxes: Vec<_> = app
+        .setup
+        .policy
+        .choices()
+        .map(|purpose| choice(app, purpose))
+        .collect();
     let fieldset = el("fieldset").class("section choices");
-    let fieldset = if boxes.is_empty() { fieldset.attr("hidden", "") } else { fieldset };
+    let fieldset = if boxes.is_empty() {
+        fieldset.attr("hidden", "")
+    } else {
+        fieldset
+    };
     fieldset
         .child(el("legend").texts(app, |t| t.choices))
         .child(el("p").class("hint").texts(app, |t| t.choices_note))
@@ -23,7 +32,10 @@ fn choice(app: &App, purpose: &Purpose) -> Element {
     let name = box_name(&purpose.id);
     let described_by = [&name, "-hint"].concat();
     let frequency = purpose.frequency.clone().unwrap_or_default();
-    let hint = el("p").class("hint").attr("id", &described_by).other_words(localised(app, frequency));
+    let hint = el("p")
+        .class("hint")
+        .attr("id", &described_by)
+        .other_words(localised(app, frequency));
     checkbox(app, name, &described_by, &purpose.label, None).child(hint)
 }
 
@@ -34,7 +46,12 @@ pub fn acknowledgement(app: &App) -> Element {
     el("fieldset")
         .class_wrong("section", app, Input::Acknowledged)
         .child(el("legend").texts(app, |t| t.acknowledgement))
-        .child(el("p").class("error").attr("id", &described_by).input_words(app, Input::Acknowledged, super::message))
+        .child(
+            el("p")
+                .class("error")
+                .attr("id", &described_by)
+                .input_words(app, Input::Acknowledged, super::message),
+        )
         .child(checkbox(
             app,
             ACKNOWLEDGED.to_owned(),
@@ -45,9 +62,17 @@ pub fn acknowledgement(app: &App) -> Element {
 }
 
 /// A box with its words. One that is required names the input whose trouble it shows.
-fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, required: Option<Input>) -> Element {
+fn checkbox(
+    app: &App,
+    name: String,
+    described_by: &str,
+    label: &Localised,
+    required: Option<Input>,
+) -> Element {
     let ticked = app.clone();
-    let label = el("label").attr("for", &name).other_words(localised(app, label.clone()));
+    let label = el("label")
+        .attr("for", &name)
+        .other_words(localised(app, label.clone()));
     let mut input = el("input")
         .attr("type", "checkbox")
         .attr("id", &name)
@@ -61,11 +86,18 @@ fn checkbox(app: &App, name: String, described_by: &str, label: &Localised, requ
     if let Some(required) = required {
         input = input.attr("aria-required", "true").invalid(app, required);
     }
-    el("div").class("choice").on("click", app, actions::guard).child(input).child(label)
+    el("div")
+        .class("choice")
+        .on("click", app, actions::guard)
+        .child(input)
+        .child(label)
 }
 
 /// Words of the policy that follow the language.
 fn localised(app: &App, words: Localised) -> impl Fn() -> String + Send + use<> {
     let app = app.clone();
-    move || app.language.with(|language| words.get(language).unwrap_or_default().to_owned())
+    move || {
+        app.language
+            .with(|language| words.get(language).unwrap_or_default().to_owned())
+    }
 }

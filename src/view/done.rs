@@ -31,11 +31,23 @@ type Pick = fn(&Texts) -> &'static str;
 
 fn panel(app: &App, done: Arc<Done>) -> Element {
     let decisions = done.decisions.iter().map(|(label, given)| {
-        let (class, state) = if *given { ("given", (|t: &Texts| t.given) as Pick) } else { ("refused", (|t: &Texts| t.refused) as Pick) };
-        el("li").class(class).child(el("strong").texts(app, state)).child(el("span").text(label))
+        let (class, state) = if *given {
+            ("given", (|t: &Texts| t.given) as Pick)
+        } else {
+            ("refused", (|t: &Texts| t.refused) as Pick)
+        };
+        el("li")
+            .class(class)
+            .child(el("strong").texts(app, state))
+            .child(el("span").text(label))
     });
     let decisions = el("ul").class("decisions").children(decisions);
-    let button = |words: Pick| el("button").attr("type", "button").class("secondary").texts(app, words);
+    let button = |words: Pick| {
+        el("button")
+            .attr("type", "button")
+            .class("secondary")
+            .texts(app, words)
+    };
     let reference = el("p")
         .class("reference")
         .texts(app, |t| t.reference)
@@ -43,7 +55,12 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
     el("section")
         .class("done")
         .attr("part", "done")
-        .child(el("h2").attr("id", HEADING).attr("tabindex", "-1").texts(app, |t| t.done))
+        .child(
+            el("h2")
+                .attr("id", HEADING)
+                .attr("tabindex", "-1")
+                .texts(app, |t| t.done),
+        )
         .child(reference)
         .child(el("p").texts(app, |t| t.done_next))
         .child(el("p").texts(app, |t| t.proof_received))

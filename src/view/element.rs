@@ -77,7 +77,13 @@ enum Child {
 /// Begins an element.
 #[inline(never)]
 pub(super) fn el(tag: &'static str) -> Element {
-    let parts = Parts { tag, attributes: Vec::new(), following: Vec::new(), listeners: Vec::new(), children: Vec::new() };
+    let parts = Parts {
+        tag,
+        attributes: Vec::new(),
+        following: Vec::new(),
+        listeners: Vec::new(),
+        children: Vec::new(),
+    };
     Element(Box::new(parts))
 }
 
@@ -94,17 +100,33 @@ impl Element {
     }
 
     /// An attribute whose words follow the state.
-    pub(super) fn attr_words(self, name: &'static str, app: &App, words: fn(&State) -> String) -> Self {
+    pub(super) fn attr_words(
+        self,
+        name: &'static str,
+        app: &App,
+        words: fn(&State) -> String,
+    ) -> Self {
         self.follow(Part::Attribute(name), Value::Words(app.clone(), words))
     }
 
     /// An attribute that is `true` while something holds, and otherwise not there.
-    pub(super) fn attr_true(self, name: &'static str, app: &App, holds: fn(&State) -> bool) -> Self {
+    pub(super) fn attr_true(
+        self,
+        name: &'static str,
+        app: &App,
+        holds: fn(&State) -> bool,
+    ) -> Self {
         self.follow(Part::True(name), Value::Flag(app.clone(), holds))
     }
 
     /// Another class beside the element's own, while something holds.
-    pub(super) fn class_when(self, own: &'static str, other: &'static str, app: &App, holds: fn(&State) -> bool) -> Self {
+    pub(super) fn class_when(
+        self,
+        own: &'static str,
+        other: &'static str,
+        app: &App,
+        holds: fn(&State) -> bool,
+    ) -> Self {
         self.follow(Part::Class(own, other), Value::Flag(app.clone(), holds))
     }
 
@@ -125,7 +147,10 @@ impl Element {
 
     /// Ticked, while something holds.
     pub(super) fn checked_when(self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
-        self.follow(Part::Checked, Value::Other(Box::new(move || holds().then(String::new))))
+        self.follow(
+            Part::Checked,
+            Value::Other(Box::new(move || holds().then(String::new))),
+        )
     }
 
     #[inline(never)]
@@ -139,12 +164,22 @@ impl Element {
     }
 
     /// An act on an input.
-    pub(super) fn on_input(self, event: &'static str, app: &App, input: Input, act: fn(&App, Input, &Event)) -> Self {
+    pub(super) fn on_input(
+        self,
+        event: &'static str,
+        app: &App,
+        input: Input,
+        act: fn(&App, Input, &Event),
+    ) -> Self {
         self.listen(event, Listener::Act(app.clone(), input, act))
     }
 
     /// An act that has more to say.
-    pub(super) fn on_other(self, event: &'static str, act: impl FnMut(&Event) + Send + 'static) -> Self {
+    pub(super) fn on_other(
+        self,
+        event: &'static str,
+        act: impl FnMut(&Event) + Send + 'static,
+    ) -> Self {
         self.listen(event, Listener::Other(Box::new(act)))
     }
 
@@ -184,7 +219,12 @@ impl Element {
 
     /// Text that follows what is known of an input.
     #[inline(never)]
-    pub(super) fn input_words(self, app: &App, input: Input, words: fn(&State, Input) -> String) -> Self {
+    pub(super) fn input_words(
+        self,
+        app: &App,
+        input: Input,
+        words: fn(&State, Input) -> String,
+    ) -> Self {
         self.push(Child::Words(Value::InputWords(app.clone(), input, words)))
     }
 
@@ -194,7 +234,10 @@ impl Element {
     }
 
     /// Elements that follow the state. `None` says that nothing has changed.
-    pub(super) fn elements(self, elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static) -> Self {
+    pub(super) fn elements(
+        self,
+        elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static,
+    ) -> Self {
         self.push(Child::Elements(Box::new(elements)))
     }
 
@@ -285,7 +328,10 @@ fn follow_elements(parent: &Node, mut elements: FollowElements) -> Kept {
     effect(Box::new(move |_| {
         let Some(elements) = elements() else { return };
         // The new ones first: a region that scrolls keeps its place.
-        let fresh: Vec<Shown> = elements.into_iter().map(|element| element.show(&parent, Some(&marker))).collect();
+        let fresh: Vec<Shown> = elements
+            .into_iter()
+            .map(|element| element.show(&parent, Some(&marker)))
+            .collect();
         for mut old in core::mem::replace(&mut shown, fresh) {
             old.unmount();
         }
@@ -293,7 +339,9 @@ fn follow_elements(parent: &Node, mut elements: FollowElements) -> Kept {
 }
 
 fn effect(run: Box<dyn FnMut(Option<()>)>) -> Kept {
-    Kept::Effect { _effect: RenderEffect::new(run) }
+    Kept::Effect {
+        _effect: RenderEffect::new(run),
+    }
 }
 
 fn listen(node: &Node, event: &str, mut listener: Listener) -> Kept {
@@ -302,7 +350,9 @@ fn listen(node: &Node, event: &str, mut listener: Listener) -> Kept {
         Listener::Act(app, input, act) => act(app, *input, event.unchecked_ref()),
         Listener::Other(act) => act(event.unchecked_ref()),
     });
-    Kept::Listener { _listener: Rndr::add_event_listener(node, event, listener) }
+    Kept::Listener {
+        _listener: Rndr::add_event_listener(node, event, listener),
+    }
 }
 
 impl Element {
@@ -367,7 +417,10 @@ impl Element {
                 Child::Text(text) => escape(&text, out),
                 Child::Words(mut words) => escape(&words.now().unwrap_or_default(), out),
                 Child::Elements(mut elements) => {
-                    elements().into_iter().flatten().for_each(|element| element.write_html(out));
+                    elements()
+                        .into_iter()
+                        .flatten()
+                        .for_each(|element| element.write_html(out));
                     out.push_str("<!>");
                 }
             }
@@ -419,7 +472,14 @@ impl RenderHtml for Element {
         self
     }
 
-    fn to_html_with_buf(self, out: &mut String, position: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
+    fn to_html_with_buf(
+        self,
+        out: &mut String,
+        position: &mut Position,
+        _: bool,
+        _: bool,
+        _: Vec<AnyAttribute>,
+    ) {
         self.write_html(out);
         *position = Position::NextChild;
     }
@@ -475,7 +535,9 @@ impl Mountable for Shown {
 
 impl core::fmt::Debug for Element {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Element").field("tag", &self.0.tag).finish_non_exhaustive()
+        f.debug_struct("Element")
+            .field("tag", &self.0.tag)
+            .finish_non_exhaustive()
     }
 }
 

@@ -12,7 +12,9 @@ pub fn field(app: &App, definition: &FieldDefinition) -> Element {
     let kind = definition.name;
     let name = kind.name();
     let input = Input::Field(kind);
-    let mut label = el("label").attr("for", name).input_words(app, input, |app, input| of_kind(input, app.texts().label));
+    let mut label = el("label")
+        .attr("for", name)
+        .input_words(app, input, |app, input| of_kind(input, app.texts().label));
     if !definition.required {
         label = label.child(el("span").class("optional").texts(app, |t| t.optional));
     }
@@ -20,7 +22,10 @@ pub fn field(app: &App, definition: &FieldDefinition) -> Element {
         .class("hint")
         .attr("id", &[name, "-hint"].concat())
         .input_words(app, input, |app, input| of_kind(input, app.texts().hint));
-    let error = el("p").class("error").attr("id", &[name, "-error"].concat()).input_words(app, input, super::message);
+    let error = el("p")
+        .class("error")
+        .attr("id", &[name, "-error"].concat())
+        .input_words(app, input, super::message);
     let field = el("div")
         .class_wrong("field", app, input)
         .child(label)
@@ -49,8 +54,22 @@ fn control(app: &App, kind: FieldKind, required: bool) -> Element {
         el("textarea").attr("rows", "2")
     } else {
         el("input")
-            .attr("type", if kind == FieldKind::Phone { "tel" } else { "text" })
-            .attr("autocapitalize", if kind == FieldKind::ContactName { "words" } else { "off" })
+            .attr(
+                "type",
+                if kind == FieldKind::Phone {
+                    "tel"
+                } else {
+                    "text"
+                },
+            )
+            .attr(
+                "autocapitalize",
+                if kind == FieldKind::ContactName {
+                    "words"
+                } else {
+                    "off"
+                },
+            )
             .attr("spellcheck", "false")
             .attr("enterkeyhint", "next")
     };
@@ -58,7 +77,10 @@ fn control(app: &App, kind: FieldKind, required: bool) -> Element {
         .attr("id", name)
         .attr("name", name)
         .attr("autocomplete", autocomplete(kind))
-        .attr("aria-describedby", &[name, "-hint ", name, "-error"].concat())
+        .attr(
+            "aria-describedby",
+            &[name, "-hint ", name, "-error"].concat(),
+        )
         .attr("part", "input")
         .invalid(app, Input::Field(kind))
         .on_input("input", app, Input::Field(kind), actions::edited)

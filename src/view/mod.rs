@@ -47,8 +47,12 @@ fn form(app: &App) -> Element {
         .on("submit", app, actions::submit)
         .child(el("h2").class("title").words(app, title))
         .child(summary::summary(app))
-        .child(section(app, Section::Company, |texts| texts.company_section))
-        .child(section(app, Section::Contact, |texts| texts.contact_section))
+        .child(section(app, Section::Company, |texts| {
+            texts.company_section
+        }))
+        .child(section(app, Section::Contact, |texts| {
+            texts.contact_section
+        }))
         .child(policy::policy(app))
         .child(choices::choices(app))
         .child(choices::acknowledgement(app))
@@ -56,14 +60,26 @@ fn form(app: &App) -> Element {
 }
 
 fn title(app: &State) -> String {
-    app.language.with(|language| app.setup.form.title.get(language).unwrap_or_default().to_owned())
+    app.language.with(|language| {
+        app.setup
+            .form
+            .title
+            .get(language)
+            .unwrap_or_default()
+            .to_owned()
+    })
 }
 
 fn section(app: &App, section: Section, legend: fn(&Texts) -> &'static str) -> Element {
     el("fieldset")
         .class("section")
         .child(el("legend").texts(app, legend))
-        .children(app.setup.form.section(section).map(|definition| field::field(app, definition)))
+        .children(
+            app.setup
+                .form
+                .section(section)
+                .map(|definition| field::field(app, definition)),
+        )
 }
 
 /// What is wrong with an input; empty while nothing is.

@@ -17,7 +17,11 @@ pub fn policy(app: &App) -> Element {
         .child(el("h3").class("legend").texts(app, |t| t.policy_section))
         .child(el("h4").texts(app, |t| t.facts))
         .child(el("dl").class("facts").elements(move || {
-            Some(facts_app.language.with(|language| facts(&facts_app.setup.policy, language)))
+            Some(
+                facts_app
+                    .language
+                    .with(|language| facts(&facts_app.setup.policy, language)),
+            )
         }))
         .child(el("h4").texts(app, |t| t.full_text))
         .child(el("p").class("hint").words(app, |app| {
@@ -31,20 +35,41 @@ pub fn policy(app: &App) -> Element {
                 .attr_words("aria-label", app, |app| app.texts().full_text.to_owned())
                 // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
                 .attr("tabindex", "0")
-                .elements(move || Some(text_app.language.with(|language| text(&text_app.setup.policy, language)))),
+                .elements(move || {
+                    Some(
+                        text_app
+                            .language
+                            .with(|language| text(&text_app.setup.policy, language)),
+                    )
+                }),
         )
 }
 
 #[inline(never)]
 fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     let texts = texts(language);
-    let information: Vec<String> = pack.information().map(|purpose| informed(purpose, texts, language)).collect();
-    let periods = unique(pack.purposes.iter().map(|purpose| texts.period(&purpose.retention_period)).collect());
+    let information: Vec<String> = pack
+        .information()
+        .map(|purpose| informed(purpose, texts, language))
+        .collect();
+    let periods = unique(
+        pack.purposes
+            .iter()
+            .map(|purpose| texts.period(&purpose.retention_period))
+            .collect(),
+    );
     let keys = pack.purposes.iter().flat_map(|purpose| &purpose.recipients);
-    let recipients =
-        unique(keys.filter_map(|key| pack.recipients.get(key)?.get(language)).map(str::to_owned).collect());
-    let rights: Vec<String> =
-        pack.rights.iter().filter_map(|right| right.label.get(language)).map(str::to_owned).collect();
+    let recipients = unique(
+        keys.filter_map(|key| pack.recipients.get(key)?.get(language))
+            .map(str::to_owned)
+            .collect(),
+    );
+    let rights: Vec<String> = pack
+        .rights
+        .iter()
+        .filter_map(|right| right.label.get(language))
+        .map(str::to_owned)
+        .collect();
     vec![
         fact(texts.fact_who, &[controller(pack)]),
         fact(texts.fact_data, &[data(pack, texts)]),
@@ -52,17 +77,32 @@ fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
         fact(texts.fact_how_long, &periods),
         fact(texts.fact_recipients, &recipients),
         fact(texts.fact_rights, &rights),
-        fact(texts.fact_withdrawal, &[pack.withdrawal.label.get(language).unwrap_or_default().to_owned()]),
+        fact(
+            texts.fact_withdrawal,
+            &[pack
+                .withdrawal
+                .label
+                .get(language)
+                .unwrap_or_default()
+                .to_owned()],
+        ),
     ]
 }
 
 fn fact(name: &str, details: &[String]) -> Element {
-    el("div").child(el("dt").text(name)).children(details.iter().map(|detail| el("dd").text(detail)))
+    el("div")
+        .child(el("dt").text(name))
+        .children(details.iter().map(|detail| el("dd").text(detail)))
 }
 
 fn controller(pack: &Pack) -> String {
     let controller = &pack.controller;
-    let parts = [&controller.tax_code, &controller.address, &controller.email, &controller.phone];
+    let parts = [
+        &controller.tax_code,
+        &controller.address,
+        &controller.email,
+        &controller.phone,
+    ];
     let mut line = controller.name.clone();
     for part in parts.into_iter().flatten() {
         line.push_str(", ");
@@ -74,15 +114,28 @@ fn controller(pack: &Pack) -> String {
 /// The data that any purpose uses, by the labels its inputs have.
 fn data(pack: &Pack, texts: &Texts) -> String {
     let used = |kind: &thuan_consent::form::FieldKind| {
-        pack.purposes.iter().any(|purpose| purpose.pii_information.iter().any(|name| name == kind.name()))
+        pack.purposes.iter().any(|purpose| {
+            purpose
+                .pii_information
+                .iter()
+                .any(|name| name == kind.name())
+        })
     };
-    let labels: Vec<_> =
-        thuan_consent::form::FieldKind::ALL.iter().filter(|kind| used(kind)).map(|kind| (texts.label)(*kind)).collect();
+    let labels: Vec<_> = thuan_consent::form::FieldKind::ALL
+        .iter()
+        .filter(|kind| used(kind))
+        .map(|kind| (texts.label)(*kind))
+        .collect();
     labels.join(", ")
 }
 
 fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
-    let mut line = purpose.label.get(language).unwrap_or_default().trim_end_matches('.').to_owned();
+    let mut line = purpose
+        .label
+        .get(language)
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_owned();
     line.push_str(" (");
     line.push_str((texts.basis)(purpose.lawful_basis));
     line.push(')');
@@ -101,7 +154,10 @@ fn unique(items: Vec<String>) -> Vec<String> {
 
 /// The blocks of the very text whose hash goes into the record.
 fn text(pack: &Pack, language: &Language) -> Vec<Element> {
-    blocks(pack.text(language).unwrap_or_default()).into_iter().map(block).collect()
+    blocks(pack.text(language).unwrap_or_default())
+        .into_iter()
+        .map(block)
+        .collect()
 }
 
 fn block(block: Block<'_>) -> Element {

@@ -10,23 +10,39 @@ use crate::state::{App, Input, Lookup, State};
 
 /// What there is to say about a field's text.
 pub fn reading(app: &App, kind: FieldKind) -> Option<Element> {
-    if !matches!(kind, FieldKind::TaxCode | FieldKind::Phone | FieldKind::Email) {
+    if !matches!(
+        kind,
+        FieldKind::TaxCode | FieldKind::Phone | FieldKind::Email
+    ) {
         return None;
     }
     let reading = el("div")
         .class("reading")
         // Said when it appears, without taking the reader away from the next field.
         .attr("role", "status")
-        .child(el("p").class("understood").input_words(app, Input::Field(kind), understood))
+        .child(
+            el("p")
+                .class("understood")
+                .input_words(app, Input::Field(kind), understood),
+        )
         .elements(hint(app.clone(), kind));
     let lookup = kind == FieldKind::TaxCode && app.setup.form.lookup.is_some();
-    Some(if lookup { reading.child(look_up(app)) } else { reading })
+    Some(if lookup {
+        reading.child(look_up(app))
+    } else {
+        reading
+    })
 }
 
 fn understood(app: &State, input: Input) -> String {
-    let Input::Field(kind) = input else { return String::new() };
+    let Input::Field(kind) = input else {
+        return String::new();
+    };
     let texts = app.texts();
-    app.reading(kind).understood.map(texts.understood).unwrap_or_default()
+    app.reading(kind)
+        .understood
+        .map(texts.understood)
+        .unwrap_or_default()
 }
 
 fn hint(app: App, kind: FieldKind) -> impl FnMut() -> Option<Vec<Element>> + Send {
@@ -39,17 +55,31 @@ fn hint(app: App, kind: FieldKind) -> impl FnMut() -> Option<Vec<Element>> + Sen
         }
         shown = now;
         let hint = shown.as_ref().and_then(|(hint, _)| hint.as_ref());
-        Some(hint.map(|hint| suggestion(&app, kind, hint)).into_iter().collect())
+        Some(
+            hint.map(|hint| suggestion(&app, kind, hint))
+                .into_iter()
+                .collect(),
+        )
     }
 }
 
 fn suggestion(app: &App, kind: FieldKind, hint: &Hint) -> Element {
     let texts = app.texts();
-    let words = el("p").class("suggestion").child(el("span").text((texts.hint_words)(hint)));
-    let Some(replacement) = hint.replacement() else { return words };
+    let words = el("p")
+        .class("suggestion")
+        .child(el("span").text((texts.hint_words)(hint)));
+    let Some(replacement) = hint.replacement() else {
+        return words;
+    };
     let app = app.clone();
     let label = (texts.use_hint)(&replacement);
-    words.child(small_button().on_other("click", move |event| actions::replace(&app, kind, &replacement, event)).text(&label))
+    words.child(
+        small_button()
+            .on_other("click", move |event| {
+                actions::replace(&app, kind, &replacement, event)
+            })
+            .text(&label),
+    )
 }
 
 fn small_button() -> Element {
@@ -60,10 +90,25 @@ fn small_button() -> Element {
 fn look_up(app: &App) -> Element {
     el("div")
         .class("lookup")
-        .hidden_when(app, |app| app.reading(FieldKind::TaxCode).company().is_none())
-        .child(small_button().on("click", app, actions::look_up).words(app, |app| {
-            let texts = app.texts();
-            if app.lookup.get() == Lookup::Busy { texts.stop_looking_up } else { texts.look_up }.to_owned()
-        }))
-        .child(el("p").class("hint").words(app, |app| (app.texts().lookup)(app.lookup.get())))
+        .hidden_when(app, |app| {
+            app.reading(FieldKind::TaxCode).company().is_none()
+        })
+        .child(
+            small_button()
+                .on("click", app, actions::look_up)
+                .words(app, |app| {
+                    let texts = app.texts();
+                    if app.lookup.get() == Lookup::Busy {
+                        texts.stop_looking_up
+                    } else {
+                        texts.look_up
+                    }
+                    .to_owned()
+                }),
+        )
+        .child(
+            el("p")
+                .class("hint")
+                .words(app, |app| (app.texts().lookup)(app.lookup.get())),
+        )
 }

@@ -14,10 +14,17 @@ pub fn send(app: &App) -> Element {
                 .attr("type", "submit")
                 .attr("part", "button")
                 // Not `disabled`: a disabled button loses focus, and with it the place in the page.
-                .attr_true("aria-disabled", app, |app| app.phase.with(|phase| *phase == Phase::Sending))
+                .attr_true("aria-disabled", app, |app| {
+                    app.phase.with(|phase| *phase == Phase::Sending)
+                })
                 .words(app, |app| {
                     let texts = app.texts();
-                    if has_failed(app) { texts.send_again } else { texts.send }.to_owned()
+                    if has_failed(app) {
+                        texts.send_again
+                    } else {
+                        texts.send
+                    }
+                    .to_owned()
                 }),
         )
         .child(

@@ -32,7 +32,13 @@ fn items(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
             return None;
         }
         shown = now;
-        Some(shown.iter().flat_map(|(all, _)| all).map(|(input, _)| item(&app, *input)).collect())
+        Some(
+            shown
+                .iter()
+                .flat_map(|(all, _)| all)
+                .map(|(input, _)| item(&app, *input))
+                .collect(),
+        )
     }
 }
 
@@ -42,7 +48,9 @@ fn item(app: &App, input: Input) -> Element {
     el("li").child(
         el("a")
             .attr("href", &["#", input.name()].concat())
-            .on_input("click", app, input, |_, input, event| actions::go_to(input, event))
+            .on_input("click", app, input, |_, input, event| {
+                actions::go_to(input, event)
+            })
             .text(&message),
     )
 }

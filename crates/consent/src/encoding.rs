@@ -52,12 +52,18 @@ pub fn base64url_decode(text: &str) -> Result<Vec<u8>, EncodingError> {
 ///
 /// Those of [`base64url_decode`], and any other length.
 pub fn base64url_array<const N: usize>(text: &str) -> Result<[u8; N], EncodingError> {
-    base64url_decode(text)?.try_into().map_err(|_| EncodingError("base64url of the exact length"))
+    base64url_decode(text)?
+        .try_into()
+        .map_err(|_| EncodingError("base64url of the exact length"))
 }
 
 /// A digit of a number below 16, in lower case.
 pub(crate) fn hex_digit(nibble: u8) -> char {
-    char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 })
+    char::from(if nibble < 10 {
+        b'0' + nibble
+    } else {
+        b'a' + nibble - 10
+    })
 }
 
 macro_rules! text_type {
@@ -128,7 +134,11 @@ impl FromStr for Sha256Hex {
 
     fn from_str(text: &str) -> Result<Self, EncodingError> {
         let hex = text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if hex { Ok(Self(text.to_owned())) } else { Err(EncodingError("64 lower-case hexadecimal digits")) }
+        if hex {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EncodingError("64 lower-case hexadecimal digits"))
+        }
     }
 }
 
@@ -172,7 +182,11 @@ impl FromStr for RecordId {
                 b'v' => matches!(have, b'8' | b'9' | b'a' | b'b'),
                 _ => have == *want,
             });
-        if fits { Ok(Self(text.to_owned())) } else { Err(EncodingError("a lower-case UUID of version 4")) }
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EncodingError("a lower-case UUID of version 4"))
+        }
     }
 }
 
@@ -190,7 +204,11 @@ mod tests {
             Sha256Hex::of(b"abc").as_str(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-        assert!("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD".parse::<Sha256Hex>().is_err());
+        assert!(
+            "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"
+                .parse::<Sha256Hex>()
+                .is_err()
+        );
         assert!("ba78".parse::<Sha256Hex>().is_err());
     }
 
@@ -204,7 +222,11 @@ mod tests {
 
     #[test]
     fn record_ids_are_version_4_in_lower_case() {
-        assert!("9b2f8a60-3c1d-4e57-8f21-0a1b2c3d4e5f".parse::<RecordId>().is_ok());
+        assert!(
+            "9b2f8a60-3c1d-4e57-8f21-0a1b2c3d4e5f"
+                .parse::<RecordId>()
+                .is_ok()
+        );
         for bad in [
             "9B2F8A60-3c1d-4e57-8f21-0a1b2c3d4e5f",
             "9b2f8a60-3c1d-1e57-8f21-0a1b2c3d4e5f",

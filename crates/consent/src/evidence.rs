@@ -39,7 +39,11 @@ pub struct Evidence {
 
 /// A policy text in an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct PolicyText {
     /// Its language.
     pub language: Language,
@@ -70,13 +74,27 @@ mod tests {
 
     #[test]
     fn the_browsers_copy_is_an_evidence_file() {
-        let consent = FlattenedJws { protected: "a".to_owned(), payload: "b".to_owned(), signature: "c".to_owned() };
+        let consent = FlattenedJws {
+            protected: "a".to_owned(),
+            payload: "b".to_owned(),
+            signature: "c".to_owned(),
+        };
         let registration = Registration {
             salt: crate::registration::Salt::from_random(&[1; 16]),
-            fields: [("address".to_owned(), "Số 1\n\"Hẻm\" 2\\3\u{1}".to_owned()), ("email".to_owned(), String::new())].into(),
+            fields: [
+                ("address".to_owned(), "Số 1\n\"Hẻm\" 2\\3\u{1}".to_owned()),
+                ("email".to_owned(), String::new()),
+            ]
+            .into(),
         };
-        let policy = PolicyText { language: "vi".parse().expect("a language"), text: "# Một\n".to_owned() };
-        let sent = Envelope { registration: Some(registration), consent };
+        let policy = PolicyText {
+            language: "vi".parse().expect("a language"),
+            text: "# Một\n".to_owned(),
+        };
+        let sent = Envelope {
+            registration: Some(registration),
+            consent,
+        };
         let file = Evidence {
             format: FORMAT.to_owned(),
             consent: sent.consent.clone(),
@@ -86,6 +104,9 @@ mod tests {
             form: Some("{}".to_owned()),
             jwks: None,
         };
-        assert_eq!(own_copy(&sent, &policy, "{}"), serde_json::to_string_pretty(&file).expect("JSON"));
+        assert_eq!(
+            own_copy(&sent, &policy, "{}"),
+            serde_json::to_string_pretty(&file).expect("JSON")
+        );
     }
 }

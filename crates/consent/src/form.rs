@@ -84,8 +84,14 @@ pub enum Section {
 
 impl FieldKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::CompanyName, Self::TaxCode, Self::Address, Self::ContactName, Self::Email, Self::Phone];
+    pub const ALL: [Self; 6] = [
+        Self::CompanyName,
+        Self::TaxCode,
+        Self::Address,
+        Self::ContactName,
+        Self::Email,
+        Self::Phone,
+    ];
 
     /// The name on the wire and in the page.
     #[must_use]
@@ -113,10 +119,13 @@ impl FieldKind {
 impl FromJson for FieldKind {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let text = String::from_json(json, faults);
-        Self::ALL.into_iter().find(|kind| kind.name() == text).unwrap_or_else(|| {
-            faults.note("is none of the fields there are");
-            Self::CompanyName
-        })
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .unwrap_or_else(|| {
+                faults.note("is none of the fields there are");
+                Self::CompanyName
+            })
     }
 }
 
@@ -142,7 +151,9 @@ pub enum FormError {
     #[error("`fields` must not be empty")]
     NoField,
     /// The look-up's address is not one.
-    #[error("`lookup.url` must begin with https:// (or http://localhost) and hold {TAX_CODE_PLACE} once")]
+    #[error(
+        "`lookup.url` must begin with https:// (or http://localhost) and hold {TAX_CODE_PLACE} once"
+    )]
     Lookup,
     /// The same field twice.
     #[error("the field `{0}` stands twice")]
@@ -151,14 +162,26 @@ pub enum FormError {
 
 impl Lookup {
     fn is_usable(&self) -> bool {
-        let loopback = ["http://localhost:", "http://localhost/", "http://127.0.0.1:", "http://127.0.0.1/"];
-        let address = self.url.starts_with("https://") || loopback.iter().any(|start| self.url.starts_with(start));
-        address && self.around_place().is_some_and(|(_, after)| place_in(after).is_none())
+        let loopback = [
+            "http://localhost:",
+            "http://localhost/",
+            "http://127.0.0.1:",
+            "http://127.0.0.1/",
+        ];
+        let address = self.url.starts_with("https://")
+            || loopback.iter().any(|start| self.url.starts_with(start));
+        address
+            && self
+                .around_place()
+                .is_some_and(|(_, after)| place_in(after).is_none())
     }
 
     fn around_place(&self) -> Option<(&str, &str)> {
         let at = place_in(&self.url)?;
-        Some((self.url.get(..at)?, self.url.get(at + TAX_CODE_PLACE.len()..)?))
+        Some((
+            self.url.get(..at)?,
+            self.url.get(at + TAX_CODE_PLACE.len()..)?,
+        ))
     }
 
     /// The address for one tax code: digits and perhaps a dash, so nothing needs escaping.
@@ -172,7 +195,9 @@ impl Lookup {
 
 /// Where [`TAX_CODE_PLACE`] begins. Byte by byte: the standard library's search is made for longer texts.
 fn place_in(text: &str) -> Option<usize> {
-    text.as_bytes().windows(TAX_CODE_PLACE.len()).position(|window| window == TAX_CODE_PLACE.as_bytes())
+    text.as_bytes()
+        .windows(TAX_CODE_PLACE.len())
+        .position(|window| window == TAX_CODE_PLACE.as_bytes())
 }
 
 impl FormDefinition {
@@ -195,7 +220,9 @@ impl FormDefinition {
         for (member, text) in [("id", &self.id), ("policy", &self.policy)] {
             let plain = !text.is_empty()
                 && text.len() <= 64
-                && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+                && text
+                    .bytes()
+                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
             if !plain {
                 return Err(FormError::Name(member));
             }
@@ -203,7 +230,11 @@ impl FormDefinition {
         if self.languages.is_empty() {
             return Err(FormError::NoLanguage);
         }
-        if let Some(language) = self.languages.iter().find(|language| self.title.get(language).is_none()) {
+        if let Some(language) = self
+            .languages
+            .iter()
+            .find(|language| self.title.get(language).is_none())
+        {
             return Err(FormError::Title(language.clone()));
         }
         if self.fields.is_empty() {
@@ -212,7 +243,13 @@ impl FormDefinition {
         if !self.lookup.as_ref().is_none_or(Lookup::is_usable) {
             return Err(FormError::Lookup);
         }
-        let twice = |kind: &FieldKind| self.fields.iter().filter(|field| field.name == *kind).count() > 1;
+        let twice = |kind: &FieldKind| {
+            self.fields
+                .iter()
+                .filter(|field| field.name == *kind)
+                .count()
+                > 1
+        };
         match FieldKind::ALL.iter().find(|kind| twice(kind)) {
             Some(kind) => Err(FormError::Duplicate(kind.name())),
             None => Ok(()),
@@ -221,6 +258,8 @@ impl FormDefinition {
 
     /// The fields of a section, in the definition's order.
     pub fn section(&self, section: Section) -> impl Iterator<Item = &FieldDefinition> {
-        self.fields.iter().filter(move |field| field.name.section() == section)
+        self.fields
+            .iter()
+            .filter(move |field| field.name.section() == section)
     }
 }

@@ -144,7 +144,10 @@ fn write_plain(value: &Json, out: &mut String) {
 pub(crate) fn sorted(members: &[(String, Json)]) -> Vec<&(String, Json)> {
     // A heap is a tenth of the code that sorting a slice is.
     let heap: BinaryHeap<Member<'_>> = members.iter().map(Member).collect();
-    heap.into_sorted_vec().into_iter().map(|Member(member)| member).collect()
+    heap.into_sorted_vec()
+        .into_iter()
+        .map(|Member(member)| member)
+        .collect()
 }
 
 struct Member<'a>(&'a (String, Json));
@@ -243,7 +246,13 @@ mod tests {
     #[test]
     fn numbers_are_whole_and_exact_or_refused() {
         check("[0,-1,9007199254740991]", "[0,-1,9007199254740991]");
-        for text in ["1.5", "9007199254740992", "-9007199254740992", "1e30", "18446744073709551615"] {
+        for text in [
+            "1.5",
+            "9007199254740992",
+            "-9007199254740992",
+            "1e30",
+            "18446744073709551615",
+        ] {
             let value = json::parse(text.as_bytes()).expect("JSON");
             assert_eq!(to_vec(&value), Err(JcsError::Number), "{text}");
         }

@@ -33,7 +33,11 @@ pub enum JwkError {
 
 /// The members that make a public key, and no others: `kid`, `use`, `key_ops` or a private `d` are refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Jwk {
     /// Curve (RFC 7518 section 6.2.1.1).
     pub crv: String,
@@ -42,7 +46,10 @@ pub struct Jwk {
     /// First coordinate, or the encoded point.
     pub x: String,
     /// Second coordinate, on curves that have one.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub y: Option<String>,
 }
 
@@ -55,8 +62,12 @@ impl PublicKey {
     ///
     /// [`JwkError::Coordinate`] for any other form.
     pub fn from_uncompressed_p256(point: &[u8]) -> Result<Self, JwkError> {
-        let [4, coordinates @ ..] = point else { return Err(JwkError::Coordinate) };
-        let (x, y) = coordinates.split_at_checked(32).ok_or(JwkError::Coordinate)?;
+        let [4, coordinates @ ..] = point else {
+            return Err(JwkError::Coordinate);
+        };
+        let (x, y) = coordinates
+            .split_at_checked(32)
+            .ok_or(JwkError::Coordinate)?;
         match (x.try_into(), y.try_into()) {
             (Ok(x), Ok(y)) => Ok(Self::P256 { x, y }),
             _ => Err(JwkError::Coordinate),
@@ -82,9 +93,12 @@ impl PublicKey {
                 x: base64url(x),
                 y: Some(base64url(y)),
             },
-            Self::Ed25519 { x } => {
-                Jwk { crv: "Ed25519".to_owned(), kty: "OKP".to_owned(), x: base64url(x), y: None }
-            }
+            Self::Ed25519 { x } => Jwk {
+                crv: "Ed25519".to_owned(),
+                kty: "OKP".to_owned(),
+                x: base64url(x),
+                y: None,
+            },
         }
     }
 
@@ -101,8 +115,13 @@ impl TryFrom<&Jwk> for PublicKey {
     fn try_from(jwk: &Jwk) -> Result<Self, JwkError> {
         let coordinate = |text: &str| base64url_array::<32>(text).map_err(|_| JwkError::Coordinate);
         match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
-            ("EC", "P-256", Some(y)) => Ok(Self::P256 { x: coordinate(&jwk.x)?, y: coordinate(y)? }),
-            ("OKP", "Ed25519", None) => Ok(Self::Ed25519 { x: coordinate(&jwk.x)? }),
+            ("EC", "P-256", Some(y)) => Ok(Self::P256 {
+                x: coordinate(&jwk.x)?,
+                y: coordinate(y)?,
+            }),
+            ("OKP", "Ed25519", None) => Ok(Self::Ed25519 {
+                x: coordinate(&jwk.x)?,
+            }),
             ("EC", "P-256", None) | ("OKP", "Ed25519", Some(_)) => Err(JwkError::Coordinate),
             _ => Err(JwkError::Kind),
         }
@@ -124,13 +143,18 @@ mod tests {
             y: None,
         };
         let key = PublicKey::try_from(&jwk).expect("a key");
-        assert_eq!(key.thumbprint().as_str(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        assert_eq!(
+            key.thumbprint().as_str(),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
     }
 
     #[test]
     fn a_jwk_with_anything_else_in_it_is_refused() {
         let with = |extra: &str| {
-            let text = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"{extra}}}"#);
+            let text = format!(
+                r#"{{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"{extra}}}"#
+            );
             json::parse_as::<Jwk>(text.as_bytes())
         };
         assert!(with("").is_ok());
@@ -152,7 +176,10 @@ mod tests {
             (jwk("EC", "secp256k1", &ok, Some(&ok)), JwkError::Kind),
             (jwk("oct", "P-256", &ok, Some(&ok)), JwkError::Kind),
             (jwk("EC", "P-256", &ok, None), JwkError::Coordinate),
-            (jwk("EC", "P-256", &base64url(&[7; 31]), Some(&ok)), JwkError::Coordinate),
+            (
+                jwk("EC", "P-256", &base64url(&[7; 31]), Some(&ok)),
+                JwkError::Coordinate,
+            ),
             (jwk("OKP", "Ed25519", &ok, Some(&ok)), JwkError::Coordinate),
         ];
         for (jwk, error) in cases {

@@ -21,7 +21,11 @@ impl FromStr for Language {
 
     fn from_str(text: &str) -> Result<Self, LanguageError> {
         let tag = matches!(text.len(), 2 | 3) && text.bytes().all(|b| b.is_ascii_lowercase());
-        if tag { Ok(Self(text.to_owned())) } else { Err(LanguageError) }
+        if tag {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(LanguageError)
+        }
     }
 }
 
@@ -39,7 +43,11 @@ impl FromJson for Language {
 
 /// A text in several languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
 pub struct Localised(pub BTreeMap<Language, String>);
 
 impl Localised {

@@ -23,7 +23,11 @@ impl Fault {
     /// Makes a fault.
     #[must_use]
     pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl ToString) -> Self {
-        Self { pointer: pointer.into(), code: Cow::Borrowed(code), detail: detail.to_string() }
+        Self {
+            pointer: pointer.into(),
+            code: Cow::Borrowed(code),
+            detail: detail.to_string(),
+        }
     }
 
     /// A fault of a field of the registration.
@@ -35,7 +39,9 @@ impl Fault {
     /// The field this is about, if it is about one that this program knows by a plain name.
     #[must_use]
     pub fn field_name(&self) -> Option<&str> {
-        self.pointer.strip_prefix(FIELD_POINTER).filter(|name| !name.contains(['/', '~', '%']))
+        self.pointer
+            .strip_prefix(FIELD_POINTER)
+            .filter(|name| !name.contains(['/', '~', '%']))
     }
 }
 
@@ -49,10 +55,13 @@ fn escape(name: &str) -> String {
         match byte {
             b'~' => out.push_str("~0"),
             b'/' => out.push_str("~1"),
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' => {
+                out.push(char::from(byte))
+            }
             _ => {
-                const HEX: [char; 16] =
-                    ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+                const HEX: [char; 16] = [
+                    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+                ];
                 let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
                 out.push('%');
                 out.push(digit(byte >> 4));
@@ -75,13 +84,22 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// What is wrong this time and what to do.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub detail: Option<String>,
     /// Each thing that is wrong.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
     pub errors: Vec<Fault>,
     /// For 409: the hash of the record that is stored under the same name.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub stored_record_sha256: Option<String>,
 }
 
@@ -144,7 +162,10 @@ mod tests {
         let fault = Fault::field("a/b~c\" é", "unknown_field", "x");
         assert_eq!(fault.pointer, "#/registration/fields/a~1b~0c%22%20%C3%A9");
         assert_eq!(fault.field_name(), None);
-        assert_eq!(Fault::field("tax_code", "empty", "x").field_name(), Some("tax_code"));
+        assert_eq!(
+            Fault::field("tax_code", "empty", "x").field_name(),
+            Some("tax_code")
+        );
         assert_eq!(Fault::new("#/consent", "kid", "x").field_name(), None);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 use thuan_fields::{
-    Address, CompanyName, Email, EmailError, PersonName, Phone, PhoneError, TaxCode, TaxCodeError, TextError,
+    Address, CompanyName, Email, EmailError, PersonName, Phone, PhoneError, TaxCode, TaxCodeError,
+    TextError,
 };
 #[cfg(feature = "verify")]
 use unicode_normalization::UnicodeNormalization as _;
@@ -26,7 +27,11 @@ const MAX_EXTENSION: usize = 20;
 
 /// A registration as it is posted: normalised values by field name, and the salt of their hash.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Registration {
     /// Makes the hash say nothing once the data is deleted.
     pub salt: Salt,
@@ -36,7 +41,11 @@ pub struct Registration {
 
 /// Sixteen random bytes, as base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "String", into = "String"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "String", into = "String")
+)]
 pub struct Salt(String);
 
 members!(write Registration { salt, fields });
@@ -73,7 +82,9 @@ impl From<Salt> for String {
 // The values are personal data: they must not reach a log through `{:?}`.
 impl core::fmt::Debug for Registration {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Registration").field("fields", &self.fields.len()).finish_non_exhaustive()
+        f.debug_struct("Registration")
+            .field("fields", &self.fields.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,20 +105,31 @@ impl Registration {
         let mut faults = Vec::new();
         for name in self.fields.keys() {
             let asked = form.fields.iter().any(|field| field.name.name() == name);
-            let extension = name == PHONE_EXTENSION && self.fields.contains_key(FieldKind::Phone.name());
+            let extension =
+                name == PHONE_EXTENSION && self.fields.contains_key(FieldKind::Phone.name());
             if !asked && !extension {
-                faults.push(Fault::field(name, "unknown_field", "the form does not ask for this"));
+                faults.push(Fault::field(
+                    name,
+                    "unknown_field",
+                    "the form does not ask for this",
+                ));
             }
         }
         for field in &form.fields {
             let name = field.name.name();
             match self.fields.get(name) {
-                None if field.required => faults.push(Fault::field(name, "empty", "a value is required")),
+                None if field.required => {
+                    faults.push(Fault::field(name, "empty", "a value is required"))
+                }
                 None => {}
                 Some(value) => match parse(field.name, value, |text| text.nfc().collect()) {
                     Err(error) => faults.push(Fault::field(name, error.code(), error)),
                     Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
-                        faults.push(Fault::field(name, "not_normalised", "the value is not in its normal form"));
+                        faults.push(Fault::field(
+                            name,
+                            "not_normalised",
+                            "the value is not in its normal form",
+                        ));
                     }
                     Ok(_) => {}
                 },
@@ -118,7 +140,11 @@ impl Registration {
                 && extension.len() <= MAX_EXTENSION
                 && extension.bytes().all(|b| b.is_ascii_digit());
             if !digits {
-                faults.push(Fault::field(PHONE_EXTENSION, "letters", "an extension is up to twenty digits"));
+                faults.push(Fault::field(
+                    PHONE_EXTENSION,
+                    "letters",
+                    "an extension is up to twenty digits",
+                ));
             }
         }
         faults
@@ -162,7 +188,9 @@ impl FieldError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::CompanyName(error) | Self::Address(error) | Self::ContactName(error) => error.code(),
+            Self::CompanyName(error) | Self::Address(error) | Self::ContactName(error) => {
+                error.code()
+            }
             Self::TaxCode(error) => error.code(),
             Self::Email(error) => error.code(),
             Self::Phone(error) => error.code(),
@@ -177,21 +205,39 @@ impl FieldError {
 /// # Errors
 ///
 /// The error of the field's own type.
-pub fn parse(kind: FieldKind, text: &str, nfc: fn(&str) -> String) -> Result<ParsedField, FieldError> {
-    let plain = |value: &str| ParsedField { value: value.to_owned(), extension: None };
+pub fn parse(
+    kind: FieldKind,
+    text: &str,
+    nfc: fn(&str) -> String,
+) -> Result<ParsedField, FieldError> {
+    let plain = |value: &str| ParsedField {
+        value: value.to_owned(),
+        extension: None,
+    };
     Ok(match kind {
-        FieldKind::CompanyName => {
-            plain(CompanyName::parse_with(text, nfc).map_err(FieldError::CompanyName)?.as_str())
-        }
+        FieldKind::CompanyName => plain(
+            CompanyName::parse_with(text, nfc)
+                .map_err(FieldError::CompanyName)?
+                .as_str(),
+        ),
         FieldKind::TaxCode => plain(TaxCode::parse(text)?.as_str()),
-        FieldKind::Address => plain(Address::parse_with(text, nfc).map_err(FieldError::Address)?.as_str()),
-        FieldKind::ContactName => {
-            plain(PersonName::parse_with(text, nfc).map_err(FieldError::ContactName)?.as_str())
-        }
+        FieldKind::Address => plain(
+            Address::parse_with(text, nfc)
+                .map_err(FieldError::Address)?
+                .as_str(),
+        ),
+        FieldKind::ContactName => plain(
+            PersonName::parse_with(text, nfc)
+                .map_err(FieldError::ContactName)?
+                .as_str(),
+        ),
         FieldKind::Email => plain(Email::parse(text)?.as_str()),
         FieldKind::Phone => {
             let phone = Phone::parse(text)?;
-            ParsedField { value: phone.e164().to_owned(), extension: phone.extension().map(str::to_owned) }
+            ParsedField {
+                value: phone.e164().to_owned(),
+                extension: phone.extension().map(str::to_owned),
+            }
         }
     })
 }

@@ -40,19 +40,32 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        if is_timestamp(text.as_bytes()) { Ok(Self(text.to_owned())) } else { Err(TimestampError) }
+        if is_timestamp(text.as_bytes()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(TimestampError)
+        }
     }
 }
 
 fn is_timestamp(text: &[u8]) -> bool {
     const FORM: &[u8] = b"0000-00-00T00:00:00.000Z";
     let shaped = text.len() == FORM.len()
-        && text.iter().zip(FORM).all(|(have, want)| if *want == b'0' { have.is_ascii_digit() } else { have == want });
+        && text.iter().zip(FORM).all(|(have, want)| {
+            if *want == b'0' {
+                have.is_ascii_digit()
+            } else {
+                have == want
+            }
+        });
     if !shaped {
         return false;
     }
     let number = |from: usize, length: usize| {
-        text.iter().skip(from).take(length).fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+        text.iter()
+            .skip(from)
+            .take(length)
+            .fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'))
     };
     let (year, month, day) = (number(0, 4), number(5, 2), number(8, 2));
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -75,7 +88,11 @@ mod tests {
 
     #[test]
     fn only_the_one_form_is_read() {
-        for good in ["2026-07-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "2000-02-29T00:00:00.000Z"] {
+        for good in [
+            "2026-07-01T00:00:00.000Z",
+            "2024-02-29T23:59:59.999Z",
+            "2000-02-29T00:00:00.000Z",
+        ] {
             assert!(good.parse::<Timestamp>().is_ok(), "{good}");
         }
         for bad in [

@@ -1,7 +1,12 @@
 //! Records made from the project's real policy: what is in them, and what is refused.
 
 #![cfg(feature = "verify")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 mod common;
 
@@ -23,7 +28,10 @@ fn refused(envelope: &Envelope, pointer: &str, code: &str) {
 fn changed(change: impl FnOnce(&mut Value)) -> Envelope {
     let mut value = serde_json::to_value(record("vi")).unwrap();
     change(&mut value);
-    Envelope { registration: Some(registration()), consent: sign_payload(&jcs::to_vec(&value).unwrap()) }
+    Envelope {
+        registration: Some(registration()),
+        consent: sign_payload(&jcs::to_vec(&value).unwrap()),
+    }
 }
 
 #[test]
@@ -38,9 +46,16 @@ fn a_record_made_here_verifies_and_fits_its_policy() {
 
 #[test]
 fn the_hash_in_the_record_is_that_of_the_policy_file() {
-    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policy/vst/vi.md")).unwrap();
+    let file = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../policy/vst/vi.md"
+    ))
+    .unwrap();
     assert_eq!(record("vi").privacy_notice.sha256, Sha256Hex::of(&file));
-    assert_eq!(record("en").privacy_notice.authoritative.sha256, Sha256Hex::of(&file));
+    assert_eq!(
+        record("en").privacy_notice.authoritative.sha256,
+        Sha256Hex::of(&file)
+    );
     assert_ne!(record("en").privacy_notice.sha256, Sha256Hex::of(&file));
 }
 
@@ -51,14 +66,36 @@ fn a_purpose_never_touched_is_refused_at_the_time_of_sending() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|purpose| json!([purpose["id"], purpose["event_state"], purpose["decided_at"], purpose["indication_method"]]))
+        .map(|purpose| {
+            json!([
+                purpose["id"],
+                purpose["event_state"],
+                purpose["decided_at"],
+                purpose["indication_method"]
+            ])
+        })
         .collect();
     assert_eq!(
         states,
         [
-            json!(["renewal_email", "given", "2026-11-23T08:00:03.000Z", "checkbox"]),
-            json!(["renewal_phone", "refused", "2026-11-23T08:00:04.000Z", "checkbox"]),
-            json!(["aftersales_care", "refused", "2026-11-23T08:00:10.000Z", "left_unticked"]),
+            json!([
+                "renewal_email",
+                "given",
+                "2026-11-23T08:00:03.000Z",
+                "checkbox"
+            ]),
+            json!([
+                "renewal_phone",
+                "refused",
+                "2026-11-23T08:00:04.000Z",
+                "checkbox"
+            ]),
+            json!([
+                "aftersales_care",
+                "refused",
+                "2026-11-23T08:00:10.000Z",
+                "left_unticked"
+            ]),
         ]
     );
 }
@@ -86,13 +123,21 @@ fn a_box_that_began_ticked_is_no_consent() {
 #[test]
 fn an_untouched_box_agrees_to_nothing() {
     let silent = changed(|record| record["purposes"][2]["event_state"] = json!("given"));
-    refused(&silent, "#/consent/payload/purposes/2/indication_method", "indication_method");
+    refused(
+        &silent,
+        "#/consent/payload/purposes/2/indication_method",
+        "indication_method",
+    );
 }
 
 #[test]
 fn a_withdrawal_without_the_record_it_changes_is_refused() {
     let orphan = changed(|record| record["purposes"][0]["event_state"] = json!("withdrawn"));
-    refused(&orphan, "#/consent/payload/purposes/0/event_state", "previous_record");
+    refused(
+        &orphan,
+        "#/consent/payload/purposes/0/event_state",
+        "previous_record",
+    );
 }
 
 #[test]
@@ -103,20 +148,37 @@ fn texts_that_are_not_composed_are_refused() {
 
 #[test]
 fn unknown_members_are_refused() {
-    refused(&changed(|record| record["extra"] = json!("x")), "#/consent/payload", "record");
-    refused(&changed(|record| record["evidence"]["extra"] = json!("x")), "#/consent/payload", "record");
+    refused(
+        &changed(|record| record["extra"] = json!("x")),
+        "#/consent/payload",
+        "record",
+    );
+    refused(
+        &changed(|record| record["evidence"]["extra"] = json!("x")),
+        "#/consent/payload",
+        "record",
+    );
 }
 
 #[test]
 fn a_record_signed_by_another_key_than_it_names_is_refused() {
     let other = base64url(&[1; 32]);
-    refused(&changed(|record| record["pii_principal_id"] = json!(other)), "#/consent/payload/pii_principal_id", "kid");
+    refused(
+        &changed(|record| record["pii_principal_id"] = json!(other)),
+        "#/consent/payload/pii_principal_id",
+        "kid",
+    );
 }
 
 #[test]
 fn a_registration_that_was_not_signed_over_is_refused() {
     let mut envelope = envelope();
-    envelope.registration.as_mut().unwrap().fields.insert("email".to_owned(), "khac@congty.vn".to_owned());
+    envelope
+        .registration
+        .as_mut()
+        .unwrap()
+        .fields
+        .insert("email".to_owned(), "khac@congty.vn".to_owned());
     refused(&envelope, "#/registration", "registration_sha256");
     envelope.registration = None;
     refused(&envelope, "#/registration", "registration_sha256");
@@ -129,15 +191,24 @@ fn words_that_are_not_the_policys_are_found() {
     other.purposes[0].label.push('!');
     let faults = other.policy_faults(&pack);
     assert_eq!(faults.len(), 1);
-    assert_eq!((faults[0].pointer.as_str(), &*faults[0].code), ("#/consent/payload/purposes", "not_the_policy"));
+    assert_eq!(
+        (faults[0].pointer.as_str(), &*faults[0].code),
+        ("#/consent/payload/purposes", "not_the_policy")
+    );
 
     let mut fewer = record("vi");
     fewer.purposes.pop();
-    assert_eq!(fewer.policy_faults(&pack)[0].pointer, "#/consent/payload/purposes");
+    assert_eq!(
+        fewer.policy_faults(&pack)[0].pointer,
+        "#/consent/payload/purposes"
+    );
 
     let mut acknowledged = record("vi");
     acknowledged.acknowledged.label = "Tôi đồng ý tất cả".to_owned();
-    assert_eq!(acknowledged.policy_faults(&pack)[0].pointer, "#/consent/payload/acknowledged");
+    assert_eq!(
+        acknowledged.policy_faults(&pack)[0].pointer,
+        "#/consent/payload/acknowledged"
+    );
 }
 
 /// What is hashed is what is shown: changing the text, and nothing else, is found.
@@ -146,18 +217,28 @@ fn a_policy_whose_text_has_changed_is_another_policy() {
     let mut pack = pack();
     pack.text.get_mut(&language("vi")).unwrap().push('x');
     let faults = record("vi").policy_faults(&pack);
-    assert_eq!((faults[0].pointer.as_str(), &*faults[0].code), ("#/consent/payload/privacy_notice", "notice_changed"));
+    assert_eq!(
+        (faults[0].pointer.as_str(), &*faults[0].code),
+        ("#/consent/payload/privacy_notice", "notice_changed")
+    );
 }
 
 #[test]
 fn every_field_is_parsed_again() {
     #[track_caller]
-    fn fault(change: impl FnOnce(&mut std::collections::BTreeMap<String, String>), pointer: &str, code: &str) {
+    fn fault(
+        change: impl FnOnce(&mut std::collections::BTreeMap<String, String>),
+        pointer: &str,
+        code: &str,
+    ) {
         let mut registration = registration();
         change(&mut registration.fields);
         let faults = registration.faults(&form());
         assert_eq!(faults.len(), 1, "{faults:?}");
-        assert_eq!((faults[0].pointer.as_str(), &*faults[0].code), (pointer, code));
+        assert_eq!(
+            (faults[0].pointer.as_str(), &*faults[0].code),
+            (pointer, code)
+        );
     }
     let set = |name: &'static str, value: &'static str| {
         move |fields: &mut std::collections::BTreeMap<String, String>| {
@@ -165,23 +246,65 @@ fn every_field_is_parsed_again() {
         }
     };
     assert_eq!(registration().faults(&form()), []);
-    fault(set("tax_code", "0100109107"), "#/registration/fields/tax_code", "check_digit");
-    fault(set("tax_code", "0100109106001"), "#/registration/fields/tax_code", "not_normalised");
-    fault(set("phone", "02439343137"), "#/registration/fields/phone", "not_normalised");
-    fault(set("phone", "+84243934"), "#/registration/fields/phone", "too_short");
-    fault(set("email", "khong"), "#/registration/fields/email", "no_at");
-    fault(set("company_name", " A"), "#/registration/fields/company_name", "not_normalised");
-    fault(set("company_name", "Co\u{302}ng ty"), "#/registration/fields/company_name", "not_normalised");
-    fault(set("phone_extension", "12a"), "#/registration/fields/phone_extension", "letters");
-    fault(set("nickname", "x"), "#/registration/fields/nickname", "unknown_field");
-    fault(|fields| drop(fields.remove("address")), "#/registration/fields/address", "empty");
+    fault(
+        set("tax_code", "0100109107"),
+        "#/registration/fields/tax_code",
+        "check_digit",
+    );
+    fault(
+        set("tax_code", "0100109106001"),
+        "#/registration/fields/tax_code",
+        "not_normalised",
+    );
+    fault(
+        set("phone", "02439343137"),
+        "#/registration/fields/phone",
+        "not_normalised",
+    );
+    fault(
+        set("phone", "+84243934"),
+        "#/registration/fields/phone",
+        "too_short",
+    );
+    fault(
+        set("email", "khong"),
+        "#/registration/fields/email",
+        "no_at",
+    );
+    fault(
+        set("company_name", " A"),
+        "#/registration/fields/company_name",
+        "not_normalised",
+    );
+    fault(
+        set("company_name", "Co\u{302}ng ty"),
+        "#/registration/fields/company_name",
+        "not_normalised",
+    );
+    fault(
+        set("phone_extension", "12a"),
+        "#/registration/fields/phone_extension",
+        "letters",
+    );
+    fault(
+        set("nickname", "x"),
+        "#/registration/fields/nickname",
+        "unknown_field",
+    );
+    fault(
+        |fields| drop(fields.remove("address")),
+        "#/registration/fields/address",
+        "empty",
+    );
 }
 
 /// (r, s) and (r, n − s) are both signatures: the same record, by the same name.
 #[test]
 fn the_other_ecdsa_signature_is_the_same_record() {
     let original = sign(&record("vi"));
-    let signature = p256::ecdsa::Signature::from_slice(&base64url_decode(&original.signature).unwrap()).unwrap();
+    let signature =
+        p256::ecdsa::Signature::from_slice(&base64url_decode(&original.signature).unwrap())
+            .unwrap();
     let (r, s) = signature.split_scalars();
     let other = p256::ecdsa::Signature::from_scalars(r.to_bytes(), (-*s).to_bytes()).unwrap();
     let mut malleated = original.clone();
@@ -197,7 +320,8 @@ fn the_other_ecdsa_signature_is_the_same_record() {
 fn the_classic_attacks_on_headers_are_refused_by_name() {
     let header = |change: fn(&mut Value)| {
         let mut consent = sign(&record("vi"));
-        let mut header: Value = serde_json::from_slice(&base64url_decode(&consent.protected).unwrap()).unwrap();
+        let mut header: Value =
+            serde_json::from_slice(&base64url_decode(&consent.protected).unwrap()).unwrap();
         change(&mut header);
         consent.protected = base64url(&jcs::to_vec(&header).unwrap());
         let refusal = verify_record(&consent).expect_err("must be refused");
@@ -207,14 +331,26 @@ fn the_classic_attacks_on_headers_are_refused_by_name() {
     assert_eq!(header(|h| h["alg"] = json!("none")), "algorithm");
     assert_eq!(header(|h| h["alg"] = json!("HS256")), "algorithm");
     assert_eq!(header(|h| h["alg"] = json!("ES384")), "algorithm");
-    assert_eq!(header(|h| h["alg"] = json!("EdDSA")), "algorithm_key_mismatch");
+    assert_eq!(
+        header(|h| h["alg"] = json!("EdDSA")),
+        "algorithm_key_mismatch"
+    );
     assert_eq!(header(|h| h["crit"] = json!(["b64"])), "crit");
     assert_eq!(header(|h| h["kid"] = json!(base64url(&[0; 32]))), "kid");
     assert_eq!(header(|h| h["typ"] = json!("consent-receipt+jws")), "typ");
     assert_eq!(header(|h| h["typ"] = json!("JWT")), "typ");
-    assert_eq!(header(|h| h["jku"] = json!("https://example.com")), "header_members");
-    assert_eq!(header(|h| h["jwk"]["d"] = json!(base64url(&[1; 32]))), "header_members");
-    assert_eq!(header(|h| drop(h.as_object_mut().unwrap().remove("jwk"))), "header_members");
+    assert_eq!(
+        header(|h| h["jku"] = json!("https://example.com")),
+        "header_members"
+    );
+    assert_eq!(
+        header(|h| h["jwk"]["d"] = json!(base64url(&[1; 32]))),
+        "header_members"
+    );
+    assert_eq!(
+        header(|h| drop(h.as_object_mut().unwrap().remove("jwk"))),
+        "header_members"
+    );
 }
 
 #[test]
@@ -223,7 +359,11 @@ fn json_that_is_not_canonical_is_refused() {
     let error = verify_record(&sign_payload(&pretty)).expect_err("must be refused");
     assert_eq!(&*error.0[0].code, "payload_not_canonical");
     let canonical = String::from_utf8(jcs::canonicalise(&record("vi")).unwrap()).unwrap();
-    let twice = canonical.replacen('{', r#"{"audience":"http://localhost:8080/api/registrations","#, 1);
+    let twice = canonical.replacen(
+        '{',
+        r#"{"audience":"http://localhost:8080/api/registrations","#,
+        1,
+    );
     let error = verify_record(&sign_payload(twice.as_bytes())).expect_err("must be refused");
     assert_eq!(&*error.0[0].code, "payload_json");
 }

@@ -17,9 +17,15 @@ pub const GLUE_WASM: &str = "thuan_widget_bg.wasm";
 /// Both of the above without their endings.
 const OUT_NAME: &str = "thuan_widget";
 
-/// `-Oz` twice as thorough brings nothing more here. What the passes at the end take out tells browsers nothing.
+/// `-Oz` twice as thorough brings nothing more here; functions put into their one caller make the file smaller and what
+/// is downloaded, compressed, larger. What the passes at the end take out tells browsers nothing.
 /// Which features of WebAssembly may be used, wasm-opt reads from the file; that is why the profile must not strip it.
-const OPTIMISE: [&str; 3] = ["-Oz", "--strip-producers", "--strip-target-features"];
+const OPTIMISE: [&str; 4] = [
+    "-Oz",
+    "--one-caller-inline-max-function-size=0",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// The widget, ready to be bundled.
 pub struct Widget {

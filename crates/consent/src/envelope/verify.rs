@@ -60,7 +60,11 @@ pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
     parsed.verify()?;
     if !strings_are_nfc(parsed.value()) {
         let detail = "every text must be in Unicode normalisation form C";
-        return Err(Refusal(vec![Fault::new("#/consent/payload", "not_nfc", detail)]));
+        return Err(Refusal(vec![Fault::new(
+            "#/consent/payload",
+            "not_nfc",
+            detail,
+        )]));
     }
     let record: ConsentRecord = json::from_value(parsed.value().clone())
         .map_err(|error| Refusal(vec![Fault::new("#/consent/payload", "record", error)]))?;
@@ -68,7 +72,11 @@ pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
     if !faults.is_empty() {
         return Err(Refusal(faults));
     }
-    Ok(Verified { record, record_sha256: Sha256Hex::of(parsed.payload()), payload: parsed.payload().to_vec() })
+    Ok(Verified {
+        record,
+        record_sha256: Sha256Hex::of(parsed.payload()),
+        payload: parsed.payload().to_vec(),
+    })
 }
 
 impl Envelope {
@@ -82,7 +90,11 @@ impl Envelope {
         let hash = self.registration.as_ref().map(super::Registration::sha256);
         if hash != verified.record.registration_sha256 {
             let detail = "the registration is not the one the record was signed over";
-            return Err(Refusal(vec![Fault::new("#/registration", "registration_sha256", detail)]));
+            return Err(Refusal(vec![Fault::new(
+                "#/registration",
+                "registration_sha256",
+                detail,
+            )]));
         }
         Ok(verified)
     }
@@ -92,9 +104,9 @@ fn strings_are_nfc(value: &Value) -> bool {
     match value {
         Value::String(text) => is_nfc(text),
         Value::Array(items) => items.iter().all(strings_are_nfc),
-        Value::Object(members) => {
-            members.iter().all(|(name, member)| is_nfc(name) && strings_are_nfc(member))
-        }
+        Value::Object(members) => members
+            .iter()
+            .all(|(name, member)| is_nfc(name) && strings_are_nfc(member)),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }

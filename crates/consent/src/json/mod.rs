@@ -42,7 +42,10 @@ impl Json {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
-            Self::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| value),
+            Self::Object(members) => members
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -72,7 +75,10 @@ impl JsonError {
 
 /// The canonical text of a type of this crate: they have no numbers, so there always are some.
 pub(crate) fn canonical(value: &impl ToJson) -> String {
-    value.to_json().and_then(|json| json.canonical().ok()).unwrap_or_default()
+    value
+        .to_json()
+        .and_then(|json| json.canonical().ok())
+        .unwrap_or_default()
 }
 
 /// Reads one JSON text as serde's value.
@@ -102,7 +108,9 @@ pub fn parse_as<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonE
 ///
 /// A member that is missing, unknown or of the wrong kind.
 #[cfg(feature = "serde")]
-pub fn from_value<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T, JsonError> {
+pub fn from_value<T: serde::de::DeserializeOwned>(
+    value: serde_json::Value,
+) -> Result<T, JsonError> {
     T::deserialize(value).map_err(|error| JsonError(error.to_string()))
 }
 
@@ -114,9 +122,17 @@ impl TryFrom<Json> for serde_json::Value {
         Ok(match json {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(value),
-            Json::Number(text) => Self::Number(text.parse().map_err(|_| JsonError("number out of range".to_owned()))?),
+            Json::Number(text) => Self::Number(
+                text.parse()
+                    .map_err(|_| JsonError("number out of range".to_owned()))?,
+            ),
             Json::Text(text) => Self::String(text),
-            Json::List(items) => Self::Array(items.into_iter().map(Self::try_from).collect::<Result<_, _>>()?),
+            Json::List(items) => Self::Array(
+                items
+                    .into_iter()
+                    .map(Self::try_from)
+                    .collect::<Result<_, _>>()?,
+            ),
             Json::Object(members) => {
                 let member = |(name, value)| Ok((name, Self::try_from(value)?));
                 Self::Object(members.into_iter().map(member).collect::<Result<_, _>>()?)
@@ -135,9 +151,12 @@ impl From<&serde_json::Value> for Json {
             Value::Number(number) => Self::Number(number.to_string()),
             Value::String(text) => Self::Text(text.clone()),
             Value::Array(items) => Self::List(items.iter().map(Self::from).collect()),
-            Value::Object(members) => {
-                Self::Object(members.iter().map(|(name, value)| (name.clone(), Self::from(value))).collect())
-            }
+            Value::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), Self::from(value)))
+                    .collect(),
+            ),
         }
     }
 }

@@ -26,13 +26,18 @@ struct Reader<'a> {
 type Refused<T> = Result<T, &'static str>;
 
 const NOT_JSON: &str = "not a JSON value";
-const STRING: &str = "a string that is not closed, or has a control character or a wrong escape in it";
+const STRING: &str =
+    "a string that is not closed, or has a control character or a wrong escape in it";
 
 impl Reader<'_> {
     fn document(&mut self) -> Refused<Json> {
         let json = self.value(0)?;
         self.skip_space();
-        if self.at < self.bytes.len() { Err("trailing characters") } else { Ok(json) }
+        if self.at < self.bytes.len() {
+            Err("trailing characters")
+        } else {
+            Ok(json)
+        }
     }
 
     #[cold]
@@ -132,9 +137,16 @@ impl Reader<'_> {
         }
         // Once, at the end: to look through all names at each one would let a long object take a long time.
         let sorted = jcs::sorted(&members);
-        let twice = sorted.iter().zip(sorted.iter().skip(1)).any(|((one, _), (next, _))| one == next);
+        let twice = sorted
+            .iter()
+            .zip(sorted.iter().skip(1))
+            .any(|((one, _), (next, _))| one == next);
         // The name itself stays out of the message: it may be personal data.
-        if twice { Err("a member name stands twice in one object") } else { Ok(Json::Object(members)) }
+        if twice {
+            Err("a member name stands twice in one object")
+        } else {
+            Ok(Json::Object(members))
+        }
     }
 
     fn number(&mut self) -> Refused<Json> {
@@ -201,7 +213,11 @@ impl Reader<'_> {
                     // `None` for the second half of a pair without the first.
                     return char::from_u32(first);
                 }
-                let second = if self.next()? == b'\\' && self.next()? == b'u' { self.unit()? } else { return None };
+                let second = if self.next()? == b'\\' && self.next()? == b'u' {
+                    self.unit()?
+                } else {
+                    return None;
+                };
                 let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                 return char::from_u32(0x10000 + ((first - 0xd800) << 10) + low);
             }
@@ -220,7 +236,11 @@ impl Reader<'_> {
 }
 
 fn deeper(depth: usize) -> Refused<usize> {
-    if depth >= MAX_DEPTH { Err("nested too deeply") } else { Ok(depth + 1) }
+    if depth >= MAX_DEPTH {
+        Err("nested too deeply")
+    } else {
+        Ok(depth + 1)
+    }
 }
 
 fn utf8(bytes: Vec<u8>) -> Refused<String> {

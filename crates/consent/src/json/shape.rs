@@ -110,7 +110,11 @@ impl<'a> Members<'a> {
 
     /// A member that may be missing.
     pub(crate) fn take_or<T: FromJson>(&mut self, name: &'static str, otherwise: T) -> T {
-        if self.members.iter().any(|(known, _)| known == name) { self.take(name) } else { otherwise }
+        if self.members.iter().any(|(known, _)| known == name) {
+            self.take(name)
+        } else {
+            otherwise
+        }
     }
 
     /// Refuses what nobody has taken.

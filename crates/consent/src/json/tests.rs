@@ -8,11 +8,15 @@ use super::*;
 use crate::form::FormDefinition;
 use crate::policy::Pack;
 use crate::problem::{Fault, Problem};
-use crate::record::{EventState, EventType, IndicationMethod, InitialState, KeyStorage, LawfulBasis};
+use crate::record::{
+    EventState, EventType, IndicationMethod, InitialState, KeyStorage, LawfulBasis,
+};
 
 #[track_caller]
 fn refused(text: &str, because: &str) {
-    let error = parse(text.as_bytes()).expect_err("must be refused").to_string();
+    let error = parse(text.as_bytes())
+        .expect_err("must be refused")
+        .to_string();
     assert!(error.contains(because), "{error}");
 }
 
@@ -63,7 +67,13 @@ impl Strict {
     }
 
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        if self.depth >= MAX_DEPTH { Err(E::custom("nested too deeply")) } else { Ok(Self { depth: self.depth + 1 }) }
+        if self.depth >= MAX_DEPTH {
+            Err(E::custom("nested too deeply"))
+        } else {
+            Ok(Self {
+                depth: self.depth + 1,
+            })
+        }
     }
 }
 
@@ -99,7 +109,9 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -130,19 +142,90 @@ impl<'de> Visitor<'de> for Strict {
 
 #[track_caller]
 fn as_serde_reads_it(bytes: &[u8]) {
-    assert_eq!(parse(bytes).ok(), Strict::read(bytes), "{}", String::from_utf8_lossy(bytes));
+    assert_eq!(
+        parse(bytes).ok(),
+        Strict::read(bytes),
+        "{}",
+        String::from_utf8_lossy(bytes)
+    );
 }
 
 #[test]
 fn what_is_not_quite_json_is_read_as_serde_reads_it() {
     let texts = [
-        "", " ", "nul", "nulll", "tru", "truE", "\u{feff}1", "'a'", "\"a", "\"\\\"", "\"\t\"", "\"\\x41\"", "\"\\u12\"",
-        "\"\\u+123\"", "\"\\u12g4\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ud83d\\n\"", "\"\\ude00\"",
-        "\"\\ud83d\\ud83d\"", "\"\\uDBFF\\uDFFF\"", "\"\\u0000\"", "\"\u{7f}\"", "[", "[]", "[ ]", "[1", "[1,", "[1,]", "[,1]",
-        "[1 2]", "[1\u{a0}]", "{", "{}", "{ }", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{a:1}",
-        "{\"a\" : 1 , \"b\" : [ ] }", "{\"a\":1 \"b\":2}", "{1:2}", "0", "-0", "-", "00", "01", "-01", "1.", "1.0", ".5", "1e",
-        "1e5", "1E+5", "1e-5", "1e+", "+1", "1e999", "-1e999", "0e0", "0.0", "18446744073709551616", "-9223372036854775809",
-        "1\0", "\n\r\t 1 \n", "\u{b}1", "/**/1", "NaN", "Infinity",
+        "",
+        " ",
+        "nul",
+        "nulll",
+        "tru",
+        "truE",
+        "\u{feff}1",
+        "'a'",
+        "\"a",
+        "\"\\\"",
+        "\"\t\"",
+        "\"\\x41\"",
+        "\"\\u12\"",
+        "\"\\u+123\"",
+        "\"\\u12g4\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud83d\"",
+        "\"\\ud83dx\"",
+        "\"\\ud83d\\n\"",
+        "\"\\ude00\"",
+        "\"\\ud83d\\ud83d\"",
+        "\"\\uDBFF\\uDFFF\"",
+        "\"\\u0000\"",
+        "\"\u{7f}\"",
+        "[",
+        "[]",
+        "[ ]",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1\u{a0}]",
+        "{",
+        "{}",
+        "{ }",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{,}",
+        "{a:1}",
+        "{\"a\" : 1 , \"b\" : [ ] }",
+        "{\"a\":1 \"b\":2}",
+        "{1:2}",
+        "0",
+        "-0",
+        "-",
+        "00",
+        "01",
+        "-01",
+        "1.",
+        "1.0",
+        ".5",
+        "1e",
+        "1e5",
+        "1E+5",
+        "1e-5",
+        "1e+",
+        "+1",
+        "1e999",
+        "-1e999",
+        "0e0",
+        "0.0",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "1\0",
+        "\n\r\t 1 \n",
+        "\u{b}1",
+        "/**/1",
+        "NaN",
+        "Infinity",
     ];
     for text in texts {
         as_serde_reads_it(text.as_bytes());
@@ -178,7 +261,14 @@ const PROBLEM: &str = r##"{"type":"t","title":"t","status":422,"detail":"d","err
 
 /// Every way to take one member away, add one, or put something else in its place.
 fn changes(value: &Value) -> Vec<Value> {
-    let others = [Value::Null, Value::Bool(true), 7.into(), "xx".into(), Value::Array(Vec::new()), Value::Object(Map::new())];
+    let others = [
+        Value::Null,
+        Value::Bool(true),
+        7.into(),
+        "xx".into(),
+        Value::Array(Vec::new()),
+        Value::Object(Map::new()),
+    ];
     let mut all: Vec<Value> = others.into();
     match value {
         Value::Object(members) => {
@@ -218,7 +308,11 @@ fn read_alike<T: FromJson + de::DeserializeOwned + PartialEq + core::fmt::Debug>
     for value in changes(&original).into_iter().chain([original]) {
         let own = shape::from_json::<T>(Json::from(&value));
         refused += usize::from(own.is_err());
-        assert_eq!(own.ok(), serde_json::from_value(value.clone()).ok(), "{value}");
+        assert_eq!(
+            own.ok(),
+            serde_json::from_value(value.clone()).ok(),
+            "{value}"
+        );
     }
     assert!(refused > 20);
 }
@@ -239,9 +333,18 @@ fn names_are_those_that_serde_writes() {
         }
     }
     same(&[EventType::Explicit]);
-    same(&[LawfulBasis::Consent, LawfulBasis::Contract, LawfulBasis::LegalObligation]);
+    same(&[
+        LawfulBasis::Consent,
+        LawfulBasis::Contract,
+        LawfulBasis::LegalObligation,
+    ]);
     same(&[InitialState::Off]);
-    same(&[EventState::Given, EventState::Refused, EventState::Withdrawn, EventState::Renewed]);
+    same(&[
+        EventState::Given,
+        EventState::Refused,
+        EventState::Withdrawn,
+        EventState::Renewed,
+    ]);
     same(&[IndicationMethod::Checkbox, IndicationMethod::LeftUnticked]);
     same(&[KeyStorage::Indexeddb, KeyStorage::Session]);
 }
@@ -258,12 +361,23 @@ fn messages_say_where_and_what() {
             r#"{{"format":"urn:thuan:form:1","id":"a","policy":"a","endpoint":"/","languages":["vi"],"title":{{"vi":"t"}},"fields":{fields}}}"#
         )
     };
-    says("{\n\"id\": \"a\"\n\"policy\": \"b\"}", "expected `,` or `}` (line 3)");
+    says(
+        "{\n\"id\": \"a\"\n\"policy\": \"b\"}",
+        "expected `,` or `}` (line 3)",
+    );
     says("{\"format\":1}", "/format: expected a string");
-    says(&form(r#"[{"name":"email"},{"name":"nickname"}]"#), "/fields/1/name: is none of the fields there are");
-    says(&form(r#"[{"name":"email","requird":false}]"#), "/fields/0/requird: is not known here");
+    says(
+        &form(r#"[{"name":"email"},{"name":"nickname"}]"#),
+        "/fields/1/name: is none of the fields there are",
+    );
+    says(
+        &form(r#"[{"name":"email","requird":false}]"#),
+        "/fields/0/requird: is not known here",
+    );
     says(&form("[{}]"), "/fields/0/name: is missing");
-    assert!(FormDefinition::parse(form(r#"[{"name":"email","required":false}]"#).as_bytes()).is_ok());
+    assert!(
+        FormDefinition::parse(form(r#"[{"name":"email","required":false}]"#).as_bytes()).is_ok()
+    );
 }
 
 const RECORD: &str = r#"{"schema_version":"s","record_id":"0f0e0d0c-0b0a-4908-8706-050403020100",
@@ -286,14 +400,22 @@ const ENVELOPE: &str = r#"{"registration":{"salt":"CQkJCQkJCQkJCQkJCQkJCQ","fiel
 /// Whatever a type can hold is written here as serde writes it.
 #[track_caller]
 fn written_alike<T: ToJson + de::DeserializeOwned + serde::Serialize>(text: &str) {
-    let original: Value = serde_json::from_str(&text.replace("HASH", &"0a".repeat(32))).expect("JSON");
+    let original: Value =
+        serde_json::from_str(&text.replace("HASH", &"0a".repeat(32))).expect("JSON");
     let whole = serde_json::from_value::<T>(original.clone()).expect("all members fit");
-    assert_eq!(serde_json::to_value(&whole).expect("JSON"), original, "every member is in the example");
+    assert_eq!(
+        serde_json::to_value(&whole).expect("JSON"),
+        original,
+        "every member is in the example"
+    );
     let mut written = 0;
     for value in changes(&original).into_iter().chain([original]) {
         if let Ok(value) = serde_json::from_value::<T>(value) {
             written += 1;
-            assert_eq!(canonical(&value).as_bytes(), crate::jcs::canonicalise(&value).expect("canonical"));
+            assert_eq!(
+                canonical(&value).as_bytes(),
+                crate::jcs::canonicalise(&value).expect("canonical")
+            );
         }
     }
     assert!(written > 1);

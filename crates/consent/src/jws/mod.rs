@@ -28,7 +28,11 @@ pub const RECEIPT_TYPE: &str = "consent-receipt+jws";
 
 /// A signed payload (RFC 7515 section 7.2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct FlattenedJws {
     /// Base64url of the protected header's canonical bytes.
     pub protected: String,
@@ -40,7 +44,11 @@ pub struct FlattenedJws {
 
 /// The protected header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub(crate) struct Header {
     pub(crate) alg: String,
     pub(crate) jwk: Jwk,
@@ -79,7 +87,10 @@ impl Unsigned {
             kid: key.thumbprint(),
             typ: typ.to_owned(),
         };
-        Ok(Self { protected: base64url(json::canonical(&header).as_bytes()), payload: base64url(payload) })
+        Ok(Self {
+            protected: base64url(json::canonical(&header).as_bytes()),
+            payload: base64url(payload),
+        })
     }
 
     /// The bytes to sign (RFC 7515 section 5.1, step 5).
@@ -91,7 +102,11 @@ impl Unsigned {
     /// Puts the signature to it. For ES256 the 64 bytes are r ‖ s, which is what WebCrypto returns.
     #[must_use]
     pub fn finish(self, signature: &[u8; 64]) -> FlattenedJws {
-        FlattenedJws { protected: self.protected, payload: self.payload, signature: base64url(signature) }
+        FlattenedJws {
+            protected: self.protected,
+            payload: self.payload,
+            signature: base64url(signature),
+        }
     }
 }
 

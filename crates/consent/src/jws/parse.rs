@@ -93,7 +93,8 @@ impl FlattenedJws {
     ///
     /// See [`JwsError`]: one variant for each thing that can be wrong.
     pub fn parse(&self, typ: &'static str) -> Result<Parsed, JwsError> {
-        let header_bytes = base64url_decode(&self.protected).map_err(|_| JwsError::Base64("protected"))?;
+        let header_bytes =
+            base64url_decode(&self.protected).map_err(|_| JwsError::Base64("protected"))?;
         let payload = base64url_decode(&self.payload).map_err(|_| JwsError::Base64("payload"))?;
         base64url_decode(&self.signature).map_err(|_| JwsError::Base64("signature"))?;
         let signature = base64url_array(&self.signature).map_err(|_| JwsError::SignatureLength)?;
@@ -103,18 +104,30 @@ impl FlattenedJws {
             return Err(JwsError::PayloadNotCanonical);
         }
         let signing_input = signing_input(&self.protected, &self.payload);
-        Ok(Parsed { key, payload, value, signing_input, signature })
+        Ok(Parsed {
+            key,
+            payload,
+            value,
+            signing_input,
+            signature,
+        })
     }
 }
 
 fn parse_header(bytes: &[u8], typ: &'static str) -> Result<PublicKey, JwsError> {
     let value = json::parse(bytes).map_err(|_| JwsError::HeaderJson)?;
-    let Value::Object(members) = &value else { return Err(JwsError::HeaderJson) };
+    let Value::Object(members) = &value else {
+        return Err(JwsError::HeaderJson);
+    };
     // These two first, so that the classic attacks are refused by name.
     if members.contains_key("crit") {
         return Err(JwsError::Critical);
     }
-    if !members.get("alg").and_then(Value::as_str).is_some_and(|alg| matches!(alg, "ES256" | "EdDSA" | "Ed25519")) {
+    if !members
+        .get("alg")
+        .and_then(Value::as_str)
+        .is_some_and(|alg| matches!(alg, "ES256" | "EdDSA" | "Ed25519"))
+    {
         return Err(JwsError::Algorithm);
     }
     let canonical = jcs::to_vec(&value).ok();
@@ -124,7 +137,8 @@ fn parse_header(bytes: &[u8], typ: &'static str) -> Result<PublicKey, JwsError> 
     }
     let key = PublicKey::try_from(&header.jwk)?;
     // RFC 9864 renames EdDSA over this curve to Ed25519; both names are in use.
-    let fits = header.alg == key.algorithm() || (header.alg == "Ed25519" && key.algorithm() == "EdDSA");
+    let fits =
+        header.alg == key.algorithm() || (header.alg == "Ed25519" && key.algorithm() == "EdDSA");
     if !fits {
         return Err(JwsError::AlgorithmKeyMismatch);
     }

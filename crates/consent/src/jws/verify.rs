@@ -34,14 +34,16 @@ impl Parsed {
             PublicKey::P256 { x, y } => {
                 let point = EncodedPoint::from_affine_coordinates(x.into(), y.into(), false);
                 let key = P256Key::from_encoded_point(&point).map_err(|_| SignatureError::Key)?;
-                let signature =
-                    p256::ecdsa::Signature::from_slice(&self.signature).map_err(|_| SignatureError::Mismatch)?;
-                key.verify(&self.signing_input, &signature).map_err(|_| SignatureError::Mismatch)
+                let signature = p256::ecdsa::Signature::from_slice(&self.signature)
+                    .map_err(|_| SignatureError::Mismatch)?;
+                key.verify(&self.signing_input, &signature)
+                    .map_err(|_| SignatureError::Mismatch)
             }
             PublicKey::Ed25519 { x } => {
                 let key = Ed25519Key::from_bytes(x).map_err(|_| SignatureError::Key)?;
                 let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
-                key.verify_strict(&self.signing_input, &signature).map_err(|_| SignatureError::Mismatch)
+                key.verify_strict(&self.signing_input, &signature)
+                    .map_err(|_| SignatureError::Mismatch)
             }
         }
     }

@@ -34,7 +34,10 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
             continue;
         }
         if let Some((level, heading)) = heading(line) {
-            blocks.push(Block::Heading { level, text: heading });
+            blocks.push(Block::Heading {
+                level,
+                text: heading,
+            });
             ended = true;
             continue;
         }
@@ -70,8 +73,14 @@ mod tests {
             blocks(text),
             [
                 Block::Paragraph(vec!["Tên"]),
-                Block::Heading { level: 1, text: "Một" },
-                Block::Heading { level: 2, text: "Hai" },
+                Block::Heading {
+                    level: 1,
+                    text: "Một"
+                },
+                Block::Heading {
+                    level: 2,
+                    text: "Hai"
+                },
                 Block::Paragraph(vec!["Dòng một", "dòng hai"]),
                 Block::List(vec!["a", "b"]),
                 Block::List(vec!["c"]),

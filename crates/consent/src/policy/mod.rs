@@ -22,7 +22,11 @@ pub const FORMAT: &str = "urn:thuan:policy:1";
 
 /// A policy pack (*chính sách*).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Pack {
     /// Always [`FORMAT`].
     #[cfg_attr(feature = "serde", serde(default = "format_name"))]
@@ -74,40 +78,69 @@ fn format_name() -> String {
 
 /// The controller, as a pack describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct ControllerText {
     /// The name the policy uses.
     pub name: String,
     /// Tax code, where the company states one.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub tax_code: Option<String>,
     /// Postal address.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub address: Option<String>,
     /// E-mail address for questions and complaints.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub email: Option<String>,
     /// Telephone number for questions and complaints.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub phone: Option<String>,
 }
 
 /// Something the data is used for (*mục đích xử lý*).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Purpose {
     /// Lower-case letters, digits and underscores; part of the input's name.
     pub id: String,
     /// On what ground. [`LawfulBasis::Consent`] makes it a choice, anything else makes it information.
     pub lawful_basis: LawfulBasis,
     /// Which part of the contract or law it rests on, for what is not consent.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub basis_ref: Option<String>,
     /// `email`, `phone`, … for messages; left out where the purpose is not a message.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub channel: Option<String>,
     /// How often, for messages.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub frequency: Option<Localised>,
     /// The exact words shown.
     pub label: Localised,
@@ -125,7 +158,11 @@ pub struct Purpose {
 
 /// A right of the person (*quyền của chủ thể dữ liệu*).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Right {
     /// The name in the record.
     pub id: String,
@@ -135,18 +172,31 @@ pub struct Right {
 
 /// How consent is taken back (*rút lại sự đồng ý*).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Withdrawal {
     /// The words shown.
     pub label: Localised,
     /// Where, if there is a page for it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub url: Option<String>,
     /// An address to write to.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub email: Option<String>,
     /// A number to call.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub phone: Option<String>,
 }
 
@@ -213,29 +263,61 @@ impl Pack {
                 return Err(PackError::Duplicate(purpose.id.clone()));
             }
             seen.push(&purpose.id);
-            let missing_recipient = purpose.recipients.iter().find(|key| !self.recipients.contains_key(*key));
-            let missing_storage = purpose.storage.iter().find(|key| !self.storage.contains_key(*key));
+            let missing_recipient = purpose
+                .recipients
+                .iter()
+                .find(|key| !self.recipients.contains_key(*key));
+            let missing_storage = purpose
+                .storage
+                .iter()
+                .find(|key| !self.storage.contains_key(*key));
             if let Some(key) = missing_recipient.or(missing_storage) {
-                return Err(PackError::Reference { purpose: purpose.id.clone(), key: key.clone() });
+                return Err(PackError::Reference {
+                    purpose: purpose.id.clone(),
+                    key: key.clone(),
+                });
             }
         }
         if !self.text.contains_key(&self.authoritative) {
-            return Err(PackError::Text { what: "the policy".to_owned(), language: self.authoritative.clone() });
+            return Err(PackError::Text {
+                what: "the policy".to_owned(),
+                language: self.authoritative.clone(),
+            });
         }
-        self.text.keys().try_for_each(|language| self.check_language(language))
+        self.text
+            .keys()
+            .try_for_each(|language| self.check_language(language))
     }
 
     fn check_language(&self, language: &Language) -> Result<(), PackError> {
         let purposes = self.purposes.iter().flat_map(|purpose| {
-            let frequency = purpose.frequency.as_ref().map(|words| (purpose.id.as_str(), words));
-            [Some((purpose.id.as_str(), &purpose.label)), frequency].into_iter().flatten()
+            let frequency = purpose
+                .frequency
+                .as_ref()
+                .map(|words| (purpose.id.as_str(), words));
+            [Some((purpose.id.as_str(), &purpose.label)), frequency]
+                .into_iter()
+                .flatten()
         });
-        let rights = self.rights.iter().map(|right| (right.id.as_str(), &right.label));
-        let named = self.recipients.iter().chain(&self.storage).map(|(key, words)| (key.as_str(), words));
-        let single = [("acknowledgement", &self.acknowledgement), ("withdrawal", &self.withdrawal.label)];
+        let rights = self
+            .rights
+            .iter()
+            .map(|right| (right.id.as_str(), &right.label));
+        let named = self
+            .recipients
+            .iter()
+            .chain(&self.storage)
+            .map(|(key, words)| (key.as_str(), words));
+        let single = [
+            ("acknowledgement", &self.acknowledgement),
+            ("withdrawal", &self.withdrawal.label),
+        ];
         for (what, words) in purposes.chain(rights).chain(named).chain(single) {
             if words.get(language).is_none_or(str::is_empty) {
-                return Err(PackError::Text { what: what.to_owned(), language: language.clone() });
+                return Err(PackError::Text {
+                    what: what.to_owned(),
+                    language: language.clone(),
+                });
             }
         }
         Ok(())
@@ -267,18 +349,28 @@ impl Pack {
 
     /// The purposes a person decides on.
     pub fn choices(&self) -> impl Iterator<Item = &Purpose> {
-        self.purposes.iter().filter(|purpose| purpose.lawful_basis == LawfulBasis::Consent)
+        self.purposes
+            .iter()
+            .filter(|purpose| purpose.lawful_basis == LawfulBasis::Consent)
     }
 
     /// The purposes a person is told about.
     pub fn information(&self) -> impl Iterator<Item = &Purpose> {
-        self.purposes.iter().filter(|purpose| purpose.lawful_basis != LawfulBasis::Consent)
+        self.purposes
+            .iter()
+            .filter(|purpose| purpose.lawful_basis != LawfulBasis::Consent)
     }
 }
 
 fn name(text: &str) -> Result<(), PackError> {
     let fits = !text.is_empty()
         && text.len() <= 64
-        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
-    if fits { Ok(()) } else { Err(PackError::Name(text.to_owned())) }
+        && text
+            .bytes()
+            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    if fits {
+        Ok(())
+    } else {
+        Err(PackError::Name(text.to_owned()))
+    }
 }

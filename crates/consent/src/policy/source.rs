@@ -34,7 +34,8 @@ pub enum SourceError {
 ///
 /// [`SourceError`]: which file, and what to do about it.
 pub fn read(toml: &str, texts: BTreeMap<Language, String>) -> Result<Pack, SourceError> {
-    let mut pack: Pack = toml::from_str(toml).map_err(|error| SourceError::Toml(error.to_string()))?;
+    let mut pack: Pack =
+        toml::from_str(toml).map_err(|error| SourceError::Toml(error.to_string()))?;
     for (language, text) in &texts {
         if text.contains('\r') {
             return Err(SourceError::LineEnds(language.clone()));
@@ -44,7 +45,9 @@ pub fn read(toml: &str, texts: BTreeMap<Language, String>) -> Result<Pack, Sourc
         }
     }
     if !is_nfc(toml) {
-        return Err(SourceError::Toml("save it again in Unicode normalisation form C (NFC)".to_owned()));
+        return Err(SourceError::Toml(
+            "save it again in Unicode normalisation form C (NFC)".to_owned(),
+        ));
     }
     pack.text = texts;
     pack.check()?;

@@ -1,7 +1,8 @@
 //! What must be true of a record besides its signature.
 
 use super::{
-    ConsentRecord, Decision, Draft, EventState, IndicationMethod, LawfulBasis, SCHEMA_VERSION, Surroundings,
+    ConsentRecord, Decision, Draft, EventState, IndicationMethod, LawfulBasis, SCHEMA_VERSION,
+    Surroundings,
 };
 use crate::encoding::Sha256Hex;
 use crate::jwk::PublicKey;
@@ -15,7 +16,12 @@ impl ConsentRecord {
     #[must_use]
     pub fn faults(&self, signed_by: &PublicKey) -> Vec<Fault> {
         let mut faults = Faults::default();
-        faults.unless(self.schema_version == SCHEMA_VERSION, "schema_version", "schema_version", "another schema");
+        faults.unless(
+            self.schema_version == SCHEMA_VERSION,
+            "schema_version",
+            "schema_version",
+            "another schema",
+        );
         faults.unless(
             self.pii_principal_id == signed_by.thumbprint(),
             "pii_principal_id",
@@ -30,7 +36,12 @@ impl ConsentRecord {
         );
         for (index, purpose) in self.purposes.iter().enumerate() {
             let at = |member: &str| format!("purposes/{index}/{member}");
-            let twice = self.purposes.iter().filter(|other| other.id == purpose.id).count() > 1;
+            let twice = self
+                .purposes
+                .iter()
+                .filter(|other| other.id == purpose.id)
+                .count()
+                > 1;
             faults.unless(!twice, &at("id"), "duplicate", "a purpose stands twice");
             faults.unless(
                 purpose.lawful_basis == LawfulBasis::Consent,
@@ -38,7 +49,10 @@ impl ConsentRecord {
                 "lawful_basis",
                 "what is decided by a person rests on consent",
             );
-            let changes = matches!(purpose.event_state, EventState::Withdrawn | EventState::Renewed);
+            let changes = matches!(
+                purpose.event_state,
+                EventState::Withdrawn | EventState::Renewed
+            );
             faults.unless(
                 !changes || self.previous_record_sha256.is_some(),
                 &at("event_state"),
@@ -53,8 +67,16 @@ impl ConsentRecord {
                 "a box that was not touched agrees to nothing",
             );
         }
-        let informed = self.information_only.iter().all(|purpose| purpose.lawful_basis != LawfulBasis::Consent);
-        faults.unless(informed, "information_only", "lawful_basis", "information cannot rest on consent");
+        let informed = self
+            .information_only
+            .iter()
+            .all(|purpose| purpose.lawful_basis != LawfulBasis::Consent);
+        faults.unless(
+            informed,
+            "information_only",
+            "lawful_basis",
+            "information cannot rest on consent",
+        );
         faults.unless(
             self.registration_sha256.is_some() || self.previous_record_sha256.is_some(),
             "registration_sha256",
@@ -81,21 +103,46 @@ impl ConsentRecord {
             return faults.0;
         }
         let Ok(expected) = self.as_the_policy_has_it(policy) else {
-            faults.unless(false, "language", "language", "the policy is not complete in this language");
+            faults.unless(
+                false,
+                "language",
+                "language",
+                "the policy is not complete in this language",
+            );
             return faults.0;
         };
         let mut same = |equal: bool, member: &str| {
-            faults.unless(equal, member, "not_the_policy", "differs from the policy it names");
+            faults.unless(
+                equal,
+                member,
+                "not_the_policy",
+                "differs from the policy it names",
+            );
         };
         same(self.event_type == expected.event_type, "event_type");
         same(self.entity == expected.entity, "entity");
         same(self.jurisdiction == expected.jurisdiction, "jurisdiction");
-        same(self.applicable_law == expected.applicable_law, "applicable_law");
-        same(self.pii_controllers == expected.pii_controllers, "pii_controllers");
-        same(self.privacy_rights == expected.privacy_rights, "privacy_rights");
-        same(self.withdrawal_method == expected.withdrawal_method, "withdrawal_method");
+        same(
+            self.applicable_law == expected.applicable_law,
+            "applicable_law",
+        );
+        same(
+            self.pii_controllers == expected.pii_controllers,
+            "pii_controllers",
+        );
+        same(
+            self.privacy_rights == expected.privacy_rights,
+            "privacy_rights",
+        );
+        same(
+            self.withdrawal_method == expected.withdrawal_method,
+            "withdrawal_method",
+        );
         same(self.purposes == expected.purposes, "purposes");
-        same(self.information_only == expected.information_only, "information_only");
+        same(
+            self.information_only == expected.information_only,
+            "information_only",
+        );
         same(self.acknowledged == expected.acknowledged, "acknowledged");
         faults.0
     }
@@ -106,7 +153,10 @@ impl ConsentRecord {
             policy,
             language: &self.language,
             acknowledged_at: self.acknowledged.decided_at.clone(),
-            registration_sha256: self.registration_sha256.clone().unwrap_or_else(|| Sha256Hex::of(b"")),
+            registration_sha256: self
+                .registration_sha256
+                .clone()
+                .unwrap_or_else(|| Sha256Hex::of(b"")),
         };
         let surroundings = Surroundings {
             record_id: self.record_id.clone(),
@@ -126,7 +176,9 @@ impl ConsentRecord {
         };
         match (purpose.indication_method, purpose.event_state) {
             (IndicationMethod::LeftUnticked, _) => Decision::Untouched,
-            (IndicationMethod::Checkbox, EventState::Given) => Decision::Ticked(purpose.decided_at.clone()),
+            (IndicationMethod::Checkbox, EventState::Given) => {
+                Decision::Ticked(purpose.decided_at.clone())
+            }
             (IndicationMethod::Checkbox, _) => Decision::Unticked(purpose.decided_at.clone()),
         }
     }
@@ -138,7 +190,11 @@ struct Faults(Vec<Fault>);
 impl Faults {
     fn unless(&mut self, fine: bool, member: &str, code: &'static str, detail: &str) {
         if !fine {
-            self.0.push(Fault::new(format!("#/consent/payload/{member}"), code, detail));
+            self.0.push(Fault::new(
+                format!("#/consent/payload/{member}"),
+                code,
+                detail,
+            ));
         }
     }
 }

@@ -3,8 +3,9 @@
 use thiserror::Error;
 
 use super::{
-    Acknowledgement, ConsentRecord, Controller, Entity, EventState, EventType, Evidence, IndicationMethod,
-    InformedPurpose, InitialState, LawfulBasis, PurposeDecision, SCHEMA_VERSION, WithdrawalMethod,
+    Acknowledgement, ConsentRecord, Controller, Entity, EventState, EventType, Evidence,
+    IndicationMethod, InformedPurpose, InitialState, LawfulBasis, PurposeDecision, SCHEMA_VERSION,
+    WithdrawalMethod,
 };
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
 use crate::language::Language;
@@ -80,14 +81,19 @@ impl Draft<'_> {
         decide: impl Fn(&str) -> Decision,
     ) -> Result<ConsentRecord, DraftError> {
         let (policy, language) = (self.policy, self.language);
-        let missing = || DraftError::Language { policy: policy.id.clone(), language: language.clone() };
+        let missing = || DraftError::Language {
+            policy: policy.id.clone(),
+            language: language.clone(),
+        };
         let sent_at = &surroundings.event_time;
         let purposes: Option<Vec<_>> = policy
             .choices()
             .map(|purpose| decided(policy, purpose, language, decide(&purpose.id), sent_at))
             .collect();
-        let informed: Option<Vec<_>> =
-            policy.information().map(|purpose| informed(policy, purpose, language)).collect();
+        let informed: Option<Vec<_>> = policy
+            .information()
+            .map(|purpose| informed(policy, purpose, language))
+            .collect();
         let label = policy.acknowledgement.get(language).ok_or_else(missing)?;
         let withdrawal = policy.withdrawal.label.get(language).ok_or_else(missing)?;
         Ok(ConsentRecord {
@@ -96,7 +102,10 @@ impl Draft<'_> {
             event_time: surroundings.event_time,
             event_type: EventType::Explicit,
             pii_principal_id: surroundings.key,
-            entity: Entity { indicated_by: "pii_principal".to_owned(), capacity: "representative".to_owned() },
+            entity: Entity {
+                indicated_by: "pii_principal".to_owned(),
+                capacity: "representative".to_owned(),
+            },
             jurisdiction: "VN".to_owned(),
             applicable_law: policy.applicable_law.clone(),
             language: language.clone(),
@@ -111,7 +120,10 @@ impl Draft<'_> {
             },
             purposes: purposes.ok_or_else(missing)?,
             information_only: informed.ok_or_else(missing)?,
-            acknowledged: Acknowledgement { label: label.to_owned(), decided_at: self.acknowledged_at },
+            acknowledged: Acknowledgement {
+                label: label.to_owned(),
+                decided_at: self.acknowledged_at,
+            },
             registration_sha256: Some(self.registration_sha256),
             audience: surroundings.audience,
             challenge: surroundings.challenge,
@@ -134,11 +146,19 @@ fn controller(policy: &Pack) -> Controller {
 }
 
 fn recipients(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Vec<String>> {
-    purpose.recipients.iter().map(|key| Some(policy.recipients.get(key)?.get(language)?.to_owned())).collect()
+    purpose
+        .recipients
+        .iter()
+        .map(|key| Some(policy.recipients.get(key)?.get(language)?.to_owned()))
+        .collect()
 }
 
 fn storage(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Vec<String>> {
-    purpose.storage.iter().map(|key| Some(policy.storage.get(key)?.get(language)?.to_owned())).collect()
+    purpose
+        .storage
+        .iter()
+        .map(|key| Some(policy.storage.get(key)?.get(language)?.to_owned()))
+        .collect()
 }
 
 #[inline(never)]
@@ -152,7 +172,11 @@ fn decided(
     let (event_state, decided_at, indication_method) = match decision {
         Decision::Ticked(at) => (EventState::Given, at, IndicationMethod::Checkbox),
         Decision::Unticked(at) => (EventState::Refused, at, IndicationMethod::Checkbox),
-        Decision::Untouched => (EventState::Refused, sent_at.clone(), IndicationMethod::LeftUnticked),
+        Decision::Untouched => (
+            EventState::Refused,
+            sent_at.clone(),
+            IndicationMethod::LeftUnticked,
+        ),
     };
     Some(PurposeDecision {
         id: purpose.id.clone(),

@@ -6,7 +6,6 @@
 mod check;
 mod draft;
 
-
 pub use draft::{Decision, Draft, DraftError, Surroundings};
 
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
@@ -19,7 +18,11 @@ pub const SCHEMA_VERSION: &str = "urn:thuan:consent-record:1";
 
 /// A consent record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct ConsentRecord {
     /// Always [`SCHEMA_VERSION`].
     pub schema_version: String,
@@ -50,23 +53,38 @@ pub struct ConsentRecord {
     /// Every choice, given or refused.
     pub purposes: Vec<PurposeDecision>,
     /// What the person was told without being asked.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
     pub information_only: Vec<InformedPurpose>,
     /// The one required tick.
     pub acknowledged: Acknowledgement,
     /// The hash of the canonical registration, which may be deleted while the proof stays.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub registration_sha256: Option<Sha256Hex>,
     /// The endpoint this record was signed for.
     pub audience: String,
     /// The backend's nonce, where it gave one.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub challenge: Option<String>,
     /// The record this one changes.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub previous_record_sha256: Option<Sha256Hex>,
     /// Through whose page the person came.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub partner: Option<String>,
     /// The circumstances, as the browser saw them.
     pub evidence: Evidence,
@@ -74,7 +92,11 @@ pub struct ConsentRecord {
 
 /// How consent was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum EventType {
     /// By a deliberate act on an unticked box.
     Explicit,
@@ -82,7 +104,11 @@ pub enum EventType {
 
 /// Who acted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Entity {
     /// `pii_principal`: the person did it, nobody on their behalf.
     pub indicated_by: String,
@@ -92,27 +118,47 @@ pub struct Entity {
 
 /// A controller, as the record names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Controller {
     /// The name the policy uses.
     pub name: String,
     /// Tax code.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub tax_code: Option<String>,
     /// Postal address.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub address: Option<String>,
     /// E-mail address.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub email: Option<String>,
     /// Telephone number.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub phone: Option<String>,
 }
 
 /// Which text was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct PrivacyNotice {
     /// The policy pack.
     pub id: String,
@@ -128,7 +174,11 @@ pub struct PrivacyNotice {
 
 /// The text that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct AuthoritativeNotice {
     /// Its language.
     pub language: Language,
@@ -138,24 +188,41 @@ pub struct AuthoritativeNotice {
 
 /// How consent can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct WithdrawalMethod {
     /// The words shown.
     pub description: String,
     /// A page.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub url: Option<String>,
     /// An e-mail address.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub email: Option<String>,
     /// A telephone number.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub phone: Option<String>,
 }
 
 /// The ground on which data is used (Law 91/2025/QH15; the names are DPV's legal bases in lower case).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum LawfulBasis {
     /// The person's choice.
     Consent,
@@ -167,7 +234,11 @@ pub enum LawfulBasis {
 
 /// A choice and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct PurposeDecision {
     /// The purpose in the policy pack.
     pub id: String,
@@ -195,7 +266,11 @@ pub struct PurposeDecision {
 
 /// How a box stood at first. There is no other state: a box that begins ticked is no consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum InitialState {
     /// Not ticked.
     Off,
@@ -203,7 +278,11 @@ pub enum InitialState {
 
 /// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum EventState {
     /// Agreed.
     Given,
@@ -217,7 +296,11 @@ pub enum EventState {
 
 /// The act by which a decision was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum IndicationMethod {
     /// A box was ticked or unticked, then the form was sent.
     Checkbox,
@@ -227,7 +310,11 @@ pub enum IndicationMethod {
 
 /// A purpose that is told, not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct InformedPurpose {
     /// The purpose in the policy pack.
     pub id: String,
@@ -236,7 +323,10 @@ pub struct InformedPurpose {
     /// On what ground.
     pub lawful_basis: LawfulBasis,
     /// Which part of the contract or law.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub basis_ref: Option<String>,
     /// The fields it uses.
     pub pii_information: Vec<String>,
@@ -250,7 +340,11 @@ pub struct InformedPurpose {
 
 /// The required tick: the policy has been read, and the service's own processing is agreed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Acknowledgement {
     /// The exact words beside the box.
     pub label: String,
@@ -260,12 +354,19 @@ pub struct Acknowledgement {
 
 /// The circumstances, as the browser saw them. None of this is proof by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Evidence {
     /// The origin of the page that held the form.
     pub page_origin: String,
     /// The origin of the page around it, in a frame.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub embedder_origin: Option<String>,
     /// The form definition.
     pub form_id: String,
@@ -274,7 +375,10 @@ pub struct Evidence {
     /// The widget's version.
     pub widget_version: String,
     /// The hash of the widget's final, uncompressed wasm.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub widget_sha256: Option<Sha256Hex>,
     /// Where the signing key is kept.
     pub key_storage: KeyStorage,
@@ -282,7 +386,11 @@ pub struct Evidence {
 
 /// Where the signing key is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum KeyStorage {
     /// In the browser's IndexedDB, not extractable: a later record can be signed with the same key.
     Indexeddb,
@@ -321,7 +429,9 @@ names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
 impl FromJson for LawfulBasis {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let text = String::from_json(json, faults);
-        let known = [Self::Consent, Self::Contract, Self::LegalObligation].into_iter().find(|known| known.name() == text);
+        let known = [Self::Consent, Self::Contract, Self::LegalObligation]
+            .into_iter()
+            .find(|known| known.name() == text);
         known.unwrap_or_else(|| {
             faults.note("expected consent, contract or legal_obligation");
             Self::Consent

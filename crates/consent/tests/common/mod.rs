@@ -1,6 +1,10 @@
 //! The real policy and form of the project, a key made for tests, and records signed with it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set up must stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot set up must stop"
+)]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::collections::BTreeMap;
@@ -30,7 +34,12 @@ pub fn time(text: &str) -> Timestamp {
 }
 
 fn project(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)).unwrap()
+    fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../..")
+            .join(path),
+    )
+    .unwrap()
 }
 
 pub fn pack() -> Pack {
@@ -54,7 +63,8 @@ pub fn key() -> SigningKey {
 }
 
 pub fn public(key: &SigningKey) -> PublicKey {
-    PublicKey::from_uncompressed_p256(key.verifying_key().to_encoded_point(false).as_bytes()).unwrap()
+    PublicKey::from_uncompressed_p256(key.verifying_key().to_encoded_point(false).as_bytes())
+        .unwrap()
 }
 
 pub fn registration() -> Registration {
@@ -68,7 +78,9 @@ pub fn registration() -> Registration {
     ];
     Registration {
         salt: Salt::from_random(&[9; 16]),
-        fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        fields: fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
     }
 }
 
@@ -118,5 +130,8 @@ pub fn sign(record: &ConsentRecord) -> FlattenedJws {
 }
 
 pub fn envelope() -> Envelope {
-    Envelope { registration: Some(registration()), consent: sign(&record("vi")) }
+    Envelope {
+        registration: Some(registration()),
+        consent: sign(&record("vi")),
+    }
 }
