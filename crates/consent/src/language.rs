@@ -1,11 +1,11 @@
 //! Languages of texts and labels.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::encoding::text_type;
 use crate::json::{Faults, FromJson, Json};
+use crate::map::Map;
 
 /// A language tag: two or three lower-case letters (RFC 5646 primary language), such as `vi` or `en`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ impl FromJson for Language {
     derive(serde::Serialize, serde::Deserialize),
     serde(transparent)
 )]
-pub struct Localised(pub BTreeMap<Language, String>);
+pub struct Localised(pub Map<Language, String>);
 
 impl Localised {
     /// The text in one language, if it exists in it.

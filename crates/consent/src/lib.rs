@@ -14,7 +14,7 @@
 //! # Reading order
 //!
 //! * [`json`] and [`jcs`]: strict reading and canonical writing (RFC 8785)
-//! * [`encoding`], [`time`]: the small types of the wire format
+//! * [`encoding`], [`time`], [`map`]: the small types of the wire format
 //! * [`jwk`] and [`jws`]: keys, thumbprints (RFC 7638) and flattened signatures (RFC 7515)
 //! * [`policy`] and [`form`]: what a company writes down
 //! * [`registration`]: the personal data, parsed by `thuan-fields`
@@ -32,6 +32,7 @@ pub mod json;
 pub mod jwk;
 pub mod jws;
 pub mod language;
+pub mod map;
 pub mod policy;
 pub mod problem;
 pub mod record;

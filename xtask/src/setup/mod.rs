@@ -16,6 +16,7 @@ use anyhow::Result;
 use crate::{console, files, project::Project};
 
 pub use rust::locked_wasm_bindgen;
+pub use trunk::cargo_home;
 
 /// What the tests need besides the build tools.
 pub struct TestTools {

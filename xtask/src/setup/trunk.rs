@@ -108,7 +108,8 @@ fn cache_folder() -> Option<PathBuf> {
     )
 }
 
-fn cargo_home() -> Option<PathBuf> {
+/// Where cargo keeps what it has downloaded.
+pub fn cargo_home() -> Option<PathBuf> {
     variable("CARGO_HOME").or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 

@@ -1,12 +1,16 @@
 //! The widget: compiled, given its JavaScript glue, made small.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 
 use crate::{
     console, files, process,
     project::{BROWSER_FEATURE, Project, WASM_TARGET, WIDGET, WIDGET_PROFILE},
+    setup,
     stamp::{Inputs, Stamp},
 };
 
@@ -113,6 +117,9 @@ fn compile(project: &Project, debug: bool) -> Result<PathBuf> {
         "--profile",
         profile,
     ]);
+    if !debug {
+        command.env("CARGO_ENCODED_RUSTFLAGS", without_paths(project)?);
+    }
     console::step(&format!("widget (profile {profile})"), || {
         process::openly(&mut command)
     })?;
@@ -121,6 +128,26 @@ fn compile(project: &Project, debug: bool) -> Result<PathBuf> {
         .join(WASM_TARGET)
         .join(folder)
         .join(format!("{}.wasm", WIDGET.replace('-', "_"))))
+}
+
+/// Flags that keep the paths of this machine out of the release: nobody should download them, and the same sources make
+/// the same bytes, and so the same hash in the records, wherever they are built.
+fn without_paths(project: &Project) -> Result<String> {
+    let mut prefixes = vec![(project.root.clone(), "thuan")];
+    let registries = setup::cargo_home()
+        .map(|home| home.join("registry/src"))
+        .filter(|folder| folder.is_dir());
+    if let Some(registries) = registries {
+        for registry in fs::read_dir(registries)? {
+            prefixes.push((registry?.path(), "crates"));
+        }
+    }
+    let flags: Vec<String> = prefixes
+        .iter()
+        .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()))
+        .collect();
+    // Cargo's own separator, so that a path may hold spaces.
+    Ok(flags.join("\u{1f}"))
 }
 
 fn inputs(project: &Project, compiled: &Path) -> Inputs {
