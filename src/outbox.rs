@@ -1,10 +1,9 @@
 //! What was signed and not yet answered.
 
-use std::collections::BTreeMap;
-
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::envelope::Envelope;
+use thuan_consent::envelope::Outgoing;
 use thuan_consent::language::Language;
+use thuan_consent::map::Map;
 use thuan_consent::record::ConsentRecord;
 
 use crate::state::Ticks;
@@ -13,7 +12,7 @@ use crate::state::Ticks;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Said {
     /// Field values in their normal form.
-    pub fields: BTreeMap<String, String>,
+    pub fields: Map<String, String>,
     /// Decisions.
     pub ticks: Ticks,
     /// The language it was all shown in.
@@ -30,7 +29,7 @@ pub struct Signed {
     /// The record's hash.
     pub record_sha256: Sha256Hex,
     /// The registration and the proof.
-    pub envelope: Envelope,
+    pub envelope: Outgoing,
     /// The bytes that are posted.
     pub body: String,
 }

@@ -1,18 +1,18 @@
 //! From what stands in the inputs to a stored record.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use thuan_consent::encoding::{RecordId, Sha256Hex};
-use thuan_consent::envelope::Envelope;
+use thuan_consent::envelope::Outgoing;
 use thuan_consent::evidence::{self, PolicyText};
 use thuan_consent::form::{FieldKind, Section};
 use thuan_consent::jws::{RECORD_TYPE, Unsigned};
+use thuan_consent::map::Map;
 use thuan_consent::problem::Problem;
 use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
-use thuan_consent::registration::{self, PHONE_EXTENSION, Registration, Salt};
+use thuan_consent::registration::{self, Filled, PHONE_EXTENSION, Salt};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlInputElement, ShadowRoot};
 
@@ -73,7 +73,7 @@ fn fail(app: &App, form: &HtmlElement, failure: Failure) {
 #[inline(never)]
 fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
     let mut troubles = Vec::new();
-    let mut fields = BTreeMap::new();
+    let mut fields = Map::default();
     for definition in &app.setup.form.fields {
         let kind = definition.name;
         let typed = typed(form, kind);
@@ -192,7 +192,7 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
             KeyError::Refused => Failure::Key,
         })?;
     let salt = Salt::from_random(&crypto::random().ok_or(Failure::Key)?);
-    let registration = Registration {
+    let registration = Filled {
         salt,
         fields: said.fields.clone(),
     };
@@ -218,8 +218,8 @@ async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
         .sign(&unsigned.signing_input())
         .await
         .map_err(|_| Failure::Key)?;
-    let envelope = Envelope {
-        registration: Some(registration),
+    let envelope = Outgoing {
+        registration,
         consent: unsigned.finish(&signature),
     };
     let body = envelope.body();

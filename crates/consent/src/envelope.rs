@@ -10,7 +10,7 @@ pub use verify::{Refusal, Verified, verify_record};
 use crate::json::JsonError;
 use crate::json::{self, members};
 use crate::jws::FlattenedJws;
-use crate::registration::Registration;
+use crate::registration::{Filled, Registration};
 
 /// The body of a registration (wire format 1).
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,20 @@ impl Envelope {
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         json::parse_as(bytes)
     }
+}
 
+/// An [`Envelope`] as the widget makes it, the same on the wire.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The personal data.
+    pub registration: Filled,
+    /// The signed record.
+    pub consent: FlattenedJws,
+}
+
+members!(write Outgoing { registration, consent });
+
+impl Outgoing {
     /// The body to post: canonical, though nothing needs it to be.
     #[must_use]
     pub fn body(&self) -> String {

@@ -1,6 +1,6 @@
 //! The evidence file: what a person keeps and anyone can check, years later, without asking the company.
 
-use crate::envelope::Envelope;
+use crate::envelope::Outgoing;
 use crate::json::{ToJson as _, members, object};
 #[cfg(feature = "serde")]
 use crate::jws::FlattenedJws;
@@ -56,7 +56,7 @@ members!(write PolicyText { language, text });
 /// The evidence file that a person's browser can write by itself, for people to read as well: what was sent, the policy
 /// text that was shown, and the form definition as it was served.
 #[must_use]
-pub fn own_copy(sent: &Envelope, policy: &PolicyText, form: &str) -> String {
+pub fn own_copy(sent: &Outgoing, policy: &PolicyText, form: &str) -> String {
     object([
         ("format", FORMAT.to_json()),
         ("consent", sent.consent.to_json()),
@@ -67,39 +67,52 @@ pub fn own_copy(sent: &Envelope, policy: &PolicyText, form: &str) -> String {
     .pretty()
 }
 
-#[cfg(test)]
-#[cfg(feature = "serde")]
+#[cfg(all(test, feature = "serde"))]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::envelope::Envelope;
+    use crate::jcs;
+    use crate::registration::{Filled, Salt};
 
     #[test]
-    fn the_browsers_copy_is_an_evidence_file() {
+    fn what_the_widget_writes_is_what_serde_writes() {
         let consent = FlattenedJws {
             protected: "a".to_owned(),
             payload: "b".to_owned(),
             signature: "c".to_owned(),
         };
-        let registration = Registration {
-            salt: crate::registration::Salt::from_random(&[1; 16]),
-            fields: [
-                ("address".to_owned(), "Số 1\n\"Hẻm\" 2\\3\u{1}".to_owned()),
-                ("email".to_owned(), String::new()),
-            ]
-            .into(),
+        let fields = [("email", ""), ("address", "Số 1\n\"Hẻm\" 2\\3\u{1}")];
+        let fields: BTreeMap<_, _> = fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        let sent = Outgoing {
+            registration: Filled {
+                salt: Salt::from_random(&[1; 16]),
+                fields: fields.into(),
+            },
+            consent: consent.clone(),
         };
+        let registration = Registration::from(sent.registration.clone());
+        assert_eq!(sent.registration.sha256(), registration.sha256());
+        let envelope = Envelope {
+            registration: Some(registration.clone()),
+            consent: consent.clone(),
+        };
+        assert_eq!(
+            sent.body().as_bytes(),
+            jcs::canonicalise(&envelope).expect("canonical")
+        );
         let policy = PolicyText {
             language: "vi".parse().expect("a language"),
             text: "# Một\n".to_owned(),
         };
-        let sent = Envelope {
-            registration: Some(registration),
-            consent,
-        };
         let file = Evidence {
             format: FORMAT.to_owned(),
-            consent: sent.consent.clone(),
+            consent,
             receipt: None,
-            registration: sent.registration.clone(),
+            registration: Some(registration),
             policy: Some(policy.clone()),
             form: Some("{}".to_owned()),
             jwks: None,

@@ -15,6 +15,7 @@ use crate::form::FieldKind;
 #[cfg(feature = "verify")]
 use crate::form::FormDefinition;
 use crate::json::{self, Json, ToJson, members};
+use crate::map::Map;
 #[cfg(feature = "verify")]
 use crate::problem::Fault;
 
@@ -49,6 +50,34 @@ pub struct Registration {
 pub struct Salt(String);
 
 members!(write Registration { salt, fields });
+
+/// A registration as the widget makes it, the same on the wire.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// As in [`Registration`].
+    pub salt: Salt,
+    /// As in [`Registration`].
+    pub fields: Map<String, String>,
+}
+
+members!(write Filled { salt, fields });
+
+impl Filled {
+    /// `SHA-256(JCS(registration))`: what the record holds of it.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256Hex {
+        Sha256Hex::of(json::canonical(self).as_bytes())
+    }
+}
+
+impl From<Filled> for Registration {
+    fn from(filled: Filled) -> Self {
+        Self {
+            salt: filled.salt,
+            fields: filled.fields.into(),
+        }
+    }
+}
 
 impl ToJson for Salt {
     fn to_json(&self) -> Option<Json> {
@@ -85,6 +114,12 @@ impl core::fmt::Debug for Registration {
         f.debug_struct("Registration")
             .field("fields", &self.fields.len())
             .finish_non_exhaustive()
+    }
+}
+
+impl core::fmt::Debug for Filled {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Filled(..)")
     }
 }
 

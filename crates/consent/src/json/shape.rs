@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Json, JsonError};
+use crate::map::Map;
 
 /// What a place in a message begins with: `/fields/0/name: …`, a JSON Pointer.
 const PLACE: &str = "/";
@@ -261,9 +262,9 @@ fn items_of(json: Option<Json>, faults: &mut Faults) -> Vec<Json> {
     }
 }
 
-impl<K: FromJson + Ord, T: FromJson> FromJson for BTreeMap<K, T> {
+impl<K: FromJson + Ord, T: FromJson> FromJson for Map<K, T> {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
-        let mut map = Self::new();
+        let mut map = Self::default();
         for (name, value) in Members::of(json, faults).members {
             let before = faults.0.is_some();
             let key = K::from_json(Some(Json::Text(name.clone())), faults);
@@ -300,7 +301,20 @@ impl<T: ToJson> ToJson for Vec<T> {
 
 impl ToJson for BTreeMap<String, String> {
     fn to_json(&self) -> Option<Json> {
-        let member = |(name, value): (&String, &String)| (name.clone(), Json::Text(value.clone()));
-        Some(Json::Object(self.iter().map(member).collect()))
+        texts(self.iter())
     }
+}
+
+impl ToJson for Map<String, String> {
+    fn to_json(&self) -> Option<Json> {
+        texts(self.iter())
+    }
+}
+
+fn texts<'a>(members: impl Iterator<Item = (&'a String, &'a String)>) -> Option<Json> {
+    Some(Json::Object(
+        members
+            .map(|(name, value)| (name.clone(), Json::Text(value.clone())))
+            .collect(),
+    ))
 }

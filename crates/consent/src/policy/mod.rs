@@ -8,13 +8,12 @@ pub mod markdown;
 #[cfg(feature = "source")]
 pub mod source;
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
 use crate::encoding::Sha256Hex;
 use crate::json::{members, read_as};
 use crate::language::{Language, Localised};
+use crate::map::Map;
 use crate::record::{AuthoritativeNotice, LawfulBasis, PrivacyNotice};
 
 /// The `format` of a pack's JSON.
@@ -48,21 +47,21 @@ pub struct Pack {
     /// Purposes, in the order they are shown.
     pub purposes: Vec<Purpose>,
     /// Who may see the data.
-    pub recipients: BTreeMap<String, Localised>,
+    pub recipients: Map<String, Localised>,
     /// Where it is kept.
-    pub storage: BTreeMap<String, Localised>,
+    pub storage: Map<String, Localised>,
     /// The person's rights, in the order they are shown.
     pub rights: Vec<Right>,
     /// How to take consent back.
     pub withdrawal: Withdrawal,
     /// The policy itself, in Markdown, by language.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub text: BTreeMap<Language, String>,
+    pub text: Map<Language, String>,
 }
 
 members!(read Pack {
     format or format_name(), id, version, effective, authoritative, applicable_law, controller, acknowledgement,
-    purposes, recipients, storage, rights, withdrawal, text or BTreeMap::new(),
+    purposes, recipients, storage, rights, withdrawal, text or Map::default(),
 });
 members!(read ControllerText { name, tax_code, address, email, phone });
 members!(read Purpose {
@@ -306,7 +305,7 @@ impl Pack {
         let named = self
             .recipients
             .iter()
-            .chain(&self.storage)
+            .chain(self.storage.iter())
             .map(|(key, words)| (key.as_str(), words));
         let single = [
             ("acknowledgement", &self.acknowledgement),

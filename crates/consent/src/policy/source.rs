@@ -49,7 +49,7 @@ pub fn read(toml: &str, texts: BTreeMap<Language, String>) -> Result<Pack, Sourc
             "save it again in Unicode normalisation form C (NFC)".to_owned(),
         ));
     }
-    pack.text = texts;
+    pack.text = texts.into();
     pack.check()?;
     Ok(pack)
 }
