@@ -5,11 +5,16 @@
 
 mod check;
 mod draft;
+mod purpose;
 
 pub use draft::{Decision, Draft, DraftError, Surroundings};
+pub use purpose::{
+    Acknowledgement, EventState, IndicationMethod, InformedPurpose, InitialState, LawfulBasis,
+    PurposeDecision,
+};
 
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
-use crate::json::{self, Faults, FromJson, Json, members, names};
+use crate::json::{self, members, names};
 use crate::language::Language;
 use crate::time::Timestamp;
 
@@ -216,142 +221,6 @@ pub struct WithdrawalMethod {
     pub phone: Option<String>,
 }
 
-/// The ground on which data is used (Law 91/2025/QH15; the names are DPV's legal bases in lower case).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum LawfulBasis {
-    /// The person's choice.
-    Consent,
-    /// The contract with the person or their company needs it.
-    Contract,
-    /// A law demands it.
-    LegalObligation,
-}
-
-/// A choice and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-pub struct PurposeDecision {
-    /// The purpose in the policy pack.
-    pub id: String,
-    /// The exact words beside the box.
-    pub label: String,
-    /// Always [`LawfulBasis::Consent`].
-    pub lawful_basis: LawfulBasis,
-    /// The fields it uses.
-    pub pii_information: Vec<String>,
-    /// How long, ISO 8601.
-    pub retention_period: String,
-    /// Who may see them.
-    pub recipient_third_parties: Vec<String>,
-    /// Where they are kept.
-    pub storage_locations: Vec<String>,
-    /// How the box stood before the person touched it.
-    pub initial_state: InitialState,
-    /// What was decided.
-    pub event_state: EventState,
-    /// When: the last change of the box, or the time of sending where it was never touched.
-    pub decided_at: Timestamp,
-    /// By which act.
-    pub indication_method: IndicationMethod,
-}
-
-/// How a box stood at first. There is no other state: a box that begins ticked is no consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum InitialState {
-    /// Not ticked.
-    Off,
-}
-
-/// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum EventState {
-    /// Agreed.
-    Given,
-    /// Not agreed.
-    Refused,
-    /// Taken back.
-    Withdrawn,
-    /// Agreed again, to changed words.
-    Renewed,
-}
-
-/// The act by which a decision was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "snake_case")
-)]
-pub enum IndicationMethod {
-    /// A box was ticked or unticked, then the form was sent.
-    Checkbox,
-    /// The box was left as it was, and the form was sent.
-    LeftUnticked,
-}
-
-/// A purpose that is told, not asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-pub struct InformedPurpose {
-    /// The purpose in the policy pack.
-    pub id: String,
-    /// The exact words shown.
-    pub label: String,
-    /// On what ground.
-    pub lawful_basis: LawfulBasis,
-    /// Which part of the contract or law.
-    #[cfg_attr(
-        feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
-    pub basis_ref: Option<String>,
-    /// The fields it uses.
-    pub pii_information: Vec<String>,
-    /// How long, ISO 8601.
-    pub retention_period: String,
-    /// Who may see them.
-    pub recipient_third_parties: Vec<String>,
-    /// Where they are kept.
-    pub storage_locations: Vec<String>,
-}
-
-/// The required tick: the policy has been read, and the service's own processing is agreed to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-pub struct Acknowledgement {
-    /// The exact words beside the box.
-    pub label: String,
-    /// When it was ticked.
-    pub decided_at: Timestamp,
-}
-
 /// The circumstances, as the browser saw them. None of this is proof by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(
@@ -408,36 +277,11 @@ members!(write Controller { name, tax_code, address, email, phone });
 members!(write PrivacyNotice { id, version, language, sha256, authoritative });
 members!(write AuthoritativeNotice { language, sha256 });
 members!(write WithdrawalMethod { description, url, email, phone });
-members!(write PurposeDecision {
-    id, label, lawful_basis, pii_information, retention_period, recipient_third_parties, storage_locations, initial_state,
-    event_state, decided_at, indication_method,
-});
-members!(write InformedPurpose {
-    id, label, lawful_basis, basis_ref, pii_information, retention_period, recipient_third_parties, storage_locations,
-});
-members!(write Acknowledgement { label, decided_at });
 members!(write Evidence {
     page_origin, embedder_origin, form_id, form_sha256, widget_version, widget_sha256, key_storage,
 });
 names!(EventType { Explicit = "explicit" });
-names!(LawfulBasis { Consent = "consent", Contract = "contract", LegalObligation = "legal_obligation" });
-names!(InitialState { Off = "off" });
-names!(EventState { Given = "given", Refused = "refused", Withdrawn = "withdrawn", Renewed = "renewed" });
-names!(IndicationMethod { Checkbox = "checkbox", LeftUnticked = "left_unticked" });
 names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
-
-impl FromJson for LawfulBasis {
-    fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
-        let text = String::from_json(json, faults);
-        let known = [Self::Consent, Self::Contract, Self::LegalObligation]
-            .into_iter()
-            .find(|known| known.name() == text);
-        known.unwrap_or_else(|| {
-            faults.note("expected consent, contract or legal_obligation");
-            Self::Consent
-        })
-    }
-}
 
 impl ConsentRecord {
     /// The canonical bytes: what is signed and hashed.
