@@ -6,7 +6,6 @@
 use core::ops::Deref;
 use std::sync::Arc;
 
-use send_wrapper::SendWrapper;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::{FieldKind, FormDefinition};
 use thuan_consent::language::Language;
@@ -68,8 +67,8 @@ pub struct State {
     pub phase: Watched<Phase>,
     /// The last signed record, while the backend has not answered for it.
     pub unanswered: Watched<Option<Arc<Signed>>>,
-    /// Ends the look-up that is under way.
-    pub stop_lookup: Watched<Option<Stop>>,
+    /// The number of the last look-up on this page.
+    pub lookup_turn: Watched<u32>,
 }
 
 /// The name of the required box.
@@ -154,9 +153,6 @@ pub enum Lookup {
     Failed,
 }
 
-/// Ends something that is under way, on the thread that began it: a page has no other.
-pub type Stop = SendWrapper<Box<dyn Fn()>>;
-
 /// How far sending has come: one of these is shown, never two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -208,7 +204,7 @@ impl App {
             ticks: Watched::new(Ticks::default()),
             phase: Watched::new(Phase::Editing),
             unanswered: Watched::new(None),
-            stop_lookup: Watched::new(None),
+            lookup_turn: Watched::new(0),
         }))
     }
 }

@@ -1,10 +1,11 @@
 //! Looking a company up by its tax code, when the person asks for it.
 
+use std::cell::{Cell, RefCell};
+
 use gloo_net::http::Request;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use send_wrapper::SendWrapper;
 use thuan_consent::form::FieldKind;
 use thuan_consent::json;
 use wasm_bindgen::JsCast as _;
@@ -43,8 +44,7 @@ pub(crate) fn look_up(app: &App, event: &Event) {
     };
     let (url, signal) = (lookup.url_for(company.as_str()), controller.signal());
     app.lookup.set(Lookup::Busy);
-    app.stop_lookup
-        .set(Some(SendWrapper::new(Box::new(move || controller.abort()))));
+    app.lookup_turn.set(begin(controller));
     let (app, timed) = (app.clone(), app.clone());
     let answered = signal.clone();
     let timeout = set_timeout_with_handle(
@@ -59,7 +59,7 @@ pub(crate) fn look_up(app: &App, event: &Event) {
         if answered.aborted() {
             return;
         }
-        app.stop_lookup.set(None);
+        drop(end(&app));
         app.lookup.set(match found {
             Ok(Some(found)) => Lookup::Filled(fill(&app, &button, &found)),
             Ok(None) => Lookup::NotFound,
@@ -68,10 +68,32 @@ pub(crate) fn look_up(app: &App, event: &Event) {
     });
 }
 
+thread_local! {
+    /// The look-ups of this page that are under way, by their turn. What aborts them belongs to the page's one thread,
+    /// so a form's state has only the number.
+    static UNDER_WAY: RefCell<Vec<(u32, AbortController)>> = const { RefCell::new(Vec::new()) };
+    static TURN: Cell<u32> = const { Cell::new(0) };
+}
+
+fn begin(controller: AbortController) -> u32 {
+    let turn = TURN.get().wrapping_add(1);
+    TURN.set(turn);
+    UNDER_WAY.with_borrow_mut(|all| all.push((turn, controller)));
+    turn
+}
+
+/// Takes the form's look-up off the list, if it is under way.
+fn end(app: &App) -> Option<AbortController> {
+    let turn = app.lookup_turn.get_untracked();
+    UNDER_WAY.with_borrow_mut(|all| {
+        let at = all.iter().position(|(other, _)| *other == turn)?;
+        Some(all.swap_remove(at).1)
+    })
+}
+
 fn stop(app: &App, phase: Lookup) {
-    let under_way = app.stop_lookup.update(Option::take);
-    if let Some(abort) = under_way {
-        abort();
+    if let Some(controller) = end(app) {
+        controller.abort();
         app.lookup.set(phase);
     }
 }

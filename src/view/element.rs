@@ -13,9 +13,10 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Placeholder, Text};
-use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::i18n::Texts;
@@ -271,7 +272,7 @@ pub struct Shown {
 /// Let go of, it ends.
 enum Kept {
     Effect { _effect: RenderEffect<()> },
-    Listener { _listener: RemoveEventHandler<Node> },
+    Listener { _listener: Listening },
 }
 
 /// Where a value goes.
@@ -344,14 +345,35 @@ fn effect(run: Box<dyn FnMut(Option<()>)>) -> Kept {
     }
 }
 
-fn listen(node: &Node, event: &str, mut listener: Listener) -> Kept {
-    let listener = Box::new(move |event: JsValue| match &mut listener {
-        Listener::Plain(app, act) => act(app, event.unchecked_ref()),
-        Listener::Act(app, input, act) => act(app, *input, event.unchecked_ref()),
-        Listener::Other(act) => act(event.unchecked_ref()),
+/// A listener that is there for as long as this is.
+struct Listening {
+    node: Node,
+    event: &'static str,
+    call: Closure<dyn FnMut(Event)>,
+}
+
+fn listen(node: &Node, event: &'static str, mut listener: Listener) -> Kept {
+    let call = Closure::new(move |event: Event| match &mut listener {
+        Listener::Plain(app, act) => act(app, &event),
+        Listener::Act(app, input, act) => act(app, *input, &event),
+        Listener::Other(act) => act(&event),
     });
+    let _ = node.add_event_listener_with_callback(event, call.as_ref().unchecked_ref());
     Kept::Listener {
-        _listener: Rndr::add_event_listener(node, event, listener),
+        _listener: Listening {
+            node: node.clone(),
+            event,
+            call,
+        },
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let call = self.call.as_ref().unchecked_ref();
+        let _ = self
+            .node
+            .remove_event_listener_with_callback(self.event, call);
     }
 }
 

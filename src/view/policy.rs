@@ -1,8 +1,10 @@
 //! The policy: the key facts, then the full text, in the page and open.
 
+use thuan_consent::form::FieldKind;
 use thuan_consent::language::Language;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::policy::{Pack, Purpose};
+use thuan_consent::record::LawfulBasis;
 
 use super::element::{Element, el};
 use crate::i18n::{Texts, texts};
@@ -48,28 +50,26 @@ pub fn policy(app: &App) -> Element {
 #[inline(never)]
 fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     let texts = texts(language);
-    let information: Vec<String> = pack
-        .information()
-        .map(|purpose| informed(purpose, texts, language))
-        .collect();
-    let periods = unique(
-        pack.purposes
-            .iter()
-            .map(|purpose| texts.period(&purpose.retention_period))
-            .collect(),
-    );
-    let keys = pack.purposes.iter().flat_map(|purpose| &purpose.recipients);
-    let recipients = unique(
-        keys.filter_map(|key| pack.recipients.get(key)?.get(language))
-            .map(str::to_owned)
-            .collect(),
-    );
-    let rights: Vec<String> = pack
-        .rights
-        .iter()
-        .filter_map(|right| right.label.get(language))
-        .map(str::to_owned)
-        .collect();
+    let (mut information, mut periods) = (Vec::new(), Vec::new());
+    let (mut recipients, mut rights) = (Vec::new(), Vec::new());
+    for purpose in &pack.purposes {
+        if purpose.lawful_basis != LawfulBasis::Consent {
+            information.push(informed(purpose, texts, language));
+        }
+        push_once(&mut periods, &texts.period(&purpose.retention_period));
+        for key in &purpose.recipients {
+            let words = pack.recipients.get(key);
+            push_once(
+                &mut recipients,
+                words
+                    .and_then(|words| words.get(language))
+                    .unwrap_or_default(),
+            );
+        }
+    }
+    for right in &pack.rights {
+        rights.push(right.label.get(language).unwrap_or_default().to_owned());
+    }
     vec![
         fact(texts.fact_who, &[controller(pack)]),
         fact(texts.fact_data, &[data(pack, texts)]),
@@ -113,20 +113,20 @@ fn controller(pack: &Pack) -> String {
 
 /// The data that any purpose uses, by the labels its inputs have.
 fn data(pack: &Pack, texts: &Texts) -> String {
-    let used = |kind: &thuan_consent::form::FieldKind| {
-        pack.purposes.iter().any(|purpose| {
+    let mut labels = String::new();
+    for kind in FieldKind::ALL {
+        let used = |purpose: &Purpose| {
             purpose
                 .pii_information
                 .iter()
                 .any(|name| name == kind.name())
-        })
-    };
-    let labels: Vec<_> = thuan_consent::form::FieldKind::ALL
-        .iter()
-        .filter(|kind| used(kind))
-        .map(|kind| (texts.label)(*kind))
-        .collect();
-    labels.join(", ")
+        };
+        if pack.purposes.iter().any(used) {
+            labels.push_str(if labels.is_empty() { "" } else { ", " });
+            labels.push_str((texts.label)(kind));
+        }
+    }
+    labels
 }
 
 fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
@@ -142,14 +142,11 @@ fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
     line
 }
 
-fn unique(items: Vec<String>) -> Vec<String> {
-    let mut seen = Vec::new();
-    for item in items {
-        if !seen.contains(&item) {
-            seen.push(item);
-        }
+/// Adds what there is to say, unless it has been said.
+fn push_once(all: &mut Vec<String>, text: &str) {
+    if !text.is_empty() && all.iter().all(|other| other != text) {
+        all.push(text.to_owned());
     }
-    seen
 }
 
 /// The blocks of the very text whose hash goes into the record.

@@ -262,20 +262,8 @@ impl Pack {
                 return Err(PackError::Duplicate(purpose.id.clone()));
             }
             seen.push(&purpose.id);
-            let missing_recipient = purpose
-                .recipients
-                .iter()
-                .find(|key| !self.recipients.contains_key(*key));
-            let missing_storage = purpose
-                .storage
-                .iter()
-                .find(|key| !self.storage.contains_key(*key));
-            if let Some(key) = missing_recipient.or(missing_storage) {
-                return Err(PackError::Reference {
-                    purpose: purpose.id.clone(),
-                    key: key.clone(),
-                });
-            }
+            known(purpose, &purpose.recipients, &self.recipients)?;
+            known(purpose, &purpose.storage, &self.storage)?;
         }
         if !self.text.contains_key(&self.authoritative) {
             return Err(PackError::Text {
@@ -289,34 +277,20 @@ impl Pack {
     }
 
     fn check_language(&self, language: &Language) -> Result<(), PackError> {
-        let purposes = self.purposes.iter().flat_map(|purpose| {
-            let frequency = purpose
-                .frequency
-                .as_ref()
-                .map(|words| (purpose.id.as_str(), words));
-            [Some((purpose.id.as_str(), &purpose.label)), frequency]
-                .into_iter()
-                .flatten()
-        });
-        let rights = self
-            .rights
-            .iter()
-            .map(|right| (right.id.as_str(), &right.label));
-        let named = self
-            .recipients
-            .iter()
-            .chain(self.storage.iter())
-            .map(|(key, words)| (key.as_str(), words));
-        let single = [
-            ("acknowledgement", &self.acknowledgement),
-            ("withdrawal", &self.withdrawal.label),
-        ];
-        for (what, words) in purposes.chain(rights).chain(named).chain(single) {
-            if words.get(language).is_none_or(str::is_empty) {
-                return Err(PackError::Text {
-                    what: what.to_owned(),
-                    language: language.clone(),
-                });
+        needed("acknowledgement", &self.acknowledgement, language)?;
+        needed("withdrawal", &self.withdrawal.label, language)?;
+        for purpose in &self.purposes {
+            needed(&purpose.id, &purpose.label, language)?;
+            if let Some(frequency) = &purpose.frequency {
+                needed(&purpose.id, frequency, language)?;
+            }
+        }
+        for right in &self.rights {
+            needed(&right.id, &right.label, language)?;
+        }
+        for named in [&self.recipients, &self.storage] {
+            for (key, words) in named.iter() {
+                needed(key, words, language)?;
             }
         }
         Ok(())
@@ -358,6 +332,31 @@ impl Pack {
         self.purposes
             .iter()
             .filter(|purpose| purpose.lawful_basis != LawfulBasis::Consent)
+    }
+}
+
+/// Everything a purpose refers to has to be there.
+fn known(
+    purpose: &Purpose,
+    keys: &[String],
+    named: &Map<String, Localised>,
+) -> Result<(), PackError> {
+    match keys.iter().find(|key| !named.contains_key(*key)) {
+        Some(key) => Err(PackError::Reference {
+            purpose: purpose.id.clone(),
+            key: key.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn needed(what: &str, words: &Localised, language: &Language) -> Result<(), PackError> {
+    match words.get(language) {
+        Some(text) if !text.is_empty() => Ok(()),
+        _ => Err(PackError::Text {
+            what: what.to_owned(),
+            language: language.clone(),
+        }),
     }
 }
 

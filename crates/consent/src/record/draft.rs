@@ -8,7 +8,8 @@ use super::{
     WithdrawalMethod,
 };
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
-use crate::language::Language;
+use crate::language::{Language, Localised};
+use crate::map::Map;
 use crate::policy::{Pack, Purpose};
 use crate::time::Timestamp;
 
@@ -86,14 +87,16 @@ impl Draft<'_> {
             language: language.clone(),
         };
         let sent_at = &surroundings.event_time;
-        let purposes: Option<Vec<_>> = policy
-            .choices()
-            .map(|purpose| decided(policy, purpose, language, decide(&purpose.id), sent_at))
-            .collect();
-        let informed: Option<Vec<_>> = policy
-            .information()
-            .map(|purpose| informed(policy, purpose, language))
-            .collect();
+        let (mut purposes, mut told) = (Vec::new(), Vec::new());
+        for purpose in &policy.purposes {
+            if purpose.lawful_basis == LawfulBasis::Consent {
+                let decision = decide(&purpose.id);
+                let decided = decided(policy, purpose, language, decision, sent_at);
+                purposes.push(decided.ok_or_else(missing)?);
+            } else {
+                told.push(informed(policy, purpose, language).ok_or_else(missing)?);
+            }
+        }
         let label = policy.acknowledgement.get(language).ok_or_else(missing)?;
         let withdrawal = policy.withdrawal.label.get(language).ok_or_else(missing)?;
         Ok(ConsentRecord {
@@ -118,8 +121,8 @@ impl Draft<'_> {
                 email: policy.withdrawal.email.clone(),
                 phone: policy.withdrawal.phone.clone(),
             },
-            purposes: purposes.ok_or_else(missing)?,
-            information_only: informed.ok_or_else(missing)?,
+            purposes,
+            information_only: told,
             acknowledged: Acknowledgement {
                 label: label.to_owned(),
                 decided_at: self.acknowledged_at,
@@ -145,20 +148,17 @@ fn controller(policy: &Pack) -> Controller {
     }
 }
 
-fn recipients(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Vec<String>> {
-    purpose
-        .recipients
-        .iter()
-        .map(|key| Some(policy.recipients.get(key)?.get(language)?.to_owned()))
-        .collect()
-}
-
-fn storage(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Vec<String>> {
-    purpose
-        .storage
-        .iter()
-        .map(|key| Some(policy.storage.get(key)?.get(language)?.to_owned()))
-        .collect()
+/// The words that keys stand for.
+fn words(
+    keys: &[String],
+    named: &Map<String, Localised>,
+    language: &Language,
+) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    for key in keys {
+        all.push(named.get(key)?.get(language)?.to_owned());
+    }
+    Some(all)
 }
 
 #[inline(never)]
@@ -184,8 +184,8 @@ fn decided(
         lawful_basis: LawfulBasis::Consent,
         pii_information: purpose.pii_information.clone(),
         retention_period: purpose.retention_period.clone(),
-        recipient_third_parties: recipients(policy, purpose, language)?,
-        storage_locations: storage(policy, purpose, language)?,
+        recipient_third_parties: words(&purpose.recipients, &policy.recipients, language)?,
+        storage_locations: words(&purpose.storage, &policy.storage, language)?,
         initial_state: InitialState::Off,
         event_state,
         decided_at,
@@ -202,7 +202,7 @@ fn informed(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<Inf
         basis_ref: purpose.basis_ref.clone(),
         pii_information: purpose.pii_information.clone(),
         retention_period: purpose.retention_period.clone(),
-        recipient_third_parties: recipients(policy, purpose, language)?,
-        storage_locations: storage(policy, purpose, language)?,
+        recipient_third_parties: words(&purpose.recipients, &policy.recipients, language)?,
+        storage_locations: words(&purpose.storage, &policy.storage, language)?,
     })
 }
