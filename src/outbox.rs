@@ -1,12 +1,11 @@
 //! What was signed and not yet answered.
 
-use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::envelope::Outgoing;
+use std::sync::Arc;
+
 use thuan_consent::language::Language;
 use thuan_consent::map::Map;
-use thuan_consent::record::ConsentRecord;
 
-use crate::state::Ticks;
+use crate::state::{Done, Ticks};
 
 /// What a person typed and decided, parsed: everything in a record that is theirs.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,14 +23,10 @@ pub struct Said {
 pub struct Signed {
     /// What it says.
     pub said: Said,
-    /// The record.
-    pub record: ConsentRecord,
-    /// The record's hash.
-    pub record_sha256: Sha256Hex,
-    /// The registration and the proof.
-    pub envelope: Outgoing,
     /// The bytes that are posted.
     pub body: String,
+    /// What is shown, and kept, once they have arrived.
+    pub done: Arc<Done>,
 }
 
 // Personal data must not reach a log through `{:?}`.
@@ -44,7 +39,7 @@ impl core::fmt::Debug for Said {
 impl core::fmt::Debug for Signed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Signed")
-            .field("record_id", &self.record.record_id)
+            .field("record_id", &self.done.record_id)
             .finish_non_exhaustive()
     }
 }

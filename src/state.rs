@@ -57,7 +57,7 @@ pub struct State {
     pub language: Watched<Language>,
     /// What is wrong, in the order of the page.
     pub troubles: Watched<Vec<(Input, Trouble)>>,
-    /// What was understood, for the fields of which something is to be said.
+    /// What was understood from each field that was read.
     pub readings: Watched<Vec<(FieldKind, Reading)>>,
     /// How far looking a company up has come.
     pub lookup: Watched<Lookup>,
@@ -127,8 +127,10 @@ impl Ticks {
 
     /// Notes an act on a box.
     pub fn set(&mut self, name: String, decision: Decision) {
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, decision));
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = decision,
+            None => self.0.push((name, decision)),
+        }
     }
 }
 
@@ -154,7 +156,7 @@ pub enum Lookup {
 }
 
 /// How far sending has come: one of these is shown, never two.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Phase {
     /// Being filled in.
     Editing,
@@ -167,7 +169,7 @@ pub enum Phase {
 }
 
 /// What is shown, and kept, when a registration has arrived.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Done {
     /// The record's name.
     pub record_id: String,
@@ -229,12 +231,12 @@ impl State {
 
     /// Notes what is understood from a field now.
     pub fn set_reading(&self, kind: FieldKind, reading: Reading) {
-        self.readings.update(|all| {
-            all.retain(|(other, _)| *other != kind);
-            if reading != Reading::default() {
-                all.push((kind, reading));
-            }
-        });
+        self.readings.update(
+            |all| match all.iter_mut().find(|(other, _)| *other == kind) {
+                Some((_, old)) => *old = reading,
+                None => all.push((kind, reading)),
+            },
+        );
     }
 
     /// Whether something is wrong with an input.

@@ -72,7 +72,8 @@ impl core::fmt::Debug for Handle {
 #[wasm_bindgen]
 impl Handle {
     /// Shows the form in the first of these languages that it has; what was typed and decided stays.
-    pub fn set_languages(&self, tags: Vec<String>) {
+    pub fn set_languages(&self, tags: &js_sys::Array) {
+        let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
         if let Some(language) = choose_language(&self.app.setup.form, &tags) {
             self.app.language.set(language);
         }

@@ -1,15 +1,13 @@
 //! Answers to a person's acts.
 
+use js_sys::Reflect;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
 use thuan_consent::registration;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{
-    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
-    Url,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
 
 use super::{element_near, nfc, now};
 use crate::reading::Reading;
@@ -37,11 +35,13 @@ pub(crate) fn edited(app: &App, input: Input, event: &Event) {
         return;
     }
     // What was understood is out of date with the first new letter.
-    if app
-        .readings
-        .with_untracked(|all| all.iter().any(|(other, _)| *other == kind))
-    {
-        app.set_reading(kind, Reading::default());
+    let nothing = Reading::default();
+    let stale = app.readings.with_untracked(|all| {
+        all.iter()
+            .any(|(other, reading)| *other == kind && *reading != nothing)
+    });
+    if stale {
+        app.set_reading(kind, nothing);
     }
     if let Some(text) = event.target().and_then(|target| value_of(&target)) {
         check_again(app, kind, &text);
@@ -72,11 +72,7 @@ pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Eve
 
 /// Writes into a field and reads it as if it had been typed.
 pub(super) fn set_value(app: &App, kind: FieldKind, element: &HtmlElement, text: &str) {
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        input.set_value(text);
-    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
-        area.set_value(text);
-    }
+    let _ = Reflect::set(element, &VALUE.into(), &text.into());
     check_again(app, kind, text);
     read_again(app, kind, text);
 }
@@ -183,17 +179,16 @@ pub(crate) fn print() {
     let _ = window().print();
 }
 
+/// The one name for it that inputs of one line and of several share.
+const VALUE: &str = "value";
+
 /// What stands in an input.
 pub(super) fn value_of(target: &JsValue) -> Option<String> {
-    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        return Some(input.value());
-    }
-    target
-        .dyn_ref::<HtmlTextAreaElement>()
-        .map(HtmlTextAreaElement::value)
+    Reflect::get(target, &VALUE.into()).ok()?.as_string()
 }
 
 /// Whether the form is on its way.
 pub(super) fn is_sending(app: &App) -> bool {
-    app.phase.with_untracked(|phase| *phase == Phase::Sending)
+    app.phase
+        .with_untracked(|phase| matches!(phase, Phase::Sending))
 }

@@ -55,7 +55,7 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
                     &done.record_id,
                     &done.record_sha256,
                 );
-                app.phase.set(Phase::Done(Arc::new(done)));
+                app.phase.set(Phase::Done(done));
                 focus_later(form, DONE_HEADING);
             }
             Err(Refusal::Failure(failure)) => fail(&app, &form, failure),
@@ -107,41 +107,41 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
 
 /// The company's fields stand before the contact's whatever order the definition lists them in.
 fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
-    let part = |input: &Input| match input {
-        Input::Field(kind) if kind.section() == Section::Company => 0,
-        Input::Field(_) => 1,
-        Input::Acknowledged => 2,
-    };
-    (0..3)
-        .flat_map(|wanted| {
-            troubles
-                .iter()
-                .filter(move |(input, _)| part(input) == wanted)
-        })
-        .copied()
-        .collect()
+    let mut in_order = Vec::with_capacity(troubles.len());
+    for section in [Some(Section::Company), Some(Section::Contact), None] {
+        for (input, trouble) in &troubles {
+            let stands_in = match input {
+                Input::Field(kind) => Some(kind.section()),
+                Input::Acknowledged => None,
+            };
+            if stands_in == section {
+                in_order.push((*input, *trouble));
+            }
+        }
+    }
+    in_order
 }
 
 /// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved
 /// them, and nobody should sign what they did not see.
 #[inline(never)]
 fn boxes_are_as_left(app: &App, form: &HtmlElement) -> bool {
-    let purposes = app
-        .setup
-        .policy
-        .choices()
-        .map(|purpose| box_name(&purpose.id));
-    let mut as_left = true;
-    for name in purposes.chain([ACKNOWLEDGED.to_owned()]) {
-        let ticked = app.ticks.with_untracked(|ticks| ticks.is_ticked(&name));
-        let element = element_near(form, &name)
-            .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-        if let Some(checkbox) = element.filter(|checkbox| checkbox.checked() != ticked) {
-            checkbox.set_checked(ticked);
-            as_left = false;
-        }
+    let mut as_left = is_as_left(app, form, ACKNOWLEDGED);
+    for purpose in app.setup.policy.choices() {
+        as_left &= is_as_left(app, form, &box_name(&purpose.id));
     }
     as_left
+}
+
+fn is_as_left(app: &App, form: &HtmlElement, name: &str) -> bool {
+    let ticked = app.ticks.with_untracked(|ticks| ticks.is_ticked(name));
+    let element =
+        element_near(form, name).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+    let moved = element.filter(|checkbox| checkbox.checked() != ticked);
+    if let Some(checkbox) = &moved {
+        checkbox.set_checked(ticked);
+    }
+    moved.is_none()
 }
 
 fn typed(form: &HtmlElement, kind: FieldKind) -> String {
@@ -150,7 +150,7 @@ fn typed(form: &HtmlElement, kind: FieldKind) -> String {
         .unwrap_or_default()
 }
 
-async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
+async fn deliver(app: &App, said: Said) -> Result<Arc<Done>, Refusal> {
     let unanswered = app
         .unanswered
         .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
@@ -159,11 +159,15 @@ async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
         None => Arc::new(sign(app, said).await?),
     };
     app.unanswered.set(Some(Arc::clone(&signed)));
-    let record_id = signed.record.record_id.as_str();
+    let Done {
+        record_id,
+        record_sha256,
+        ..
+    } = &*signed.done;
     let sent = post(
         &app.setup.endpoint,
         record_id,
-        signed.record_sha256.as_str(),
+        record_sha256,
         signed.body.clone(),
     )
     .await;
@@ -179,56 +183,97 @@ async fn deliver(app: &App, said: Said) -> Result<Done, Refusal> {
         app.unanswered.set(None);
     }
     sent?;
-    done(app, &signed).ok_or(Refusal::Failure(Failure::Definition))
+    Ok(Arc::clone(&signed.done))
 }
 
 /// Makes the record and signs it.
 async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
-    let setup = &app.setup;
-    let key = signing_key(&setup.policy.id)
+    let key = signing_key(&app.setup.policy.id)
         .await
         .map_err(|error| match error {
             KeyError::InsecureContext => Failure::InsecureContext,
             KeyError::Refused => Failure::Key,
         })?;
-    let salt = Salt::from_random(&crypto::random().ok_or(Failure::Key)?);
+    let ready = prepare(app, &said, &key)?;
+    let signature = key
+        .sign(&ready.unsigned.signing_input())
+        .await
+        .map_err(|_| Failure::Key)?;
+    finish(app, said, ready, &signature)
+}
+
+/// Everything but the signature. What waits for something else is kept small: it is moved about, and every way out of
+/// waiting has to let go of it.
+struct Ready {
+    registration: Filled,
+    unsigned: Unsigned,
+    record_id: String,
+    record_sha256: Sha256Hex,
+    decisions: Vec<(String, bool)>,
+}
+
+#[inline(never)]
+fn prepare(app: &App, said: &Said, key: &SigningKey) -> Result<Ready, Failure> {
     let registration = Filled {
-        salt,
+        salt: Salt::from_random(&crypto::random().ok_or(Failure::Key)?),
         fields: said.fields.clone(),
     };
     let Decision::Ticked(acknowledged_at) = said.ticks.decision(ACKNOWLEDGED) else {
         return Err(Failure::Definition);
     };
     let draft = Draft {
-        policy: &setup.policy,
+        policy: &app.setup.policy,
         language: &said.language,
         acknowledged_at,
         registration_sha256: registration.sha256(),
     };
-    let surroundings = surroundings(app, &key).ok_or(Failure::Key)?;
+    let surroundings = surroundings(app, key).ok_or(Failure::Key)?;
     let record = draft
         .record(surroundings, |purpose| {
             said.ticks.decision(&box_name(purpose))
         })
         .map_err(|_| Failure::Definition)?;
     let payload = record.canonical();
-    let unsigned =
-        Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Definition)?;
-    let signature = key
-        .sign(&unsigned.signing_input())
-        .await
-        .map_err(|_| Failure::Key)?;
-    let envelope = Outgoing {
+    let mut decisions = Vec::new();
+    for purpose in record.purposes {
+        decisions.push((purpose.label, purpose.event_state == EventState::Given));
+    }
+    Ok(Ready {
         registration,
-        consent: unsigned.finish(&signature),
+        unsigned: Unsigned::new(RECORD_TYPE, &key.public, &payload)
+            .map_err(|_| Failure::Definition)?,
+        record_id: record.record_id.as_str().to_owned(),
+        record_sha256: Sha256Hex::of(&payload),
+        decisions,
+    })
+}
+
+/// The body to post, and what is shown and kept once it has arrived.
+#[inline(never)]
+fn finish(app: &App, said: Said, ready: Ready, signature: &[u8; 64]) -> Result<Signed, Failure> {
+    let outgoing = Outgoing {
+        registration: ready.registration,
+        consent: ready.unsigned.finish(signature),
     };
-    let body = envelope.body();
+    let text = app
+        .setup
+        .policy
+        .text(&said.language)
+        .ok_or(Failure::Definition)?;
+    let policy = PolicyText {
+        language: said.language.clone(),
+        text: text.to_owned(),
+    };
+    let done = Done {
+        record_id: ready.record_id,
+        record_sha256: ready.record_sha256.as_str().to_owned(),
+        decisions: ready.decisions,
+        evidence: evidence::own_copy(&outgoing, &policy, &app.setup.form_text),
+    };
     Ok(Signed {
         said,
-        record,
-        record_sha256: Sha256Hex::of(&payload),
-        envelope,
-        body,
+        body: outgoing.body(),
+        done: Arc::new(done),
     })
 }
 
@@ -253,28 +298,6 @@ fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
             widget_sha256: setup.widget_sha256.clone(),
             key_storage: key.storage,
         },
-    })
-}
-
-/// What the confirmation shows and the person keeps.
-#[inline(never)]
-fn done(app: &App, signed: &Signed) -> Option<Done> {
-    let language = &signed.said.language;
-    let policy = PolicyText {
-        language: language.clone(),
-        text: app.setup.policy.text(language)?.to_owned(),
-    };
-    let decided = |purpose: &thuan_consent::record::PurposeDecision| {
-        (
-            purpose.label.clone(),
-            purpose.event_state == EventState::Given,
-        )
-    };
-    Some(Done {
-        record_id: signed.record.record_id.as_str().to_owned(),
-        record_sha256: signed.record_sha256.as_str().to_owned(),
-        decisions: signed.record.purposes.iter().map(decided).collect(),
-        evidence: evidence::own_copy(&signed.envelope, &policy, &app.setup.form_text),
     })
 }
 

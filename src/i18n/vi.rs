@@ -88,8 +88,11 @@ fn basis(basis: LawfulBasis) -> &'static str {
 }
 
 fn version(version: &str, effective: &str) -> String {
-    let day: Vec<&str> = effective.split('-').rev().collect();
-    ["Phiên bản ", version, ", áp dụng từ ", &day.join("/")].concat()
+    let mut day = String::new();
+    for part in effective.split('-') {
+        day = [part, if day.is_empty() { "" } else { "/" }, &day].concat();
+    }
+    ["Phiên bản ", version, ", áp dụng từ ", &day].concat()
 }
 
 fn duration(number: &str, unit: DurationUnit) -> String {

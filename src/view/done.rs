@@ -19,7 +19,7 @@ pub fn confirmation(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
             _ => None,
         });
         // Its words follow the language by themselves: what is there, and has the focus, stays.
-        if done == confirmed {
+        if done.as_ref().map(Arc::as_ptr) == confirmed.as_ref().map(Arc::as_ptr) {
             return None;
         }
         confirmed.clone_from(&done);

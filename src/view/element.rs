@@ -14,7 +14,7 @@ use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::Rndr;
-use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Placeholder, Text};
+use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Text};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
@@ -322,7 +322,7 @@ fn follow(place: Place, mut value: Value) -> Kept {
 }
 
 fn follow_elements(parent: &Node, mut elements: FollowElements) -> Kept {
-    let marker: Placeholder = Rndr::create_placeholder();
+    let marker = Rndr::create_text_node("");
     Rndr::insert_node(parent, &marker, None);
     let parent = parent.clone();
     let mut shown: Vec<Shown> = Vec::new();

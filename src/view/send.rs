@@ -15,7 +15,7 @@ pub fn send(app: &App) -> Element {
                 .attr("part", "button")
                 // Not `disabled`: a disabled button loses focus, and with it the place in the page.
                 .attr_true("aria-disabled", app, |app| {
-                    app.phase.with(|phase| *phase == Phase::Sending)
+                    app.phase.with(|phase| matches!(phase, Phase::Sending))
                 })
                 .words(app, |app| {
                     let texts = app.texts();

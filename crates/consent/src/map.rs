@@ -47,7 +47,10 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Puts a value under a name, in the place of the one that was there.
     pub fn insert(&mut self, name: K, value: V) {
-        self.0.retain(|(known, _)| *known != name);
+        if let Some(old) = self.get_mut(&name) {
+            *old = value;
+            return;
+        }
         let after = self.0.iter().take_while(|(known, _)| *known < name).count();
         self.0.insert(after, (name, value));
     }

@@ -75,31 +75,40 @@ impl Draft<'_> {
     /// # Errors
     ///
     /// [`DraftError::Language`]: a record must hold the exact words that were shown, so there is none without them.
-    #[inline(never)]
     pub fn record(
         self,
         surroundings: Surroundings,
         decide: impl Fn(&str) -> Decision,
     ) -> Result<ConsentRecord, DraftError> {
         let (policy, language) = (self.policy, self.language);
-        let missing = || DraftError::Language {
-            policy: policy.id.clone(),
-            language: language.clone(),
-        };
+        self.complete(surroundings, &decide)
+            .ok_or_else(|| DraftError::Language {
+                policy: policy.id.clone(),
+                language: language.clone(),
+            })
+    }
+
+    /// `None` where words are missing.
+    fn complete(
+        self,
+        surroundings: Surroundings,
+        decide: &dyn Fn(&str) -> Decision,
+    ) -> Option<ConsentRecord> {
+        let (policy, language) = (self.policy, self.language);
         let sent_at = &surroundings.event_time;
         let (mut purposes, mut told) = (Vec::new(), Vec::new());
         for purpose in &policy.purposes {
             if purpose.lawful_basis == LawfulBasis::Consent {
                 let decision = decide(&purpose.id);
                 let decided = decided(policy, purpose, language, decision, sent_at);
-                purposes.push(decided.ok_or_else(missing)?);
+                purposes.push(decided?);
             } else {
-                told.push(informed(policy, purpose, language).ok_or_else(missing)?);
+                told.push(informed(policy, purpose, language)?);
             }
         }
-        let label = policy.acknowledgement.get(language).ok_or_else(missing)?;
-        let withdrawal = policy.withdrawal.label.get(language).ok_or_else(missing)?;
-        Ok(ConsentRecord {
+        let label = policy.acknowledgement.get(language)?;
+        let withdrawal = policy.withdrawal.label.get(language)?;
+        Some(ConsentRecord {
             schema_version: SCHEMA_VERSION.to_owned(),
             record_id: surroundings.record_id,
             event_time: surroundings.event_time,
@@ -113,7 +122,7 @@ impl Draft<'_> {
             applicable_law: policy.applicable_law.clone(),
             language: language.clone(),
             pii_controllers: vec![controller(policy)],
-            privacy_notice: policy.notice(language).ok_or_else(missing)?,
+            privacy_notice: policy.notice(language)?,
             privacy_rights: policy.rights.iter().map(|right| right.id.clone()).collect(),
             withdrawal_method: WithdrawalMethod {
                 description: withdrawal.to_owned(),
