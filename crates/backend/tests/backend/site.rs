@@ -194,7 +194,11 @@ fn a_definition_that_cannot_be_used_stops_the_start() {
             "{",
             "forms/vst.json: expected a member name (line 1)",
         ),
-        ("forms/vst.json", "{}", "forms/vst.json: missing field"),
+        (
+            "forms/vst.json",
+            "{}",
+            "forms/vst.json: /format: is missing",
+        ),
         (
             "forms/other.json",
             "copy",
