@@ -148,7 +148,7 @@ async fn a_form_is_mounted_speaks_the_wished_language_and_goes_when_freed() {
         .unwrap()
         .unchecked_into();
     company.set_value("Công ty A");
-    handle.set_languages(vec!["vi".to_owned()]);
+    handle.set_languages(&js_sys::Array::of1(&"vi".into()));
     tick().await;
     assert_eq!(
         root.query_selector("h2")
