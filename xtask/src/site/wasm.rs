@@ -21,12 +21,14 @@ pub const GLUE_WASM: &str = "thuan_widget_bg.wasm";
 /// Both of the above without their endings.
 const OUT_NAME: &str = "thuan_widget";
 
-/// `-Oz` twice as thorough brings nothing more here; functions put into their one caller make the file smaller and what
-/// is downloaded, compressed, larger. What the passes at the end take out tells browsers nothing.
+/// Larger functions put into their one caller make the file smaller and what is downloaded, compressed, larger; so does
+/// what `local-cse` finds: `docs/size.md` has the figures. What the passes at the end take out tells browsers nothing.
 /// Which features of WebAssembly may be used, wasm-opt reads from the file; that is why the profile must not strip it.
-const OPTIMISE: [&str; 4] = [
+const OPTIMISE: [&str; 6] = [
     "-Oz",
-    "--one-caller-inline-max-function-size=0",
+    "--converge",
+    "--one-caller-inline-max-function-size=20",
+    "--skip-pass=local-cse",
     "--strip-producers",
     "--strip-target-features",
 ];
