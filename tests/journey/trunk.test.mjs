@@ -96,10 +96,15 @@ test("a registration works through the developer's server, and a change reloads 
   assert.equal(records[0].verified, true);
 
   await page.evaluate(() => (window.before = true));
-  const reloaded = page.waitForEvent("load", { timeout: 5 * 60_000 });
-  const now = new Date();
-  await utimes(join(PROJECT, "style/tokens.css"), now, now);
-  await reloaded;
+  let reloaded = false;
+  page.once("load", () => (reloaded = true));
+  // Trunk does not look for a moment after each build: a change that falls into it is made again.
+  for (let tries = 0; !reloaded && tries < 6; tries += 1) {
+    const now = new Date();
+    await utimes(join(PROJECT, "style/tokens.css"), now, now);
+    for (let waited = 0; !reloaded && waited < 25_000; waited += 250) await new Promise((later) => setTimeout(later, 250));
+  }
+  assert.equal(reloaded, true, trunk.output());
   assert.equal(await page.evaluate(() => window.before), undefined);
   await form.ready();
   await context.close();
