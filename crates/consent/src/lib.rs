@@ -21,8 +21,10 @@
 //! * [`record`]: the consent record (names from ISO/IEC TS 27560:2023)
 //! * [`envelope`]: what is posted, and the verdict on it
 //! * [`evidence`]: the file a person keeps
+//! * [`deadline`]: by when a company must answer
 //! * [`problem`]: refusals as RFC 9457 problem details
 
+pub mod deadline;
 pub mod encoding;
 pub mod envelope;
 pub mod evidence;
