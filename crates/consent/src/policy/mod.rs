@@ -4,6 +4,7 @@
 //! file ([`Pack`]). The text that is shown is the text that is hashed: the JSON carries the Markdown itself, the view
 //! is made from it, and [`Pack::notice`] hashes those same bytes.
 
+pub mod diff;
 pub mod markdown;
 #[cfg(feature = "source")]
 pub mod source;
