@@ -252,8 +252,9 @@ fn prepare(app: &App, said: &Said, key: &SigningKey) -> Result<Ready, Failure> {
 #[inline(never)]
 fn finish(app: &App, said: Said, ready: Ready, signature: &[u8; 64]) -> Result<Signed, Failure> {
     let outgoing = Outgoing {
-        registration: ready.registration,
+        registration: Some(ready.registration),
         consent: ready.unsigned.finish(signature),
+        previous: None,
     };
     let text = app
         .setup
@@ -268,7 +269,7 @@ fn finish(app: &App, said: Said, ready: Ready, signature: &[u8; 64]) -> Result<S
         record_id: ready.record_id,
         record_sha256: ready.record_sha256.as_str().to_owned(),
         decisions: ready.decisions,
-        evidence: evidence::own_copy(&outgoing, &policy, &app.setup.form_text),
+        evidence: evidence::own_copy(&outgoing, None, &policy, &app.setup.form_text),
     };
     Ok(Signed {
         said,

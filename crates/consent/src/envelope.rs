@@ -28,9 +28,15 @@ pub struct Envelope {
     pub registration: Option<Registration>,
     /// The signed record.
     pub consent: FlattenedJws,
+    /// The record that this one changes, as it was signed: shown by whoever signs with another key than it was.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub previous: Option<FlattenedJws>,
 }
 
-members!(write Envelope { registration, consent });
+members!(write Envelope { registration, consent, previous });
 
 impl Envelope {
     /// Reads a posted body.
@@ -47,13 +53,15 @@ impl Envelope {
 /// An [`Envelope`] as the widget makes it, the same on the wire.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// The personal data.
-    pub registration: Filled,
+    /// The personal data, of a first record.
+    pub registration: Option<Filled>,
     /// The signed record.
     pub consent: FlattenedJws,
+    /// As in [`Envelope`].
+    pub previous: Option<FlattenedJws>,
 }
 
-members!(write Outgoing { registration, consent });
+members!(write Outgoing { registration, consent, previous });
 
 impl Outgoing {
     /// The body to post: canonical, though nothing needs it to be.

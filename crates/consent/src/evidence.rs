@@ -1,8 +1,7 @@
 //! The evidence file: what a person keeps and anyone can check, years later, without asking the company.
 
 use crate::envelope::Outgoing;
-use crate::json::{ToJson as _, members, object};
-#[cfg(feature = "serde")]
+use crate::json::{Json, ToJson as _, members, object};
 use crate::jws::FlattenedJws;
 use crate::language::Language;
 #[cfg(feature = "serde")]
@@ -23,7 +22,10 @@ pub struct Evidence {
     /// The backend's receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<FlattenedJws>,
-    /// The registration, which the record holds a hash of.
+    /// The records that this one changes, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previous: Vec<Earlier>,
+    /// The registration, which the first record holds a hash of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration: Option<Registration>,
     /// The policy text that was shown.
@@ -35,6 +37,35 @@ pub struct Evidence {
     /// The keys that receipts are checked with (RFC 7517 section 5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<serde_json::Value>,
+}
+
+/// An earlier record of the same chain, in an evidence file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub struct Earlier {
+    /// The signed record.
+    pub consent: FlattenedJws,
+    /// The backend's receipt for it.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub receipt: Option<FlattenedJws>,
+}
+
+members!(write Earlier { consent, receipt });
+
+/// What a backend gave for a record: its receipt, and the keys to check that with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Countersigned {
+    /// The receipt.
+    pub receipt: FlattenedJws,
+    /// The key set it was checked against (RFC 7517 section 5), as it was served.
+    pub jwks: Json,
 }
 
 /// A policy text in an evidence file.
@@ -53,16 +84,26 @@ pub struct PolicyText {
 
 members!(write PolicyText { language, text });
 
-/// The evidence file that a person's browser can write by itself, for people to read as well: what was sent, the policy
-/// text that was shown, and the form definition as it was served.
+/// The evidence file that a person's browser can write by itself, for people to read as well: what was sent, what the
+/// backend gave for it, the policy text that was shown, and the form definition as it was served.
 #[must_use]
-pub fn own_copy(sent: &Outgoing, policy: &PolicyText, form: &str) -> String {
+pub fn own_copy(
+    sent: &Outgoing,
+    countersigned: Option<&Countersigned>,
+    policy: &PolicyText,
+    form: &str,
+) -> String {
     object([
         ("format", FORMAT.to_json()),
         ("consent", sent.consent.to_json()),
+        (
+            "receipt",
+            countersigned.and_then(|given| given.receipt.to_json()),
+        ),
         ("registration", sent.registration.to_json()),
         ("policy", policy.to_json()),
         ("form", form.to_json()),
+        ("jwks", countersigned.map(|given| given.jwks.clone())),
     ])
     .pretty()
 }
@@ -87,18 +128,21 @@ mod tests {
         let fields: BTreeMap<_, _> = fields
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into();
-        let sent = Outgoing {
-            registration: Filled {
-                salt: Salt::from_random(&[1; 16]),
-                fields: fields.into(),
-            },
-            consent: consent.clone(),
+        let filled = Filled {
+            salt: Salt::from_random(&[1; 16]),
+            fields: fields.into(),
         };
-        let registration = Registration::from(sent.registration.clone());
-        assert_eq!(sent.registration.sha256(), registration.sha256());
+        let sent = Outgoing {
+            registration: Some(filled.clone()),
+            consent: consent.clone(),
+            previous: None,
+        };
+        let registration = Registration::from(filled.clone());
+        assert_eq!(filled.sha256(), registration.sha256());
         let envelope = Envelope {
             registration: Some(registration.clone()),
             consent: consent.clone(),
+            previous: None,
         };
         assert_eq!(
             sent.body().as_bytes(),
@@ -108,17 +152,26 @@ mod tests {
             language: "vi".parse().expect("a language"),
             text: "# Một\n".to_owned(),
         };
+        let countersigned = Countersigned {
+            receipt: FlattenedJws {
+                protected: "d".to_owned(),
+                payload: "e".to_owned(),
+                signature: "f".to_owned(),
+            },
+            jwks: Json::Object(vec![("keys".to_owned(), Json::List(Vec::new()))]),
+        };
         let file = Evidence {
             format: FORMAT.to_owned(),
             consent,
-            receipt: None,
+            receipt: Some(countersigned.receipt.clone()),
+            previous: Vec::new(),
             registration: Some(registration),
             policy: Some(policy.clone()),
             form: Some("{}".to_owned()),
-            jwks: None,
+            jwks: Some(serde_json::json!({ "keys": [] })),
         };
         assert_eq!(
-            own_copy(&sent, &policy, "{}"),
+            own_copy(&sent, Some(&countersigned), &policy, "{}"),
             serde_json::to_string_pretty(&file).expect("JSON")
         );
     }

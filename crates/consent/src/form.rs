@@ -29,6 +29,11 @@ pub struct FormDefinition {
     pub fields: Vec<FieldDefinition>,
     /// Where a company's name and address can be looked up; left out, nothing is offered.
     pub lookup: Option<Lookup>,
+    /// Whether a challenge is fetched before signing (level L1), and a record without one refused.
+    pub challenge: bool,
+    /// Where the backend's keys are (a JWK set), relative to the address the definition was read from: a receipt is
+    /// expected then, and checked (level L2).
+    pub jwks: Option<String>,
 }
 
 /// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
@@ -52,6 +57,7 @@ pub struct FieldDefinition {
 
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, languages, title, fields, lookup,
+    challenge or false, jwks,
 });
 members!(read Lookup { url });
 members!(read FieldDefinition { name, required or true });

@@ -19,12 +19,14 @@
 //! * [`policy`] and [`form`]: what a company writes down
 //! * [`registration`]: the personal data, parsed by `thuan-fields`
 //! * [`record`]: the consent record (names from ISO/IEC TS 27560:2023)
+//! * [`challenge`] and [`receipt`]: what a backend adds to it
 //! * [`envelope`]: what is posted, and the verdict on it
 //! * [`evidence`]: the file a person keeps
 //! * [`deadline`]: by when a company must answer
 //! * [`problem`]: refusals as RFC 9457 problem details
 
 pub mod deadline;
+pub mod challenge;
 pub mod encoding;
 pub mod envelope;
 pub mod evidence;
@@ -37,6 +39,7 @@ pub mod language;
 pub mod map;
 pub mod policy;
 pub mod problem;
+pub mod receipt;
 pub mod record;
 pub mod registration;
 pub mod time;

@@ -31,6 +31,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> Envelope {
     Envelope {
         registration: Some(registration()),
         consent: sign_payload(&jcs::to_vec(&value).unwrap()),
+        previous: None,
     }
 }
 

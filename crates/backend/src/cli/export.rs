@@ -61,6 +61,7 @@ async fn collect(options: &Options) -> Result<Evidence, CommandError> {
         format: evidence::FORMAT.to_owned(),
         consent: stored.consent.clone(),
         receipt: None,
+        previous: Vec::new(),
         policy: store.policy_text(&record.privacy_notice.sha256).await?,
         form: form.and_then(|bytes| String::from_utf8(bytes).ok()),
         registration: audited.registration.clone(),

@@ -72,6 +72,7 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
     let Envelope {
         registration: Some(registration),
         consent,
+        ..
     } = envelope
     else {
         let detail = "a first record must come with the registration it was signed over";

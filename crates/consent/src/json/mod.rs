@@ -15,7 +15,9 @@ mod shape;
 use thiserror::Error;
 
 pub use read::read;
-pub(crate) use shape::{Faults, FromJson, Members, ToJson, members, names, object, read_as};
+pub(crate) use shape::{
+    Faults, FromJson, Members, ToJson, from_json, members, names, object, read_as,
+};
 
 /// Levels of nesting that are read. A record needs five; the rest is room, and a bound on the stack.
 pub const MAX_DEPTH: usize = 32;

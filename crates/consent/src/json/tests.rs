@@ -303,10 +303,10 @@ fn changes(value: &Value) -> Vec<Value> {
 #[track_caller]
 fn read_alike<T: FromJson + de::DeserializeOwned + PartialEq + core::fmt::Debug>(text: &str) {
     let original: Value = serde_json::from_str(text).expect("JSON");
-    assert!(shape::from_json::<T>(Json::from(&original)).is_ok());
+    assert!(from_json::<T>(Json::from(&original)).is_ok());
     let mut refused = 0;
     for value in changes(&original).into_iter().chain([original]) {
-        let own = shape::from_json::<T>(Json::from(&value));
+        let own = from_json::<T>(Json::from(&value));
         refused += usize::from(own.is_err());
         assert_eq!(
             own.ok(),

@@ -57,6 +57,7 @@ pub(crate) struct Header {
 }
 
 members!(write FlattenedJws { protected, payload, signature });
+members!(read FlattenedJws { protected, payload, signature });
 members!(write Header { alg, jwk, kid, typ });
 
 /// A payload that is ready to be signed elsewhere: by WebCrypto in the browser, by a key file in the backend.

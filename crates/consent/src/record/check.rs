@@ -111,6 +111,12 @@ impl ConsentRecord {
             );
             return faults.0;
         };
+        self.differences(&expected)
+    }
+
+    /// Every member that says something else than in the record as it should be.
+    pub(super) fn differences(&self, expected: &Self) -> Vec<Fault> {
+        let mut faults = Faults::default();
         let mut same = |equal: bool, member: &str| {
             faults.unless(
                 equal,

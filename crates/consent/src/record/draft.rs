@@ -43,7 +43,7 @@ pub struct Surroundings {
     pub evidence: Evidence,
 }
 
-/// Everything a record is made of.
+/// Everything a first record is made of.
 #[derive(Debug)]
 pub struct Draft<'a> {
     /// The policy that was shown.
@@ -80,11 +80,39 @@ impl Draft<'_> {
         surroundings: Surroundings,
         decide: impl Fn(&str) -> Decision,
     ) -> Result<ConsentRecord, DraftError> {
-        let (policy, language) = (self.policy, self.language);
-        self.complete(surroundings, &decide)
+        let sent_at = surroundings.event_time.clone();
+        let asked = Asked {
+            policy: self.policy,
+            language: self.language,
+        };
+        let mut record = asked.record(surroundings, self.acknowledged_at)?;
+        for purpose in &mut record.purposes {
+            let decision = decide(&purpose.id);
+            purpose.decide(decision, &sent_at);
+        }
+        record.registration_sha256 = Some(self.registration_sha256);
+        Ok(record)
+    }
+}
+
+/// What was shown: a policy in a language.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) policy: &'a Pack,
+    pub(super) language: &'a Language,
+}
+
+impl Asked<'_> {
+    /// A record of what was shown, with every choice still open: refused by being left alone.
+    pub(super) fn record(
+        self,
+        surroundings: Surroundings,
+        acknowledged_at: Timestamp,
+    ) -> Result<ConsentRecord, DraftError> {
+        self.complete(surroundings, acknowledged_at)
             .ok_or_else(|| DraftError::Language {
-                policy: policy.id.clone(),
-                language: language.clone(),
+                policy: self.policy.id.clone(),
+                language: self.language.clone(),
             })
     }
 
@@ -92,18 +120,15 @@ impl Draft<'_> {
     fn complete(
         self,
         surroundings: Surroundings,
-        decide: &dyn Fn(&str) -> Decision,
+        acknowledged_at: Timestamp,
     ) -> Option<ConsentRecord> {
-        let (policy, language) = (self.policy, self.language);
-        let sent_at = &surroundings.event_time;
+        let Self { policy, language } = self;
         let (mut purposes, mut told) = (Vec::new(), Vec::new());
         for purpose in &policy.purposes {
             if purpose.lawful_basis == LawfulBasis::Consent {
-                let decision = decide(&purpose.id);
-                let decided = decided(policy, purpose, language, decision, sent_at);
-                purposes.push(decided?);
+                purposes.push(self.choice(purpose, &surroundings.event_time)?);
             } else {
-                told.push(informed(policy, purpose, language)?);
+                told.push(self.information(purpose)?);
             }
         }
         let label = policy.acknowledgement.get(language)?;
@@ -134,15 +159,70 @@ impl Draft<'_> {
             information_only: told,
             acknowledged: Acknowledgement {
                 label: label.to_owned(),
-                decided_at: self.acknowledged_at,
+                decided_at: acknowledged_at,
             },
-            registration_sha256: Some(self.registration_sha256),
+            registration_sha256: None,
             audience: surroundings.audience,
             challenge: surroundings.challenge,
             previous_record_sha256: None,
             partner: surroundings.partner,
             evidence: surroundings.evidence,
         })
+    }
+
+    /// The words that keys stand for.
+    fn words(self, keys: &[String], named: &Map<String, Localised>) -> Option<Vec<String>> {
+        let mut all = Vec::new();
+        for key in keys {
+            all.push(named.get(key)?.get(self.language)?.to_owned());
+        }
+        Some(all)
+    }
+
+    #[inline(never)]
+    pub(super) fn choice(self, purpose: &Purpose, sent_at: &Timestamp) -> Option<PurposeDecision> {
+        Some(PurposeDecision {
+            id: purpose.id.clone(),
+            label: purpose.label.get(self.language)?.to_owned(),
+            lawful_basis: LawfulBasis::Consent,
+            pii_information: purpose.pii_information.clone(),
+            retention_period: purpose.retention_period.clone(),
+            recipient_third_parties: self.words(&purpose.recipients, &self.policy.recipients)?,
+            storage_locations: self.words(&purpose.storage, &self.policy.storage)?,
+            initial_state: InitialState::Off,
+            event_state: EventState::Refused,
+            decided_at: sent_at.clone(),
+            indication_method: IndicationMethod::LeftUnticked,
+        })
+    }
+
+    #[inline(never)]
+    fn information(self, purpose: &Purpose) -> Option<InformedPurpose> {
+        Some(InformedPurpose {
+            id: purpose.id.clone(),
+            label: purpose.label.get(self.language)?.to_owned(),
+            lawful_basis: purpose.lawful_basis,
+            basis_ref: purpose.basis_ref.clone(),
+            pii_information: purpose.pii_information.clone(),
+            retention_period: purpose.retention_period.clone(),
+            recipient_third_parties: self.words(&purpose.recipients, &self.policy.recipients)?,
+            storage_locations: self.words(&purpose.storage, &self.policy.storage)?,
+        })
+    }
+}
+
+impl PurposeDecision {
+    /// Notes what was done with the box.
+    pub(super) fn decide(&mut self, decision: Decision, sent_at: &Timestamp) {
+        (self.event_state, self.decided_at, self.indication_method) = match decision {
+            Decision::Ticked(at) => (EventState::Given, at, IndicationMethod::Checkbox),
+            Decision::Unticked(at) => (EventState::Refused, at, IndicationMethod::Checkbox),
+            Decision::Untouched => (
+                EventState::Refused,
+                sent_at.clone(),
+                IndicationMethod::LeftUnticked,
+            ),
+        };
     }
 }
 
@@ -155,63 +235,4 @@ fn controller(policy: &Pack) -> Controller {
         email: text.email.clone(),
         phone: text.phone.clone(),
     }
-}
-
-/// The words that keys stand for.
-fn words(
-    keys: &[String],
-    named: &Map<String, Localised>,
-    language: &Language,
-) -> Option<Vec<String>> {
-    let mut all = Vec::new();
-    for key in keys {
-        all.push(named.get(key)?.get(language)?.to_owned());
-    }
-    Some(all)
-}
-
-#[inline(never)]
-fn decided(
-    policy: &Pack,
-    purpose: &Purpose,
-    language: &Language,
-    decision: Decision,
-    sent_at: &Timestamp,
-) -> Option<PurposeDecision> {
-    let (event_state, decided_at, indication_method) = match decision {
-        Decision::Ticked(at) => (EventState::Given, at, IndicationMethod::Checkbox),
-        Decision::Unticked(at) => (EventState::Refused, at, IndicationMethod::Checkbox),
-        Decision::Untouched => (
-            EventState::Refused,
-            sent_at.clone(),
-            IndicationMethod::LeftUnticked,
-        ),
-    };
-    Some(PurposeDecision {
-        id: purpose.id.clone(),
-        label: purpose.label.get(language)?.to_owned(),
-        lawful_basis: LawfulBasis::Consent,
-        pii_information: purpose.pii_information.clone(),
-        retention_period: purpose.retention_period.clone(),
-        recipient_third_parties: words(&purpose.recipients, &policy.recipients, language)?,
-        storage_locations: words(&purpose.storage, &policy.storage, language)?,
-        initial_state: InitialState::Off,
-        event_state,
-        decided_at,
-        indication_method,
-    })
-}
-
-#[inline(never)]
-fn informed(policy: &Pack, purpose: &Purpose, language: &Language) -> Option<InformedPurpose> {
-    Some(InformedPurpose {
-        id: purpose.id.clone(),
-        label: purpose.label.get(language)?.to_owned(),
-        lawful_basis: purpose.lawful_basis,
-        basis_ref: purpose.basis_ref.clone(),
-        pii_information: purpose.pii_information.clone(),
-        retention_period: purpose.retention_period.clone(),
-        recipient_third_parties: words(&purpose.recipients, &policy.recipients, language)?,
-        storage_locations: words(&purpose.storage, &policy.storage, language)?,
-    })
 }

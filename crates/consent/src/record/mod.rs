@@ -3,6 +3,7 @@
 //! Names come from ISO/IEC TS 27560:2023 and the W3C Data Privacy Vocabulary where these have one. A record holds
 //! strings, booleans, arrays and objects only; what is absent is left out.
 
+pub mod change;
 mod check;
 mod draft;
 mod purpose;

@@ -133,5 +133,6 @@ pub fn envelope() -> Envelope {
     Envelope {
         registration: Some(registration()),
         consent: sign(&record("vi")),
+        previous: None,
     }
 }
