@@ -298,6 +298,7 @@ fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
             widget_version: env!("CARGO_PKG_VERSION").to_owned(),
             widget_sha256: setup.widget_sha256.clone(),
             key_storage: key.storage,
+            clock: None,
         },
     })
 }

@@ -25,8 +25,8 @@
 //! * [`deadline`]: by when a company must answer
 //! * [`problem`]: refusals as RFC 9457 problem details
 
-pub mod deadline;
 pub mod challenge;
+pub mod deadline;
 pub mod encoding;
 pub mod envelope;
 pub mod evidence;

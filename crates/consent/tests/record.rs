@@ -384,3 +384,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_decision_after_the_sending_needs_a_clock_that_was_set() {
+    let mut record = common::record("vi");
+    record.purposes[0].decided_at = common::time("2026-11-23T08:00:10.001Z");
+    record.acknowledged.decided_at = common::time("2026-11-23T09:00:00.000Z");
+    let found: Vec<_> = record
+        .faults(&common::public(&common::key()))
+        .into_iter()
+        .map(|fault| fault.pointer)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "#/consent/payload/purposes/0/decided_at",
+            "#/consent/payload/acknowledged/decided_at"
+        ]
+    );
+    record.evidence.clock = Some(thuan_consent::record::Clock::Stepped);
+    assert!(record.faults(&common::public(&common::key())).is_empty());
+}

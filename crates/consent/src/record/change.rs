@@ -13,7 +13,7 @@ use super::{
 };
 use crate::encoding::Sha256Hex;
 use crate::language::Language;
-use crate::policy::{Pack, Purpose};
+use crate::policy::Pack;
 use crate::problem::Fault;
 use crate::time::Timestamp;
 
@@ -75,19 +75,19 @@ impl EventState {
 }
 
 impl PurposeDecision {
-    /// Whether a policy asks for exactly what was decided here: the same words, data, period, recipients and places.
-    ///
-    /// If so, the decision stands under that policy; if not, it has to be asked again.
-    #[must_use]
-    pub fn stands_under(&self, policy: &Pack, purpose: &Purpose, language: &Language) -> bool {
-        let asked = Asked { policy, language }.choice(purpose, &self.decided_at);
-        asked.is_some_and(|asked| self.asks_the_same_as(&asked))
-    }
-
+    /// Whether two stand for the same: words, data, period, recipients and places. Lists have no order.
     fn asks_the_same_as(&self, other: &Self) -> bool {
         let mut other = other.clone();
         other.take_state_of(self);
-        *self == other
+        self.in_order() == other.in_order()
+    }
+
+    fn in_order(&self) -> Self {
+        let mut sorted = self.clone();
+        sorted.pii_information.sort_unstable();
+        sorted.recipient_third_parties.sort_unstable();
+        sorted.storage_locations.sort_unstable();
+        sorted
     }
 
     fn take_state_of(&mut self, other: &Self) {

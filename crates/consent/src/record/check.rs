@@ -67,6 +67,22 @@ impl ConsentRecord {
                 "a box that was not touched agrees to nothing",
             );
         }
+        // A follow-up repeats decisions of other days, and perhaps of another device's clock.
+        let one_clock = self.previous_record_sha256.is_none() && self.evidence.clock.is_none();
+        for (index, purpose) in self.purposes.iter().enumerate().filter(|_| one_clock) {
+            faults.unless(
+                purpose.decided_at <= self.event_time,
+                &format!("purposes/{index}/decided_at"),
+                "decided_at",
+                "decided after the form was sent, by a clock that ran evenly",
+            );
+        }
+        faults.unless(
+            !one_clock || self.acknowledged.decided_at <= self.event_time,
+            "acknowledged/decided_at",
+            "decided_at",
+            "decided after the form was sent, by a clock that ran evenly",
+        );
         let informed = self
             .information_only
             .iter()

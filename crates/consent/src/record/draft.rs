@@ -180,7 +180,7 @@ impl Asked<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn choice(self, purpose: &Purpose, sent_at: &Timestamp) -> Option<PurposeDecision> {
+    fn choice(self, purpose: &Purpose, sent_at: &Timestamp) -> Option<PurposeDecision> {
         Some(PurposeDecision {
             id: purpose.id.clone(),
             label: purpose.label.get(self.language)?.to_owned(),

@@ -252,6 +252,25 @@ pub struct Evidence {
     pub widget_sha256: Option<Sha256Hex>,
     /// Where the signing key is kept.
     pub key_storage: KeyStorage,
+    /// That the browser's clock did not run evenly while the form was open; absent where it did.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub clock: Option<Clock>,
+}
+
+/// How the browser's clock ran while the form was open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum Clock {
+    /// It was set, or the device slept: the times in this record do not tell how long anything took, and a decision
+    /// may bear a later time than the sending.
+    Stepped,
 }
 
 /// Where the signing key is kept.
@@ -280,8 +299,10 @@ members!(write AuthoritativeNotice { language, sha256 });
 members!(write WithdrawalMethod { description, url, email, phone });
 members!(write Evidence {
     page_origin, embedder_origin, form_id, form_sha256, widget_version, widget_sha256, key_storage,
+    clock,
 });
 names!(EventType { Explicit = "explicit" });
+names!(Clock { Stepped = "stepped" });
 names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
 
 impl ConsentRecord {

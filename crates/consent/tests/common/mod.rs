@@ -107,6 +107,7 @@ pub fn record(tag: &str) -> ConsentRecord {
             widget_version: "0.1.0".to_owned(),
             widget_sha256: None,
             key_storage: KeyStorage::Indexeddb,
+            clock: None,
         },
     };
     draft

@@ -87,6 +87,7 @@ impl Submission {
                 widget_version: "0.1.0".to_owned(),
                 widget_sha256: None,
                 key_storage: KeyStorage::Indexeddb,
+                clock: None,
             },
         };
         let draft = Draft {
