@@ -24,12 +24,15 @@
 //! * [`evidence`]: the file a person keeps
 //! * [`deadline`]: by when a company must answer
 //! * [`problem`]: refusals as RFC 9457 problem details
+//! * [`export`]: records in other people's formats
 
 pub mod challenge;
 pub mod deadline;
 pub mod encoding;
 pub mod envelope;
 pub mod evidence;
+#[cfg(feature = "serde")]
+pub mod export;
 pub mod form;
 pub mod jcs;
 pub mod json;
