@@ -23,7 +23,11 @@ pub struct Envelope {
     /// The personal data. A withdrawal has none.
     #[cfg_attr(
         feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
+        serde(
+            default,
+            deserialize_with = "json::present",
+            skip_serializing_if = "Option::is_none"
+        )
     )]
     pub registration: Option<Registration>,
     /// The signed record.

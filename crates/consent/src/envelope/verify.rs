@@ -68,6 +68,15 @@ pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
     }
     let record: ConsentRecord = json::from_value(parsed.value().clone())
         .map_err(|error| Refusal(vec![Fault::new("#/consent/payload", "record", error)]))?;
+    // What is absent is left out: a `null` or an empty list reads as nothing and would give one record two names.
+    if record.canonical() != parsed.payload() {
+        let detail = "a member is there that says nothing";
+        return Err(Refusal(vec![Fault::new(
+            "#/consent/payload",
+            "record",
+            detail,
+        )]));
+    }
     let faults = record.faults(parsed.key());
     if !faults.is_empty() {
         return Err(Refusal(faults));

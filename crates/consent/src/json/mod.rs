@@ -116,6 +116,16 @@ pub fn from_value<T: serde::de::DeserializeOwned>(
     T::deserialize(value).map_err(|error| JsonError(error.to_string()))
 }
 
+/// Reads a member that is there: what is absent is left out, and `null` is no way to say so.
+#[cfg(feature = "serde")]
+pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 #[cfg(feature = "serde")]
 impl TryFrom<Json> for serde_json::Value {
     type Error = JsonError;

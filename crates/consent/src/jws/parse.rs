@@ -130,7 +130,6 @@ fn parse_header(bytes: &[u8], typ: &'static str) -> Result<PublicKey, JwsError> 
     {
         return Err(JwsError::Algorithm);
     }
-    let canonical = jcs::to_vec(&value).ok();
     let header: Header = json::from_value(value).map_err(|_| JwsError::HeaderMembers)?;
     if header.typ != typ {
         return Err(JwsError::Type(typ));
@@ -145,7 +144,8 @@ fn parse_header(bytes: &[u8], typ: &'static str) -> Result<PublicKey, JwsError> 
     if header.kid != key.thumbprint() {
         return Err(JwsError::KeyId);
     }
-    if canonical.as_deref() != Some(bytes) {
+    // Of the header as it was understood: what reads as nothing, such as `"y":null`, must not be there either.
+    if json::canonical(&header).as_bytes() != bytes {
         return Err(JwsError::HeaderNotCanonical);
     }
     Ok(key)

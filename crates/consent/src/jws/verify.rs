@@ -21,7 +21,19 @@ pub enum SignatureError {
 }
 
 impl Parsed {
-    /// Checks the signature.
+    /// Checks the signature, as [`PublicKey::verify`] does.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError`].
+    pub fn verify(&self) -> Result<(), SignatureError> {
+        self.key.verify(&self.signing_input, &self.signature)
+    }
+}
+
+impl PublicKey {
+    /// Checks that this key signed these bytes: ECDSA over SHA-256 with r ‖ s (RFC 7518 section 3.4), or Ed25519
+    /// (RFC 8032 section 5.1.7, with the stricter refusal of points of small order).
     ///
     /// Both ECDSA signatures of a pair (r, s) and (r, n − s) are accepted: they say the same, and WebCrypto gives
     /// either. That is why records are named by the hash of their payload, never by the signature.
@@ -29,20 +41,20 @@ impl Parsed {
     /// # Errors
     ///
     /// [`SignatureError`].
-    pub fn verify(&self) -> Result<(), SignatureError> {
-        match &self.key {
-            PublicKey::P256 { x, y } => {
+    pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), SignatureError> {
+        match self {
+            Self::P256 { x, y } => {
                 let point = EncodedPoint::from_affine_coordinates(x.into(), y.into(), false);
                 let key = P256Key::from_encoded_point(&point).map_err(|_| SignatureError::Key)?;
-                let signature = p256::ecdsa::Signature::from_slice(&self.signature)
+                let signature = p256::ecdsa::Signature::from_slice(signature)
                     .map_err(|_| SignatureError::Mismatch)?;
-                key.verify(&self.signing_input, &signature)
+                key.verify(message, &signature)
                     .map_err(|_| SignatureError::Mismatch)
             }
-            PublicKey::Ed25519 { x } => {
+            Self::Ed25519 { x } => {
                 let key = Ed25519Key::from_bytes(x).map_err(|_| SignatureError::Key)?;
-                let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
-                key.verify_strict(&self.signing_input, &signature)
+                let signature = ed25519_dalek::Signature::from_bytes(signature);
+                key.verify_strict(message, &signature)
                     .map_err(|_| SignatureError::Mismatch)
             }
         }
