@@ -10,7 +10,7 @@
 //! * [`catalogue`]: the forms and policies that registrations are judged by
 //! * [`http`]: the routes, and [`http::registrations`], the one that matters
 //! * [`store`]: what is kept, and the promise behind a 201
-//! * [`audit`] and [`verdict`]: checking what was kept, and what somebody brings along
+//! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
 //! * [`server`], [`logging`], [`clock`]: the surroundings
 //!
 //! # Invariants
@@ -36,4 +36,3 @@ pub mod http;
 pub mod logging;
 pub mod server;
 pub mod store;
-pub mod verdict;

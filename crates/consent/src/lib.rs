@@ -23,6 +23,7 @@
 //! * [`envelope`]: what is posted, and the verdict on it
 //! * [`evidence`]: the file a person keeps
 //! * [`deadline`]: by when a company must answer
+//! * `verdict`: what can be said about such a file (feature `verify`)
 //! * [`problem`]: refusals as RFC 9457 problem details
 //! * [`export`]: records in other people's formats
 
@@ -46,3 +47,5 @@ pub mod receipt;
 pub mod record;
 pub mod registration;
 pub mod time;
+#[cfg(feature = "verify")]
+pub mod verdict;

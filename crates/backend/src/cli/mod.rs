@@ -4,6 +4,7 @@
 
 mod check;
 mod export;
+mod findings;
 mod policy;
 mod records;
 mod serve;

@@ -7,27 +7,32 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use thuan_consent::record::{ConsentRecord, EventState, IndicationMethod};
+use thuan_consent::verdict::{Finding, Limit, Outcome, Subject, Verdict, judge};
 
 use super::CommandError;
+use super::findings::{limit, sentence};
 use super::terminal::harmless;
-use crate::verdict::{DOES_NOT_PROVE, Finding, Subject, Verdict, judge};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// An evidence file, a posted registration or a signed record; `-` reads standard input.
     file: PathBuf,
+    /// A policy text, such as a pack's vi.md, to compare with the one that was shown.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// One JSON object instead of sentences.
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
-    let bytes = read(&options.file).map_err(|error| CommandError::File {
-        path: options.file.clone(),
-        error,
-    })?;
-    let verdict = judge(&bytes)
+    let bytes = read(&options.file)?;
+    let mut verdict = judge(&bytes)
         .map_err(|error| CommandError::Message(format!("{}: {error}", options.file.display())))?;
+    if let Some(policy) = &options.policy {
+        let finding = verdict.compare_policy(&read(policy)?);
+        verdict.findings.extend(finding);
+    }
     let mut out = io::stdout().lock();
     if options.json {
         writeln!(out, "{}", to_json(&verdict))?;
@@ -42,21 +47,35 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     })
 }
 
-fn read(file: &PathBuf) -> io::Result<Vec<u8>> {
-    if file.as_os_str() != "-" {
-        return fs::read(file);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn read(file: &PathBuf) -> Result<Vec<u8>, CommandError> {
+    let read = || {
+        if file.as_os_str() != "-" {
+            return fs::read(file);
+        }
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|error| CommandError::File {
+        path: file.clone(),
+        error,
+    })
 }
 
 fn to_json(verdict: &Verdict) -> Value {
+    let check = |finding: &Finding| {
+        json!({
+            "check": finding.check(),
+            "finding": finding.outcome(),
+            "code": finding.code(),
+            "detail": sentence(finding),
+        })
+    };
     let mut report = json!({
         "holds": verdict.holds(),
         "subject": verdict.subject,
-        "checks": verdict.checks,
-        "does_not_prove": DOES_NOT_PROVE,
+        "checks": verdict.findings.iter().map(check).collect::<Vec<_>>(),
+        "does_not_prove": Limit::ALL.map(limit),
     });
     if let (Value::Object(members), Some(verified)) = (&mut report, &verdict.verified) {
         let record = &verified.record;
@@ -80,18 +99,14 @@ fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
     };
     writeln!(out, "This is {subject}, and {holds}.")?;
     writeln!(out, "\nWhat was checked")?;
-    for check in &verdict.checks {
-        let mark = match check.finding {
-            Finding::Holds => "holds   ",
-            Finding::Fails => "FAILS   ",
-            Finding::NotInFile => "absent  ",
+    for finding in &verdict.findings {
+        let mark = match finding.outcome() {
+            Outcome::Holds => "holds   ",
+            Outcome::Fails => "FAILS   ",
+            Outcome::NotInFile => "absent  ",
         };
-        writeln!(
-            out,
-            "  {mark}  {:12}  {}",
-            check.check,
-            harmless(&check.detail)
-        )?;
+        let (check, detail) = (finding.check().name(), sentence(finding));
+        writeln!(out, "  {mark}  {check:12}  {}", harmless(&detail))?;
     }
     if let Some(verified) = &verdict.verified {
         writeln!(out, "\nThe record")?;
@@ -99,9 +114,9 @@ fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
         write_record(out, &verified.record)?;
     }
     writeln!(out, "\nWhat this does not prove")?;
-    DOES_NOT_PROVE
-        .iter()
-        .try_for_each(|limit| writeln!(out, "  - {limit}"))
+    Limit::ALL
+        .into_iter()
+        .try_for_each(|unproven| writeln!(out, "  - {}", limit(unproven)))
 }
 
 const INDENT: &str = "                ";

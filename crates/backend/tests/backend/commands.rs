@@ -212,6 +212,25 @@ fn each_kind_of_file_is_verified() {
 }
 
 #[test]
+fn a_policy_file_is_compared_with_the_text_that_was_shown() {
+    let folder = Folder::new();
+    let consent = json!(Submission::new(&folder).consent()).to_string();
+    for (file, words) in [
+        ("policy/vst/vi.md", "is the text that was shown"),
+        ("policy/vst/en.md", "is not the text that was shown"),
+    ] {
+        let output = verify(
+            &consent,
+            &["--policy", workspace(file).to_str().expect("a path")],
+        );
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains(words),
+            "{file}"
+        );
+    }
+}
+
+#[test]
 fn a_tampered_file_fails_and_says_where() {
     let (folder, submission) = with_one_record();
     let evidence: Value =

@@ -237,6 +237,37 @@ pub fn faults(
     }
 }
 
+/// Compares a follow-up with the record it changes, for verifiers who have no policy: they cannot say whether what was
+/// agreed to was in force, but every choice must have gone a way that it can go.
+///
+/// Returns what [`faults`] returns.
+#[must_use]
+pub fn faults_by_themselves(
+    previous: &ConsentRecord,
+    previous_sha256: &Sha256Hex,
+    record: &ConsentRecord,
+) -> Vec<Fault> {
+    let faults = faults(previous, previous_sha256, record, None);
+    if faults.iter().any(|fault| fault.code != "notice_changed") {
+        return faults;
+    }
+    let mut impossible = Vec::new();
+    for (index, now) in record.purposes.iter().enumerate() {
+        let decided = previous.purposes.iter().find(|old| old.id == now.id);
+        let mut expected = now.clone();
+        expected.decide(Decision::Untouched, &record.event_time);
+        let act = act_of(previous, record, &now.id);
+        if decide(&mut expected, decided, act).is_err() || expected != *now {
+            impossible.push(Fault::new(
+                format!("#/consent/payload/purposes/{index}/event_state"),
+                "event_state",
+                "this decision cannot follow the one before it",
+            ));
+        }
+    }
+    impossible
+}
+
 fn surroundings_of(record: &ConsentRecord) -> Surroundings {
     Surroundings {
         record_id: record.record_id.clone(),
