@@ -22,13 +22,18 @@
 //! * [`i18n`]: every text
 //! * `actions`: what the views call when a person acts
 //! * `browser`: events, key, signing, posting, and the door that `src/embed/thuan.js` calls
+//! * `record_page`: what one does with a record afterwards; a module of its own, with the feature `record`
 
 mod actions;
-#[cfg(feature = "csr")]
+#[cfg(feature = "browser")]
+// Each of the two modules that browsers load uses its part of it.
+#[cfg_attr(not(feature = "csr"), allow(dead_code))]
 pub mod browser;
 pub mod i18n;
 pub mod outbox;
 pub mod reading;
+#[cfg(feature = "record")]
+pub mod record_page;
 pub mod state;
 pub mod view;
 pub mod watched;

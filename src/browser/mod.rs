@@ -1,14 +1,20 @@
 //! The part that runs in a browser: events, key, signing, sending, and the door the loader calls.
 
-mod crypto;
+pub(crate) mod crypto;
+#[cfg(feature = "csr")]
 mod door;
+#[cfg(feature = "csr")]
 pub(crate) mod events;
 mod idb;
-mod keys;
+pub(crate) mod keys;
+#[cfg(feature = "csr")]
 pub(crate) mod lookup;
+#[cfg(feature = "csr")]
 mod post;
+#[cfg(feature = "csr")]
 mod submit;
 
+#[cfg(feature = "csr")]
 pub use door::{Handle, Options, mount};
 
 use js_sys::{Date, JsString};

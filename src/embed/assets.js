@@ -1,73 +1,26 @@
 // The three things every form needs: the engine, the style sheet, and its own definition with the policy.
 
 import init from "./thuan_widget.js";
-
-/**
- * What went wrong while loading, as far as a person is concerned.
- * @typedef {"offline" | "blocked" | "unsupported" | "definition"} Cause
- */
-
-export class LoadError extends Error {
-  /**
-   * @param {Cause} cause_
-   * @param {string} message for the page's developer
-   */
-  constructor(cause_, message) {
-    super(message);
-    this.name = "LoadError";
-    /** @type {Cause} */
-    this.reason = cause_;
-  }
-}
+import { LoadError, get, imported, once, start } from "./loading.js";
 
 const base = new URL(__THUAN_BASE__, import.meta.url);
 
-/**
- * Runs a loading step once for all forms on the page; a step that failed can be tried again.
- * @template T
- * @param {() => Promise<T>} step
- * @returns {() => Promise<T>}
- */
-function once(step) {
-  /** @type {Promise<T> | undefined} */
-  let running;
-  return () =>
-    (running ??= step().catch((error) => {
-      running = undefined;
-      throw error;
-    }));
-}
+/** The form's WebAssembly, fetched and started once. */
+export const engine = once(() =>
+  start(init, new URL(__THUAN_RELEASE__.wasm, base), __THUAN_RELEASE__.wasmIntegrity),
+);
 
-/**
- * @param {URL} url
- * @param {string} [integrity]
- */
-async function get(url, integrity) {
-  // The same mode as a preload with `crossorigin`, or that would be fetched twice. There are no cookies to send.
-  /** @type {RequestInit} */
-  const options = { credentials: "same-origin", ...(integrity ? { integrity } : {}) };
-  let response;
-  try {
-    response = await fetch(url, options);
-  } catch {
-    // Offline, blocked by a policy, or not the bytes that the integrity value promises: fetch does not say which.
-    throw new LoadError(navigator.onLine ? "blocked" : "offline", `${url.href} could not be fetched`);
-  }
-  if (!response.ok) throw new LoadError("offline", `${url.href} answered ${response.status}`);
-  return response;
-}
+let tries = 0;
 
-/** The widget's WebAssembly, fetched and started once. */
-export const engine = once(async () => {
-  if (typeof WebAssembly !== "object") throw new LoadError("unsupported", "WebAssembly is not available");
-  // `fetch` enforces the integrity value; the attribute on a preload link would not.
-  const response = await get(new URL(__THUAN_RELEASE__.wasm, base), __THUAN_RELEASE__.wasmIntegrity);
-  try {
-    await init({ module_or_path: response });
-  } catch (error) {
-    const blocked = error instanceof WebAssembly.CompileError && /policy|unsafe-eval/i.test(error.message);
-    throw new LoadError(blocked ? "blocked" : "unsupported", String(error));
-  }
+/** The record module, imported and started once, when somebody asks for it. */
+export const recordModule = once(async () => {
+  const url = new URL(__THUAN_RELEASE__.record, base);
+  // Browsers remember for the page's life that an import failed; under another address it can be tried again.
+  if (tries) url.search = `${tries}`;
+  tries += 1;
+  const module = await imported(url, __THUAN_RELEASE__.recordIntegrity);
+  await module.engine();
+  return module;
 });
 
 /** The style sheet, fetched and parsed once, shared by every shadow root. */

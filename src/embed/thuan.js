@@ -4,7 +4,8 @@
 // which lives in WebAssembly and draws into the shadow root. Everything a page may touch is in thuan.d.ts.
 
 import { Options, mount } from "./thuan_widget.js";
-import { LoadError, definition, engine, style } from "./assets.js";
+import { definition, engine, recordModule, style } from "./assets.js";
+import { LoadError } from "./loading.js";
 import { words } from "./words.js";
 
 const NAME = "thuan-form";
@@ -14,16 +15,22 @@ class ThuanForm extends HTMLElement {
 
   /** A shadow root that came with the page is kept: attaching another would empty it. */
   #root = this.attachInternals().shadowRoot ?? this.attachShadow({ mode: "open" });
-  /** @type {import("./thuan_widget.js").Handle | undefined} */
+  /** What is shown: the form, or the record page. @type {any} */
   #handle;
   /** Counts starts, so that one that was overtaken does not show its result. */
   #turn = 0;
 
+  constructor() {
+    super();
+    // Between the widget and its shell; the page around never sees them.
+    this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
+    this.#root.addEventListener("thuan-close-record", () => queueMicrotask(() => this.#backToForm()));
+  }
+
   connectedCallback() {
     // A moved element is disconnected and connected again at once: what is on it stays.
     if (this.#handle || this.#turn % 2 === 1) return;
-    this.#turn += 1;
-    void this.#start(this.#turn);
+    this.#begin(this.getAttribute("view") === "record");
   }
 
   disconnectedCallback() {
@@ -36,42 +43,97 @@ class ThuanForm extends HTMLElement {
     this.#handle?.set_languages(this.#languages());
   }
 
-  /** @param {number} turn */
-  async #start(turn) {
+  /** @param {boolean} record whether the record page is wanted, and not the form */
+  #begin(record) {
+    this.#turn += 1;
+    void this.#start(this.#turn, record);
+  }
+
+  /**
+   * @param {number} turn
+   * @param {boolean} record
+   */
+  async #start(turn, record) {
     const text = words(this.#languages());
     this.#say(text.loading);
     try {
       const url = this.#formUrl();
-      const [{ form, policy, endpoint }, sheet] = await Promise.all([definition(url), style(), engine()]);
+      const wanted = record ? recordModule() : engine();
+      const [found, sheet, module] = await Promise.all([definition(url), style(), wanted]);
       if (turn !== this.#turn) return;
       this.#root.adoptedStyleSheets = [sheet];
       this.#root.replaceChildren();
-      this.#handle = this.#mount(url, form, policy, endpoint);
+      this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
       this.#tell("thuan:ready", {});
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.#fail(error);
+      this.#fail(error, record);
+    }
+  }
+
+  /** Not while the record page is still handling the click: it is about to be freed. */
+  #backToForm() {
+    this.#stop();
+    if (this.isConnected) this.#begin(false);
+  }
+
+  /** From the confirmation, which stays until the record page can take its place. */
+  async #openRecord() {
+    const handle = this.#handle;
+    try {
+      const url = this.#formUrl();
+      const [found, module] = await Promise.all([definition(url), recordModule()]);
+      if (handle !== this.#handle) return;
+      const evidence = handle.evidence();
+      handle.free();
+      this.#handle = undefined;
+      this.#root.replaceChildren();
+      this.#handle = this.#mountRecord(module, url, found, evidence);
+    } catch (error) {
+      if (handle !== this.#handle) return;
+      if (handle) this.#warn(error);
+      else this.#fail(error, true);
     }
   }
 
   /**
    * @param {URL} url
-   * @param {Uint8Array} form
-   * @param {Uint8Array} policy
-   * @param {string} endpoint
+   * @param {{ form: Uint8Array, policy: Uint8Array, endpoint: string }} found
    */
-  #mount(url, form, policy, endpoint) {
-    const target = new URL(this.getAttribute("endpoint") ?? endpoint, this.hasAttribute("endpoint") ? document.baseURI : url);
-    target.hash = "";
-    const options = new Options(form, policy, target.href);
+  #mount(url, { form, policy, endpoint }) {
+    const options = new Options(form, policy, this.#endpoint(url, endpoint));
     options.set_partner(this.getAttribute("partner") ?? "");
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);
-    try {
-      return mount(this.#root, options);
-    } catch (error) {
-      throw new LoadError("definition", String(error));
-    }
+    return mounted(() => mount(this.#root, options));
+  }
+
+  /**
+   * @param {any} module
+   * @param {URL} url
+   * @param {{ form: Uint8Array, policy: Uint8Array, endpoint: string }} found
+   * @param {string} [evidence]
+   */
+  #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint }, evidence) {
+    const options = new RecordOptions();
+    options.set_service(form, policy, this.#endpoint(url, endpoint), url.href);
+    options.set_partner(this.getAttribute("partner") ?? "");
+    options.set_widget_sha256(wasmSha256);
+    if (evidence) options.set_evidence(evidence);
+    for (const tag of this.#languages()) options.add_language(tag);
+    return mounted(() => open(this.#root, options));
+  }
+
+  /**
+   * Where to post to: what the element says, relative to the page, or what the definition says, relative to itself.
+   * @param {URL} url
+   * @param {string} endpoint
+   */
+  #endpoint(url, endpoint) {
+    const own = this.getAttribute("endpoint");
+    const target = new URL(own ?? endpoint, own === null ? url : document.baseURI);
+    target.hash = "";
+    return target.href;
   }
 
   #formUrl() {
@@ -101,23 +163,32 @@ class ThuanForm extends HTMLElement {
 
   /** @param {string} text */
   #say(text) {
-    const line = document.createElement("p");
-    line.setAttribute("role", "status");
-    line.textContent = text;
-    this.#root.replaceChildren(line);
-    return line;
+    this.#root.replaceChildren(line("status", text));
   }
 
-  /** @param {unknown} error */
-  #fail(error) {
-    const reason = error instanceof LoadError ? error.reason : "unsupported";
-    const text = words(this.#languages());
+  /**
+   * @param {unknown} error
+   * @param {boolean} record
+   */
+  #fail(error, record) {
     const retry = document.createElement("button");
     retry.type = "button";
-    retry.textContent = text.retry;
-    retry.addEventListener("click", () => void this.#start(this.#turn), { once: true });
-    this.#say(text[reason]).setAttribute("role", "alert");
+    retry.textContent = words(this.#languages()).retry;
+    retry.addEventListener("click", () => void this.#start(this.#turn, record), { once: true });
+    this.#root.replaceChildren();
+    this.#warn(error);
     this.#root.append(retry);
+  }
+
+  /**
+   * Says below what is shown what went wrong.
+   * @param {unknown} error
+   */
+  #warn(error) {
+    // Not by the class: the record module brings its own copy of it.
+    const reason = /** @type {import("./loading.js").LoadError} */ (error).reason ?? "unsupported";
+    this.#root.querySelector(":scope > [role=alert]")?.remove();
+    this.#root.append(line("alert", words(this.#languages())[reason]));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
   }
@@ -128,6 +199,29 @@ class ThuanForm extends HTMLElement {
    */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+}
+
+/**
+ * @param {string} role
+ * @param {string} text
+ */
+function line(role, text) {
+  const line = document.createElement("p");
+  line.setAttribute("role", role);
+  line.textContent = text;
+  return line;
+}
+
+/**
+ * @template T
+ * @param {() => T} mount which says what is wrong with the definition
+ */
+function mounted(mount) {
+  try {
+    return mount();
+  } catch (error) {
+    throw new LoadError("definition", String(error));
   }
 }
 

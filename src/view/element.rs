@@ -77,7 +77,7 @@ enum Child {
 
 /// Begins an element.
 #[inline(never)]
-pub(super) fn el(tag: &'static str) -> Element {
+pub(crate) fn el(tag: &'static str) -> Element {
     let parts = Parts {
         tag,
         attributes: Vec::new(),
@@ -91,17 +91,17 @@ pub(super) fn el(tag: &'static str) -> Element {
 // The functions that are kept from being copied into every view are those that views are made of.
 impl Element {
     #[inline(never)]
-    pub(super) fn attr(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
         self.0.attributes.push((name, value.to_owned()));
         self
     }
 
-    pub(super) fn class(self, value: &str) -> Self {
+    pub(crate) fn class(self, value: &str) -> Self {
         self.attr("class", value)
     }
 
     /// An attribute whose words follow the state.
-    pub(super) fn attr_words(
+    pub(crate) fn attr_words(
         self,
         name: &'static str,
         app: &App,
@@ -111,7 +111,7 @@ impl Element {
     }
 
     /// An attribute that is `true` while something holds, and otherwise not there.
-    pub(super) fn attr_true(
+    pub(crate) fn attr_true(
         self,
         name: &'static str,
         app: &App,
@@ -121,7 +121,7 @@ impl Element {
     }
 
     /// Another class beside the element's own, while something holds.
-    pub(super) fn class_when(
+    pub(crate) fn class_when(
         self,
         own: &'static str,
         other: &'static str,
@@ -132,22 +132,22 @@ impl Element {
     }
 
     /// The class `wrong` beside the element's own, while something is wrong with an input.
-    pub(super) fn class_wrong(self, own: &'static str, app: &App, input: Input) -> Self {
+    pub(crate) fn class_wrong(self, own: &'static str, app: &App, input: Input) -> Self {
         self.follow(Part::Class(own, "wrong"), Value::Wrong(app.clone(), input))
     }
 
     /// Marks an input while something is wrong with it.
-    pub(super) fn invalid(self, app: &App, input: Input) -> Self {
+    pub(crate) fn invalid(self, app: &App, input: Input) -> Self {
         self.follow(Part::True("aria-invalid"), Value::Wrong(app.clone(), input))
     }
 
     /// Hidden, while something holds.
-    pub(super) fn hidden_when(self, app: &App, holds: fn(&State) -> bool) -> Self {
+    pub(crate) fn hidden_when(self, app: &App, holds: fn(&State) -> bool) -> Self {
         self.follow(Part::Attribute("hidden"), Value::Flag(app.clone(), holds))
     }
 
     /// Ticked, while something holds.
-    pub(super) fn checked_when(self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
+    pub(crate) fn checked_when(self, mut holds: impl FnMut() -> bool + Send + 'static) -> Self {
         self.follow(
             Part::Checked,
             Value::Other(Box::new(move || holds().then(String::new))),
@@ -160,12 +160,12 @@ impl Element {
         self
     }
 
-    pub(super) fn on(self, event: &'static str, app: &App, act: fn(&App, &Event)) -> Self {
+    pub(crate) fn on(self, event: &'static str, app: &App, act: fn(&App, &Event)) -> Self {
         self.listen(event, Listener::Plain(app.clone(), act))
     }
 
     /// An act on an input.
-    pub(super) fn on_input(
+    pub(crate) fn on_input(
         self,
         event: &'static str,
         app: &App,
@@ -176,7 +176,7 @@ impl Element {
     }
 
     /// An act that has more to say.
-    pub(super) fn on_other(
+    pub(crate) fn on_other(
         self,
         event: &'static str,
         act: impl FnMut(&Event) + Send + 'static,
@@ -190,11 +190,11 @@ impl Element {
         self
     }
 
-    pub(super) fn child(self, child: Self) -> Self {
+    pub(crate) fn child(self, child: Self) -> Self {
         self.push(Child::Element(child))
     }
 
-    pub(super) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         for child in children {
             self = self.child(child);
         }
@@ -202,25 +202,25 @@ impl Element {
     }
 
     #[inline(never)]
-    pub(super) fn text(self, text: &str) -> Self {
+    pub(crate) fn text(self, text: &str) -> Self {
         self.push(Child::Text(text.to_owned()))
     }
 
     /// A text of the translations.
     #[inline(never)]
-    pub(super) fn texts(self, app: &App, pick: fn(&Texts) -> &'static str) -> Self {
+    pub(crate) fn texts(self, app: &App, pick: fn(&Texts) -> &'static str) -> Self {
         self.push(Child::Words(Value::Text(app.clone(), pick)))
     }
 
     /// Text that follows the state.
     #[inline(never)]
-    pub(super) fn words(self, app: &App, words: fn(&State) -> String) -> Self {
+    pub(crate) fn words(self, app: &App, words: fn(&State) -> String) -> Self {
         self.push(Child::Words(Value::Words(app.clone(), words)))
     }
 
     /// Text that follows what is known of an input.
     #[inline(never)]
-    pub(super) fn input_words(
+    pub(crate) fn input_words(
         self,
         app: &App,
         input: Input,
@@ -230,12 +230,12 @@ impl Element {
     }
 
     /// Text that follows the state and has more to say.
-    pub(super) fn other_words(self, mut words: impl FnMut() -> String + Send + 'static) -> Self {
+    pub(crate) fn other_words(self, mut words: impl FnMut() -> String + Send + 'static) -> Self {
         self.push(Child::Words(Value::Other(Box::new(move || Some(words())))))
     }
 
     /// Elements that follow the state. `None` says that nothing has changed.
-    pub(super) fn elements(
+    pub(crate) fn elements(
         self,
         elements: impl FnMut() -> Option<Vec<Self>> + Send + 'static,
     ) -> Self {

@@ -1,10 +1,14 @@
 //! `cargo xtask lint`: formatting, clippy and rustdoc, warnings as errors.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{
     console, process,
-    project::{BROWSER_FEATURE, NATIVE_FEATURE, Project, TOOLS, WASM_TARGET, WIDGET},
+    project::{
+        BROWSER_FEATURE, NATIVE_FEATURE, Project, RECORD_FEATURE, TOOLS, WASM_TARGET, WIDGET,
+    },
     setup,
 };
 
@@ -33,22 +37,11 @@ pub fn all(project: &Project) -> Result<()> {
             "warnings",
         ]))
     })?;
-    console::step("clippy for browsers", || {
-        process::openly(&mut project.cargo([
-            "clippy",
-            "--package",
-            WIDGET,
-            "--target",
-            WASM_TARGET,
-            "--features",
-            BROWSER_FEATURE,
-            "--lib",
-            "--tests",
-            "--",
-            "--deny",
-            "warnings",
-        ]))
-    })?;
+    for feature in [BROWSER_FEATURE, RECORD_FEATURE] {
+        console::step(&format!("clippy for browsers ({feature})"), || {
+            process::openly(&mut clippy_for_browsers(project, feature))
+        })?;
+    }
     console::step("rustdoc", || {
         process::openly(
             project
@@ -63,4 +56,24 @@ pub fn all(project: &Project) -> Result<()> {
                 .env("RUSTDOCFLAGS", "--deny warnings"),
         )
     })
+}
+
+/// The widget as one of its modules; only the form has tests that run inside a browser.
+fn clippy_for_browsers(project: &Project, feature: &str) -> Command {
+    let mut command = project.cargo([
+        "clippy",
+        "--package",
+        WIDGET,
+        "--target",
+        WASM_TARGET,
+        "--features",
+        feature,
+        "--lib",
+        "--bins",
+    ]);
+    if feature == BROWSER_FEATURE {
+        command.arg("--tests");
+    }
+    command.args(["--", "--deny", "warnings"]);
+    command
 }

@@ -19,6 +19,8 @@ pub const BACKEND_BINARY: &str = "thuan";
 pub const TOOLS: &str = "thuan-tools";
 /// The feature of [`WIDGET`] that makes it run in a browser.
 pub const BROWSER_FEATURE: &str = "csr";
+/// The feature of [`WIDGET`] that makes it the record module.
+pub const RECORD_FEATURE: &str = "record";
 /// The feature of [`WIDGET`], as the workspace sees it, that makes it draw itself natively.
 pub const NATIVE_FEATURE: &str = "thuan/ssr";
 /// The cargo profile of the released widget.

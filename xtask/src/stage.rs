@@ -2,7 +2,10 @@
 //!
 //! Trunk runs this after each build, before it shows the result.
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -13,9 +16,9 @@ use crate::{
     project::{Project, VERSION},
     setup,
     site::{
-        bundle::{defines, loader_sources, style},
-        pages, site_data,
-        wasm::{GLUE, GLUE_WASM},
+        bundle::{defines, loader_sources, record_defines, style},
+        pages, site_data, verify,
+        wasm::{self, Built, FORM, RECORD},
     },
     stamp::{Inputs, Stamp},
 };
@@ -34,9 +37,17 @@ pub fn command(project: &Project) -> Result<()> {
     setup::node_packages(project)?;
 
     name_glue(staging)?;
+    // Trunk itself builds the form alone.
+    let record = wasm::build(project, RECORD, true)?;
+    glue(&record, staging)?;
     loader(project, staging)?;
     files::write(&staging.join("thuan.css"), style(project, true)?)?;
     data(project, staging)?;
+    for page in pages::RECORD_PAGES {
+        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", pages::up(page)));
+        pages::write_page(project, staging, page, &head)?;
+    }
+    verify::write(project, &record, staging, true)?;
     let page = staging.join("index.html");
     files::write(&page, pages::with_head(&files::read(&page)?, HEAD))
 }
@@ -47,10 +58,10 @@ fn name_glue(staging: &Path) -> Result<()> {
     for file in files::walk(&folder, |_| true)? {
         let inside = file.strip_prefix(&folder)?;
         let name = match inside.extension().and_then(|extension| extension.to_str()) {
-            Some("wasm") => Path::new(GLUE_WASM),
+            Some("wasm") => PathBuf::from(FORM.glue_wasm()),
             // The glue itself is the only script at the top; the others are what crates bring along.
-            Some("js") if inside.components().count() == 1 => Path::new(GLUE),
-            _ => inside,
+            Some("js") if inside.components().count() == 1 => PathBuf::from(FORM.glue()),
+            _ => inside.to_path_buf(),
         };
         files::copy(&file, &staging.join(name))?;
     }
@@ -61,20 +72,32 @@ fn name_glue(staging: &Path) -> Result<()> {
     })
 }
 
+/// The record module as wasm-bindgen made it.
+fn glue(record: &Built, staging: &Path) -> Result<()> {
+    for file in files::walk(&record.glue, |_| true)? {
+        files::copy(&file, &staging.join(file.strip_prefix(&record.glue)?))?;
+    }
+    Ok(())
+}
+
 /// The loader as in the release, but readable, in modules, and without integrity values: files change under it.
 fn loader(project: &Project, staging: &Path) -> Result<()> {
-    let wasm = files::bytes(&staging.join(GLUE_WASM))?;
+    let sha256 = |wasm: &str| files::bytes(&staging.join(wasm)).map(|bytes| files::sha256(&bytes));
+    let (form, record) = (FORM.glue_wasm(), RECORD.glue_wasm());
     let facts = json!({
         "version": VERSION,
-        "wasm": GLUE_WASM,
+        "wasm": form,
         "css": "thuan.css",
-        "wasmSha256": files::sha256(&wasm),
+        "wasmSha256": sha256(&form)?,
+        "record": "record.js",
     });
+    let record = json!({ "wasm": record, "wasmSha256": sha256(&record)? });
     let mut command = project.command(project.node_tool("esbuild"));
     command
         .args(loader_sources(project)?)
         .args(["--sourcemap=inline", "--log-level=warning"])
         .args(defines(&facts, "./"))
+        .args(record_defines(&record))
         .arg(format!("--outdir={}", staging.display()));
     process::openly(&mut command)
 }

@@ -1,4 +1,4 @@
-//! The loader, the style sheet and the WebAssembly file, under the names and hashes of the release.
+//! The loader, the style sheet and the modules, under the names and hashes of the release.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::{
     project::{Project, VERSION},
 };
 
-use super::wasm::Widget;
+use super::wasm::{Built, FORM};
 
 /// How many digits of a file's SHA-256 its name carries.
 const HASH_DIGITS: usize = 16;
@@ -21,12 +21,24 @@ pub const DEBUG: &str = "-debug";
 /// The oldest JavaScript that browsers with declarative shadow DOM all know.
 const SCRIPT_TARGET: &str = "--target=es2022";
 
+/// The modules of a release.
+pub struct Modules {
+    /// The form.
+    pub form: Built,
+    /// What one does with a record afterwards.
+    pub record: Built,
+}
+
 /// What a page must know of the release.
 pub struct Release {
-    /// The WebAssembly file, in `v/<version>/`.
+    /// The form's WebAssembly file, in `v/<version>/`.
     pub wasm: Asset,
     /// The style sheet, in `v/<version>/`.
     pub css: Asset,
+    /// The record module's script, in `v/<version>/`.
+    pub record: Asset,
+    /// The record module's WebAssembly file, in `v/<version>/`.
+    pub record_wasm: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -40,14 +52,15 @@ pub struct Asset {
 }
 
 /// Writes `thuan.js`, `thuan.d.ts` and `v/<version>/` into the site.
-pub fn write(project: &Project, widget: &Widget, site: &Path, debug: bool) -> Result<Release> {
+pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> Result<Release> {
     let assets = site.join("v").join(VERSION);
-
-    let bytes = files::bytes(&widget.wasm)?;
     let kind = if debug { DEBUG } else { "" };
-    let wasm = asset(&assets, &format!("thuan_widget{kind}"), "wasm", &bytes)?;
+
+    let bytes = files::bytes(&modules.form.wasm)?;
+    let wasm = asset(&assets, &format!("{}{kind}", FORM.binary), "wasm", &bytes)?;
     let css = style(project, debug)?;
     let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
+    let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -56,19 +69,15 @@ pub fn write(project: &Project, widget: &Widget, site: &Path, debug: bool) -> Re
         "css": css.file,
         "cssIntegrity": css.integrity,
         "wasmSha256": files::sha256(&bytes),
+        "record": record.file,
+        "recordIntegrity": record.integrity,
     });
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
-    let entry = gather(project, widget)?;
+    let entry = gather(project, &modules.form)?.join("thuan.js");
     let loader = assets.join("thuan.js");
-    bundle(project, &entry, &facts, "./", &loader, debug)?;
-    bundle(
-        project,
-        &entry,
-        &facts,
-        &format!("./v/{VERSION}/"),
-        &site.join("thuan.js"),
-        debug,
-    )?;
+    bundle(project, &entry, &defines(&facts, "./"), &loader, debug)?;
+    let newest = defines(&facts, &format!("./v/{VERSION}/"));
+    bundle(project, &entry, &newest, &site.join("thuan.js"), debug)?;
     let types = project.path("src/embed/thuan.d.ts");
     if types.is_file() {
         files::copy(&types, &site.join("thuan.d.ts"))?;
@@ -77,8 +86,46 @@ pub fn write(project: &Project, widget: &Widget, site: &Path, debug: bool) -> Re
     Ok(Release {
         wasm,
         css,
+        record,
+        record_wasm,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
+}
+
+/// Writes the record module into the folder of the release: its script, with the glue in it, and its WebAssembly.
+fn write_record(
+    project: &Project,
+    built: &Built,
+    assets: &Path,
+    debug: bool,
+) -> Result<(Asset, Asset)> {
+    let kind = if debug { DEBUG } else { "" };
+    let bytes = files::bytes(&built.wasm)?;
+    let wasm = asset(assets, &format!("record{kind}"), "wasm", &bytes)?;
+    let facts = json!({
+        "wasm": wasm.file,
+        "wasmIntegrity": wasm.integrity,
+        "wasmSha256": files::sha256(&bytes),
+    });
+    let entry = gather(project, built)?.join("record.js");
+    let unnamed = project.work().join("record.js");
+    bundle(project, &entry, &record_defines(&facts), &unnamed, debug)?;
+    let bytes = files::bytes(&unnamed)?;
+    let script = asset(assets, &format!("record{kind}"), "js", &bytes)?;
+    Ok((script, wasm))
+}
+
+/// The script of `verify.html`: the record module with everything in it, WebAssembly included.
+pub fn verify_script(project: &Project, built: &Built, debug: bool) -> Result<String> {
+    let entry = gather(project, built)?.join("verify.js");
+    let out = project.work().join("verify.js");
+    let options = [
+        // In the script as base64, by esbuild.
+        "--loader:.wasm=binary".to_owned(),
+        format!("--alias:record-wasm={}", built.wasm.display()),
+    ];
+    bundle(project, &entry, &options, &out, debug)?;
+    files::read(&out)
 }
 
 /// The sheets of `style/` as one: the tokens first, since all others use them, then by name.
@@ -105,12 +152,17 @@ pub fn style(project: &Project, debug: bool) -> Result<String> {
     )
 }
 
-/// The two constants that esbuild puts in place of names in the loader.
-pub fn defines(facts: &Value, base: &str) -> [String; 2] {
-    [
+/// The constants that esbuild puts in place of names in the loader.
+pub fn defines(facts: &Value, base: &str) -> Vec<String> {
+    vec![
         format!("--define:__THUAN_RELEASE__={facts}"),
         format!("--define:__THUAN_BASE__={}", Value::from(base)),
     ]
+}
+
+/// The constants of the record module's script.
+pub fn record_defines(facts: &Value) -> Vec<String> {
+    vec![format!("--define:__THUAN_RECORD__={facts}")]
 }
 
 fn asset(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset> {
@@ -124,11 +176,12 @@ fn asset(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Ass
     })
 }
 
-fn gather(project: &Project, widget: &Widget) -> Result<PathBuf> {
+/// Puts the scripts beside a module's glue, and gives the folder.
+fn gather<'built>(project: &Project, built: &'built Built) -> Result<&'built Path> {
     for source in loader_sources(project)? {
-        files::copy(&source, &widget.glue.join(files::name(&source)))?;
+        files::copy(&source, &built.glue.join(files::name(&source)))?;
     }
-    Ok(widget.glue.join("thuan.js"))
+    Ok(&built.glue)
 }
 
 /// The hand-written modules of the loader.
@@ -141,8 +194,7 @@ pub fn loader_sources(project: &Project) -> Result<Vec<PathBuf>> {
 fn bundle(
     project: &Project,
     entry: &Path,
-    facts: &Value,
-    base: &str,
+    options: &[String],
     out: &Path,
     debug: bool,
 ) -> Result<()> {
@@ -151,7 +203,7 @@ fn bundle(
         .arg(entry)
         .args(["--bundle", "--format=esm", "--log-level=warning"])
         .arg(SCRIPT_TARGET)
-        .args(defines(facts, base))
+        .args(options)
         .arg(format!("--outfile={}", out.display()));
     if !debug {
         command.args(["--minify", "--legal-comments=none"]);
@@ -165,9 +217,15 @@ impl Release {
         let facts = json!({
             "wasm": [self.wasm.file, self.wasm.integrity],
             "css": [self.css.file, self.css.integrity],
+            "record": [self.record.file, self.record.integrity],
+            "record_wasm": [self.record_wasm.file, self.record_wasm.integrity],
             "loader": self.loader_integrity,
         });
         files::write(&memory(project), facts.to_string())
+    }
+
+    fn assets(&self) -> [&Asset; 4] {
+        [&self.wasm, &self.css, &self.record, &self.record_wasm]
     }
 
     /// The release that is in `dist/`, if all of it still is there.
@@ -183,14 +241,18 @@ impl Release {
         let release = Self {
             wasm: asset("wasm")?,
             css: asset("css")?,
+            record: asset("record")?,
+            record_wasm: asset("record_wasm")?,
             loader_integrity: text(facts.get("loader")?)?,
         };
         let dist = project.dist();
         let assets = dist.join("v").join(VERSION);
         let loader = files::bytes(&assets.join("thuan.js")).ok()?;
         let whole = files::integrity(&loader) == release.loader_integrity
-            && assets.join(&release.wasm.file).is_file()
-            && assets.join(&release.css.file).is_file()
+            && release
+                .assets()
+                .iter()
+                .all(|asset| assets.join(&asset.file).is_file())
             && dist.join("index.html").is_file();
         whole.then_some(release)
     }

@@ -7,6 +7,7 @@ pub mod bundle;
 mod data;
 pub mod pages;
 mod publish;
+pub mod verify;
 pub mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use crate::{
     stamp::{Inputs, Stamp},
 };
 
-pub use bundle::Release;
+pub use bundle::{Modules, Release};
 pub use data::write as site_data;
 
 /// How `cargo xtask build` was asked.
@@ -61,10 +62,13 @@ pub fn command(project: &Project, options: Options) -> Result<()> {
 /// Builds the site into `dist/`, or finds that it is there already. `thuan` is a built backend binary: it makes the
 /// policy files and pages.
 pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
-    let widget = wasm::build(project, debug)?;
+    let modules = Modules {
+        form: wasm::build(project, wasm::FORM, debug)?,
+        record: wasm::build(project, wasm::RECORD, debug)?,
+    };
     let stamp = Stamp::new(
         project.work().join("site.stamp"),
-        inputs(project, &widget)?.value(if debug { "debug" } else { "release" }),
+        inputs(project, &modules)?.value(if debug { "debug" } else { "release" }),
     );
     if stamp.matches()
         && let Some(release) = Release::published(project)
@@ -75,9 +79,10 @@ pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
     console::step("site", || {
         let site = project.work().join("site");
         files::fresh_folder(&site)?;
-        let release = bundle::write(project, &widget, &site, debug)?;
+        let release = bundle::write(project, &modules, &site, debug)?;
         site_data(project, thuan, &site)?;
         pages::write(project, &site, &release)?;
+        verify::write(project, &modules.record, &site, debug)?;
         publish::swap_in(project, &site, debug)?;
         release.remember(project)?;
         stamp.set()?;
@@ -85,20 +90,23 @@ pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
     })
 }
 
-/// Everything the site is made from, except what the widget is made from: that is known by its bytes.
-fn inputs(project: &Project, widget: &wasm::Widget) -> Result<Inputs> {
+/// Everything the site is made from, except what the modules are made from: those are known by their bytes.
+fn inputs(project: &Project, modules: &Modules) -> Result<Inputs> {
     let this_program = std::env::current_exe()?;
     // What the `thuan` binary writes depends on the packs, the forms and the crates it is built from. The binary itself
     // is no input: a development build and a release build write the same.
     let mut inputs = Inputs::default()
         .value(VERSION)
         .program(&this_program)
-        .file(&widget.wasm)
-        .file(&widget.glue.join(wasm::GLUE))
+        .file(&modules.form.wasm)
+        .file(&modules.form.glue.join(wasm::FORM.glue()))
+        .file(&modules.record.wasm)
+        .file(&modules.record.glue.join(wasm::RECORD.glue()))
         .file(&project.path("index.html"))
         .file(&project.path("xtask/package-lock.json"));
     for folder in [
         "src",
+        "pages",
         "style",
         "forms",
         "policy",

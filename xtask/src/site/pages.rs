@@ -1,7 +1,7 @@
 //! The HTML pages.
 //!
-//! `index.html` has a line with [`MARKER`], where the tags belong that load the widget, and lines for trunk, which no
-//! other server understands.
+//! `index.html` and those in `pages/` have a line with [`MARKER`], where the tags belong that load the widget.
+//! `index.html` has lines for trunk as well, which no other server understands.
 
 use std::path::Path;
 
@@ -12,20 +12,36 @@ use crate::{
     project::{Project, VERSION},
 };
 
-use super::Release;
+use super::{Release, bundle::Asset};
 
-/// Where in `index.html` the tags go that load the widget.
+/// Where in a page the tags go that load the widget.
 const MARKER: &str = "<!-- thuan:head -->";
 /// What marks a line as trunk's.
 const TRUNK: &str = "data-trunk";
+/// The pages on which one sees, changes or withdraws what was agreed to.
+pub const RECORD_PAGES: [&str; 2] = ["record.html", "en/record.html"];
 
-/// Writes the pages of the release.
+/// Writes the pages of the release, except `verify.html`.
 pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
+    let form = head("", release, &form_preloads);
     let template = files::read(&project.path("index.html"))?;
-    files::write(
-        &site.join("index.html"),
-        with_head(&template, &head(release)),
-    )
+    files::write(&site.join("index.html"), with_head(&template, &form))?;
+    for page in RECORD_PAGES {
+        let head = head(up(page), release, &record_preloads);
+        write_page(project, site, page, &head)?;
+    }
+    Ok(())
+}
+
+/// Writes a page of `pages/` with these tags.
+pub fn write_page(project: &Project, site: &Path, page: &str, head: &str) -> Result<()> {
+    let template = files::read(&project.path("pages").join(page))?;
+    files::write(&site.join(page), with_head(&template, head))
+}
+
+/// The way from a page to the site's root.
+pub fn up(page: &str) -> &'static str {
+    if page.contains('/') { "../" } else { "" }
 }
 
 /// The page with these tags in place of the marker and without trunk's lines.
@@ -51,22 +67,36 @@ pub fn with_head(template: &str, head: &str) -> String {
 
 /// The script with its integrity, and what it will ask for next, so that the browser asks for it at once.
 ///
-/// The preloads carry no integrity: browsers ignore it there, with a warning for each. The loader's own `fetch` checks
-/// the bytes, and takes them from the preload.
-fn head(release: &Release) -> String {
-    let Release {
-        wasm,
-        css,
-        loader_integrity,
-    } = release;
-    let assets = format!("v/{VERSION}");
+/// The preloads of what is fetched carry no integrity: browsers ignore it there, with a warning for each. The loader's
+/// own `fetch` checks the bytes, and takes them from the preload.
+fn head(up: &str, release: &Release, preloads: &dyn Fn(&str, &Release) -> String) -> String {
+    let assets = format!("{up}v/{VERSION}");
+    let preloads = preloads(&assets, release);
+    let css = preload(&assets, &release.css, "text/css");
+    let integrity = &release.loader_integrity;
     format!(
-        r#"<link rel="preload" href="{assets}/{wasm}" as="fetch" type="application/wasm" crossorigin>
-<link rel="preload" href="{assets}/{css}" as="fetch" type="text/css" crossorigin>
-<script type="module" src="{assets}/thuan.js" integrity="{loader_integrity}" crossorigin></script>
-"#,
-        wasm = wasm.file,
-        css = css.file,
+        r#"{preloads}{css}<script type="module" src="{assets}/thuan.js" integrity="{integrity}" crossorigin></script>
+"#
+    )
+}
+
+fn form_preloads(assets: &str, release: &Release) -> String {
+    preload(assets, &release.wasm, "application/wasm")
+}
+
+fn record_preloads(assets: &str, release: &Release) -> String {
+    let Asset { file, integrity } = &release.record;
+    preload(assets, &release.record_wasm, "application/wasm")
+        + &format!(
+            r#"<link rel="modulepreload" href="{assets}/{file}" integrity="{integrity}" crossorigin>
+"#
+        )
+}
+
+fn preload(assets: &str, Asset { file, .. }: &Asset, kind: &str) -> String {
+    format!(
+        r#"<link rel="preload" href="{assets}/{file}" as="fetch" type="{kind}" crossorigin>
+"#
     )
 }
 

@@ -1,4 +1,4 @@
-//! The widget: compiled, given its JavaScript glue, made small.
+//! The modules that browsers load: compiled, given their JavaScript glue, made small.
 
 use std::{
     fs,
@@ -9,17 +9,45 @@ use anyhow::Result;
 
 use crate::{
     console, files, process,
-    project::{BROWSER_FEATURE, Project, WASM_TARGET, WIDGET, WIDGET_PROFILE},
+    project::{BROWSER_FEATURE, Project, RECORD_FEATURE, WASM_TARGET, WIDGET, WIDGET_PROFILE},
     setup,
     stamp::{Inputs, Stamp},
 };
 
-/// The name the glue has for the loader that imports it.
-pub const GLUE: &str = "thuan_widget.js";
-/// The WebAssembly file as wasm-bindgen names it, which the glue would look for by itself.
-pub const GLUE_WASM: &str = "thuan_widget_bg.wasm";
-/// Both of the above without their endings.
-const OUT_NAME: &str = "thuan_widget";
+/// A module, which is a binary of the widget's package.
+///
+/// Each is a cargo invocation of its own: in one, cargo would give both the features of both.
+#[derive(Clone, Copy)]
+pub struct Module {
+    /// The binary, after which everything made from it is named.
+    pub binary: &'static str,
+    /// What makes the package this module.
+    feature: &'static str,
+}
+
+/// The form: what a page loads.
+pub const FORM: Module = Module {
+    binary: "thuan_widget",
+    feature: BROWSER_FEATURE,
+};
+
+/// What one does with a record afterwards: loaded when asked for, and inline in `verify.html`.
+pub const RECORD: Module = Module {
+    binary: "thuan_record",
+    feature: RECORD_FEATURE,
+};
+
+impl Module {
+    /// The name the glue has for the scripts that import it.
+    pub fn glue(self) -> String {
+        format!("{}.js", self.binary)
+    }
+
+    /// The WebAssembly file as wasm-bindgen names it, which the glue would look for by itself.
+    pub fn glue_wasm(self) -> String {
+        format!("{}_bg.wasm", self.binary)
+    }
+}
 
 /// Larger functions put into their one caller make the file smaller and what is downloaded, compressed, larger; so does
 /// what `local-cse` finds: `docs/size.md` has the figures. What the passes at the end take out tells browsers nothing.
@@ -33,50 +61,48 @@ const OPTIMISE: [&str; 6] = [
     "--strip-target-features",
 ];
 
-/// The widget, ready to be bundled.
-pub struct Widget {
+/// A module, ready to be bundled.
+pub struct Built {
     /// The folder of the glue and what it imports.
     pub glue: PathBuf,
     /// The final WebAssembly file.
     pub wasm: PathBuf,
 }
 
-/// Builds the widget, or finds that the last build is still good.
-pub fn build(project: &Project, debug: bool) -> Result<Widget> {
-    let compiled = compile(project, debug)?;
-    let folder = project
-        .work()
-        .join(if debug { "widget-debug" } else { "widget" });
+/// Builds a module, or finds that the last build is still good.
+pub fn build(project: &Project, module: Module, debug: bool) -> Result<Built> {
+    let compiled = compile(project, module, debug)?;
+    let kind = if debug { "debug" } else { "release" };
+    let folder = project.work().join(format!("{}-{kind}", module.binary));
     let glue = folder.join("glue");
     let wasm = if debug {
-        glue.join(GLUE_WASM)
+        glue.join(module.glue_wasm())
     } else {
-        folder.join("thuan_widget.wasm")
+        folder.join(format!("{}.wasm", module.binary))
     };
-    let widget = Widget { glue, wasm };
+    let built = Built { glue, wasm };
 
     let stamp = Stamp::new(folder.join("stamp"), inputs(project, &compiled));
-    if stamp.matches() && widget.wasm.is_file() {
-        return Ok(widget);
+    if stamp.matches() && built.wasm.is_file() {
+        return Ok(built);
     }
-    files::fresh_folder(&widget.glue)?;
+    files::fresh_folder(&built.glue)?;
     console::step("wasm-bindgen", || {
-        bindgen(project, &compiled, &widget.glue, &[])
+        bindgen(project, module, &compiled, &built.glue, &[])
     })?;
     if !debug {
-        console::step("wasm-opt", || {
-            optimise(project, &widget.glue.join(GLUE_WASM), &widget.wasm, &[])
-        })?;
+        let from = built.glue.join(module.glue_wasm());
+        console::step("wasm-opt", || optimise(project, &from, &built.wasm, &[]))?;
     }
     stamp.set()?;
-    Ok(widget)
+    Ok(built)
 }
 
-/// Builds the widget once more, the same but with the functions' names in it, for `cargo xtask size`.
-pub fn build_with_names(project: &Project) -> Result<PathBuf> {
-    let compiled = compile(project, false)?;
-    let folder = project.work().join("widget-names");
-    let wasm = folder.join("thuan_widget.wasm");
+/// Builds a module once more, the same but with the functions' names in it, for `cargo xtask size`.
+pub fn build_with_names(project: &Project, module: Module) -> Result<PathBuf> {
+    let compiled = compile(project, module, false)?;
+    let folder = project.work().join(format!("{}-names", module.binary));
+    let wasm = folder.join(format!("{}.wasm", module.binary));
     let stamp = Stamp::new(folder.join("stamp"), inputs(project, &compiled));
     if stamp.matches() && wasm.is_file() {
         return Ok(wasm);
@@ -85,13 +111,14 @@ pub fn build_with_names(project: &Project) -> Result<PathBuf> {
     console::step("the same with names", || {
         bindgen(
             project,
+            module,
             &compiled,
             &folder,
             &["--no-demangle", "--keep-debug"],
         )?;
         optimise(
             project,
-            &folder.join(GLUE_WASM),
+            &folder.join(module.glue_wasm()),
             &wasm,
             &["--debuginfo", "--strip-dwarf"],
         )
@@ -101,7 +128,7 @@ pub fn build_with_names(project: &Project) -> Result<PathBuf> {
 }
 
 /// Compiles, and says where cargo put the result.
-fn compile(project: &Project, debug: bool) -> Result<PathBuf> {
+fn compile(project: &Project, module: Module, debug: bool) -> Result<PathBuf> {
     let (profile, folder) = if debug {
         ("dev", "debug")
     } else {
@@ -111,25 +138,25 @@ fn compile(project: &Project, debug: bool) -> Result<PathBuf> {
         "build",
         "--package",
         WIDGET,
-        "--lib",
+        "--bin",
+        module.binary,
         "--target",
         WASM_TARGET,
         "--features",
-        BROWSER_FEATURE,
+        module.feature,
         "--profile",
         profile,
     ]);
     if !debug {
         command.env("CARGO_ENCODED_RUSTFLAGS", without_paths(project)?);
     }
-    console::step(&format!("widget (profile {profile})"), || {
-        process::openly(&mut command)
-    })?;
+    let step = format!("{} (profile {profile})", module.binary);
+    console::step(&step, || process::openly(&mut command))?;
     Ok(project
         .target
         .join(WASM_TARGET)
         .join(folder)
-        .join(format!("{}.wasm", WIDGET.replace('-', "_"))))
+        .join(format!("{}.wasm", module.binary)))
 }
 
 /// Flags that keep the paths of this machine out of the release: nobody should download them, and the same sources make
@@ -160,12 +187,18 @@ fn inputs(project: &Project, compiled: &Path) -> Inputs {
         .value(&OPTIMISE.join(" "))
 }
 
-fn bindgen(project: &Project, compiled: &Path, out: &Path, more: &[&str]) -> Result<()> {
+fn bindgen(
+    project: &Project,
+    module: Module,
+    compiled: &Path,
+    out: &Path,
+    more: &[&str],
+) -> Result<()> {
     process::quietly(
         project
             .command(project.debug_binary("wasm-bindgen"))
             .args(["--target", "web", "--no-typescript"])
-            .args(["--out-name", OUT_NAME])
+            .args(["--out-name", module.binary])
             .arg("--out-dir")
             .arg(out)
             .args(more)

@@ -55,7 +55,7 @@ pub fn command(project: &Project) -> Result<()> {
     );
 
     let wasm = loads.iter().find(|load| load.what == "wasm");
-    let named = files::bytes(&site::wasm::build_with_names(project)?)?;
+    let named = files::bytes(&site::wasm::build_with_names(project, site::wasm::FORM)?)?;
     println!();
     attribute::print(&named, wasm.map_or(0, |wasm| wasm.brotli), CRATES)?;
     println!();

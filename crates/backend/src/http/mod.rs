@@ -70,7 +70,7 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
         .fallback(site::serve)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(
-            security_headers::content_security_policy(&app.catalogue),
+            security_headers::Policies::new(&app.catalogue, app.site.clone()),
             security_headers::add,
         ))
         .layer(cors::public());

@@ -1,6 +1,7 @@
 //! What browsers are told not to do with the pages and files served here.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
@@ -24,10 +25,41 @@ const NO_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-
                               screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
                               xr-spatial-tracking=()";
 
+/// The one page whose script and style stand in it, and the file in which the build names them by their hashes.
+const INLINE_PAGE: (&str, &str) = ("/verify.html", "verify.csp");
+
+/// The policies of the pages.
+#[derive(Clone, Debug)]
+pub struct Policies {
+    pages: HeaderValue,
+    site: PathBuf,
+}
+
+impl Policies {
+    /// All pages may do the same, except the one that the build wrote a policy of its own for.
+    pub fn new(catalogue: &Catalogue, site: PathBuf) -> Self {
+        let pages = content_security_policy(catalogue);
+        Self { pages, site }
+    }
+
+    /// Read anew each time: a site may be built again under a running backend, and the hashes change with it.
+    async fn of(&self, path: &str) -> HeaderValue {
+        let (page, file) = INLINE_PAGE;
+        if path != page {
+            return self.pages.clone();
+        }
+        let own = tokio::fs::read_to_string(self.site.join(file)).await;
+        let own = own.ok().and_then(|own| {
+            let policy = format!("{}; frame-ancestors {}", own.trim(), frame_ancestors());
+            HeaderValue::from_str(&policy).ok()
+        });
+        own.unwrap_or_else(|| self.pages.clone())
+    }
+}
+
 /// Adds the headers: to every file that it is what it says and may be embedded elsewhere, to pages the rest.
-///
-/// `policy` is the Content Security Policy of the pages: [`content_security_policy`].
-pub async fn add(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+pub async fn add(State(policies): State<Policies>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -39,7 +71,7 @@ pub async fn add(State(policy): State<HeaderValue>, request: Request, next: Next
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if page {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(CONTENT_SECURITY_POLICY, policies.of(&path).await);
         headers.insert(
             REFERRER_POLICY,
             HeaderValue::from_static("strict-origin-when-cross-origin"),
@@ -55,7 +87,7 @@ fn frame_ancestors() -> String {
 }
 
 /// The policy of the pages. They talk to this backend and to the services where forms look companies up.
-pub fn content_security_policy(catalogue: &Catalogue) -> HeaderValue {
+fn content_security_policy(catalogue: &Catalogue) -> HeaderValue {
     let mut connect: BTreeSet<String> = catalogue.lookup_origins().collect();
     connect.insert("'self'".to_owned());
     let connect = Vec::from_iter(connect).join(" ");

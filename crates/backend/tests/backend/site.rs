@@ -87,6 +87,34 @@ fn pages_may_ask_the_services_that_a_form_looks_companies_up_at() {
     );
 }
 
+/// The page's script stands in it, which the policy of the other pages would refuse.
+#[test]
+fn the_self_contained_page_is_sent_with_the_policy_that_was_built_with_it() {
+    let folder = with_files();
+    let site = folder.site();
+    let backend = folder.serve(&[]);
+    let policy = |path: &str| {
+        let answer = backend.get(path, &[]);
+        has(&answer, &[HTML]);
+        answer.header("content-security-policy").to_owned()
+    };
+    fs::write(site.join("verify.html"), "<!doctype html>").expect("written");
+    assert_eq!(
+        policy("/verify.html"),
+        policy("/"),
+        "without a policy of its own"
+    );
+    for hash in ["sha384-AAAA", "sha384-BBBB"] {
+        let own = format!("default-src 'none'; script-src '{hash}'");
+        fs::write(site.join("verify.csp"), &own).expect("written");
+        assert_eq!(
+            policy("/verify.html"),
+            format!("{own}; frame-ancestors 'self'")
+        );
+    }
+    assert!(policy("/").contains("script-src 'self' 'wasm-unsafe-eval'"));
+}
+
 #[test]
 fn files_have_their_types_and_ages() {
     let folder = with_files();

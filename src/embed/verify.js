@@ -1,0 +1,16 @@
+// The script of verify.html, in which everything stands: nothing is fetched, so it works from the file system too.
+
+import init, { RecordOptions, open } from "./thuan_record.js";
+// A name that the build gives to the module's WebAssembly; what comes is its bytes.
+import wasm from "record-wasm";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(/** @type {HTMLStyleElement} */ (document.querySelector("style")).textContent);
+await init({ module_or_path: wasm });
+const options = new RecordOptions();
+// `verify.html?lang=en` before what the browser prefers.
+for (const tag of [...new URLSearchParams(location.search).getAll("lang"), ...navigator.languages]) options.add_language(tag);
+// Until here the page says what it needs; what a shadow root covers is not shown.
+const root = /** @type {HTMLElement} */ (document.querySelector("#record")).attachShadow({ mode: "open" });
+root.adoptedStyleSheets = [sheet];
+open(root, options);
