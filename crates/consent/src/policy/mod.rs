@@ -5,6 +5,8 @@
 //! is made from it, and [`Pack::notice`] hashes those same bytes.
 
 pub mod diff;
+#[cfg(feature = "source")]
+pub mod lint;
 pub mod markdown;
 #[cfg(feature = "source")]
 pub mod source;

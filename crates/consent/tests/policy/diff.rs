@@ -1,16 +1,6 @@
 //! What changed between two packs, and what a person with a record is asked again: on the project's real policy.
 
-#![cfg(feature = "verify")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
-
-mod common;
-
-use common::{language, pack, record};
+use crate::common::{language, pack, record};
 use proptest::prelude::*;
 use thuan_consent::policy::diff::{
     Kind, Term, another_controller, needs_asking, no_longer_asked, purposes, same_terms, sections,

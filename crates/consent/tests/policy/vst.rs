@@ -1,16 +1,6 @@
 //! The policy pack of Vạn sự thông: the company's own words, and a translation that follows them.
 
-#![cfg(feature = "verify")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
-
-mod common;
-
-use common::{language, pack};
+use crate::common::{language, pack};
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::record::LawfulBasis;
