@@ -17,7 +17,7 @@ cargo xtask <command>
                  run every test, or the sections named
   build [--debug] [--no-backend]
                  write the release: dist/ and target/release/thuan
-  lint           rustfmt, clippy and rustdoc, warnings as errors
+  lint           rustfmt, clippy and rustdoc, warnings as errors; the JSON Schemas are what the types say
   size           what a page load costs, file by file and crate by crate
   setup          install what the commands above need, and nothing else
   bench fields   compare the field parsers with others
@@ -25,6 +25,8 @@ cargo xtask <command>
                  fuzz the field parsers, so many seconds a target
   metadata-check [--write]
                  compare the Vietnamese phone metadata with the newest published
+  schemas [--write]
+                 compare schemas/ with the types it is made from
   stage          what `trunk serve` runs after each build
 
   records | verify | check | policy | export …
@@ -57,6 +59,8 @@ pub enum Task {
     Soak { seconds: u32 },
     /// Compare phone metadata.
     MetadataCheck { write: bool },
+    /// Compare the JSON Schemas with the types.
+    Schemas { write: bool },
     /// Hand over to the backend's command line.
     Backend(Vec<OsString>),
 }
@@ -142,6 +146,9 @@ impl Options {
                 seconds: self.seconds.take().unwrap_or(60),
             },
             "metadata-check" => Task::MetadataCheck {
+                write: std::mem::take(&mut self.write),
+            },
+            "schemas" => Task::Schemas {
                 write: std::mem::take(&mut self.write),
             },
             other => bail!("there is no command `{other}`\n\n{HELP}"),

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: formatting, clippy and rustdoc, warnings as errors.
+//! `cargo xtask lint`: formatting, clippy and rustdoc, warnings as errors; the JSON Schemas.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ use crate::{
     project::{
         BROWSER_FEATURE, NATIVE_FEATURE, Project, RECORD_FEATURE, TOOLS, WASM_TARGET, WIDGET,
     },
-    setup,
+    schemas, setup,
 };
 
 /// `cargo xtask lint`.
@@ -55,7 +55,8 @@ pub fn all(project: &Project) -> Result<()> {
                 ])
                 .env("RUSTDOCFLAGS", "--deny warnings"),
         )
-    })
+    })?;
+    console::step("schemas", || schemas::command(project, false))
 }
 
 /// The widget as one of its modules; only the form has tests that run inside a browser.

@@ -13,8 +13,10 @@ use crate::time::Timestamp;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Challenge {
     /// What the record repeats: base64url without padding, unguessable.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL)))]
     pub nonce: String,
     /// The backend's clock.
     pub server_time: Timestamp,

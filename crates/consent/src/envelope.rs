@@ -19,6 +19,7 @@ use crate::registration::{Filled, Registration};
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Envelope {
     /// The personal data. A withdrawal has none.
     #[cfg_attr(

@@ -14,8 +14,10 @@ pub const FORMAT: &str = "urn:thuan:evidence:1";
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Always [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: String,
     /// The signed record.
     pub consent: FlattenedJws,
@@ -36,6 +38,7 @@ pub struct Evidence {
     pub form: Option<String>,
     /// The keys that receipts are checked with (RFC 7517 section 5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::KeySet>"))]
     pub jwks: Option<serde_json::Value>,
 }
 
@@ -46,6 +49,7 @@ pub struct Evidence {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Earlier {
     /// The signed record.
     pub consent: FlattenedJws,
@@ -75,6 +79,7 @@ pub struct Countersigned {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyText {
     /// Its language.
     pub language: Language,

@@ -10,26 +10,35 @@ pub const FORMAT: &str = "urn:thuan:form:1";
 
 /// A form definition, as `forms/<id>.json` holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct FormDefinition {
     /// Where editors find the schema; not read.
+    #[cfg_attr(feature = "schema", schemars(rename = "$schema"))]
     pub schema: Option<String>,
     /// Always [`FORMAT`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: String,
     /// The form's name: lower-case letters, digits, dashes.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::FORM_NAME)))]
     pub id: String,
     /// The policy pack, by name. It is read from `../policy/<name>.json` beside the form's folder.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::FORM_NAME)))]
     pub policy: String,
     /// Where registrations are posted; relative to the address the definition was read from.
     pub endpoint: String,
     /// Languages the form is offered in; the first is the default.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub languages: Vec<Language>,
     /// The form's heading.
     pub title: Localised,
     /// The fields, in the order they are shown in each section.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub fields: Vec<FieldDefinition>,
     /// Where a company's name and address can be looked up; left out, nothing is offered.
     pub lookup: Option<Lookup>,
     /// Whether a challenge is fetched before signing (level L1), and a record without one refused.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub challenge: bool,
     /// Where the backend's keys are (a JWK set), relative to the address the definition was read from: a receipt is
     /// expected then, and checked (level L2).
@@ -38,8 +47,11 @@ pub struct FormDefinition {
 
 /// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Lookup {
     /// An `https` address with `{tax_code}` in it. It answers `{"name": "…", "address": "…"}`, or 404.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::LOOKUP)))]
     pub url: String,
 }
 
@@ -48,10 +60,13 @@ pub const TAX_CODE_PLACE: &str = "{tax_code}";
 
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct FieldDefinition {
     /// What is asked. It is also the name in `registration.fields` and the input's `name`.
     pub name: FieldKind,
     /// Whether a registration without it is refused.
+    #[cfg_attr(feature = "schema", schemars(default = "crate::schema::yes"))]
     pub required: bool,
 }
 
@@ -64,6 +79,8 @@ members!(read FieldDefinition { name, required or true });
 
 /// The kinds of field there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename_all = "snake_case"))]
 pub enum FieldKind {
     /// *Tên doanh nghiệp*.
     CompanyName,

@@ -38,18 +38,28 @@ pub enum JwkError {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("oneOf" = [
+        { "properties": { "kty": { "const": "EC" }, "crv": { "const": "P-256" } }, "required": ["y"] },
+        { "properties": { "kty": { "const": "OKP" }, "crv": { "const": "Ed25519" }, "y": false } },
+    ]))
+)]
 pub struct Jwk {
     /// Curve (RFC 7518 section 6.2.1.1).
     pub crv: String,
     /// Key type (RFC 7517 section 4.1).
     pub kty: String,
     /// First coordinate, or the encoded point.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL_32)))]
     pub x: String,
     /// Second coordinate, on curves that have one.
     #[cfg_attr(
         feature = "serde",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL_32)))]
     pub y: Option<String>,
 }
 

@@ -48,6 +48,7 @@ impl FromJson for Language {
     derive(serde::Serialize, serde::Deserialize),
     serde(transparent)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Localised(pub Map<Language, String>);
 
 impl Localised {

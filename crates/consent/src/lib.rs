@@ -26,6 +26,7 @@
 //! * `verdict`: what can be said about such a file (feature `verify`)
 //! * [`problem`]: refusals as RFC 9457 problem details
 //! * [`export`]: records in other people's formats
+//! * `schema` (feature of that name): JSON Schemas of all of these
 
 pub mod challenge;
 pub mod deadline;
@@ -46,6 +47,8 @@ pub mod problem;
 pub mod receipt;
 pub mod record;
 pub mod registration;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod time;
 #[cfg(feature = "verify")]
 pub mod verdict;

@@ -10,6 +10,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
     /// A JSON Pointer (RFC 6901) as a URI fragment into what was posted: `#/registration/fields/tax_code`.
     pub pointer: String,
@@ -75,6 +76,7 @@ fn escape(name: &str) -> String {
 /// A problem document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]

@@ -21,8 +21,10 @@ pub const SCHEMA_VERSION: &str = "urn:thuan:consent-receipt:1";
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// Always [`SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA_VERSION)))]
     pub schema_version: String,
     /// A random name for this receipt (UUIDv4).
     pub receipt_id: RecordId,
@@ -33,6 +35,7 @@ pub struct Receipt {
     /// When the record arrived, by the backend's clock.
     pub received_at: Timestamp,
     /// The receipt's place in the chain, a decimal number from 1 without gaps.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::COUNT)))]
     pub sequence: String,
     /// The hash of the payload of the receipt before it; the first has none.
     #[cfg_attr(
@@ -41,6 +44,7 @@ pub struct Receipt {
     )]
     pub previous_receipt_sha256: Option<Sha256Hex>,
     /// The endpoint the record was signed for.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::NO_FRAGMENT)))]
     pub audience: String,
     /// For a record that changes another: whether the same key signed both.
     #[cfg_attr(
@@ -57,6 +61,7 @@ pub struct Receipt {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum KeyContinuity {
     /// By the same key.
     Continued,

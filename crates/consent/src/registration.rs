@@ -33,6 +33,7 @@ const MAX_EXTENSION: usize = 20;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Registration {
     /// Makes the hash say nothing once the data is deleted.
     pub salt: Salt,

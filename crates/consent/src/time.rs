@@ -82,9 +82,50 @@ fn is_timestamp(text: &[u8]) -> bool {
 
 text_type!(Timestamp);
 
+/// Whether a text is a period as this format writes them: an ISO 8601 duration in whole days or longer units, each with
+/// up to four digits (`P10Y`, `P1Y6M`, `P90D`, `P2W`).
+#[must_use]
+pub fn is_period(text: &str) -> bool {
+    let Some(mut rest) = text.strip_prefix('P') else {
+        return false;
+    };
+    let mut longest = None;
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (Some(unit), 1..=4) = (
+            rest.get(digits..).and_then(|rest| rest.chars().next()),
+            digits,
+        ) else {
+            return false;
+        };
+        match (longest, unit) {
+            (None, 'Y' | 'M' | 'D' | 'W') | (Some('Y'), 'M' | 'D') | (Some('M'), 'D') => {}
+            _ => return false,
+        }
+        longest = Some(unit);
+        rest = rest.get(digits + 1..).unwrap_or_default();
+    }
+    longest.is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_are_whole_days_or_longer() {
+        for good in [
+            "P10Y", "P1Y6M", "P1Y2M3D", "P1Y3D", "P18M", "P1M15D", "P90D", "P2W",
+        ] {
+            assert!(is_period(good), "{good}");
+        }
+        for bad in [
+            "", "P", "10Y", "PY", "P1", "PT1H", "P1DT1H", "P1W2D", "P1Y1W", "P1D1M", "P1M1Y",
+            "P1Y1Y", "P-1Y", "P1.5Y", "P12345D", "p1y", "P1Y ", "P１Y", "P1é",
+        ] {
+            assert!(!is_period(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn only_the_one_form_is_read() {

@@ -7,14 +7,13 @@ Exit status 3: the libraries are not installed.
 """
 
 import importlib.metadata
+import importlib.util
 import json
 import socket
 import sys
 
-try:
-    import jsonschema
-    import rdflib
-except ImportError:
+LIBRARIES = ("jsonschema", "rdflib")
+if any(importlib.util.find_spec(name) is None for name in LIBRARIES):
     sys.exit(3)
 
 
@@ -26,13 +25,12 @@ def refuse(*_args, **_options):
 socket.create_connection = refuse
 socket.getaddrinfo = refuse
 
-# Times stay as they are written.
-rdflib.NORMALIZE_LITERALS = False
-
 VALIDATORS = {}
 
 
 def validator(path):
+    import jsonschema
+
     if path not in VALIDATORS:
         with open(path, encoding="utf-8") as file:
             schema = json.load(file)
@@ -47,6 +45,10 @@ def faults(path, instance):
 
 
 def triples(document):
+    import rdflib
+
+    # Times stay as they are written.
+    rdflib.NORMALIZE_LITERALS = False
     graph = rdflib.Graph()
     graph.parse(data=json.dumps(document), format="json-ld")
     return sorted([str(part) for part in triple] for triple in graph)
@@ -58,6 +60,6 @@ def answer(request):
     return faults(request["schema"], request["instance"])
 
 
-print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("jsonschema", "rdflib")), flush=True)
+print(", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES), flush=True)
 for line in sys.stdin:
     print(json.dumps(answer(json.loads(line))), flush=True)

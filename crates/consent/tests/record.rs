@@ -162,6 +162,34 @@ fn unknown_members_are_refused() {
 }
 
 #[test]
+fn what_is_absent_is_left_out_and_never_null_or_empty() {
+    refused(
+        &changed(|record| record["challenge"] = json!(null)),
+        "#/consent/payload",
+        "record",
+    );
+    refused(
+        &changed(|record| record["information_only"] = json!([])),
+        "#/consent/payload",
+        "record",
+    );
+}
+
+#[test]
+fn a_period_that_no_program_can_read_is_refused() {
+    for (member, pointer) in [
+        ("purposes", "#/consent/payload/purposes/0/retention_period"),
+        (
+            "information_only",
+            "#/consent/payload/information_only/0/retention_period",
+        ),
+    ] {
+        let vague = changed(|record| record[member][0]["retention_period"] = json!("ten years"));
+        refused(&vague, pointer, "period");
+    }
+}
+
+#[test]
 fn a_record_signed_by_another_key_than_it_names_is_refused() {
     let other = base64url(&[1; 32]);
     refused(
@@ -387,7 +415,7 @@ proptest! {
 
 #[test]
 fn a_decision_after_the_sending_needs_a_clock_that_was_set() {
-    let mut record = common::record("vi");
+    let mut record = record("vi");
     record.purposes[0].decided_at = common::time("2026-11-23T08:00:10.001Z");
     record.acknowledged.decided_at = common::time("2026-11-23T09:00:00.000Z");
     let found: Vec<_> = record

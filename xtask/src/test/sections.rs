@@ -48,9 +48,24 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
         NATIVE_FEATURE,
         "--no-fail-fast",
     ]);
-    command.envs(oracles(setup::test_python(project)?));
+    let python = setup::test_python(project)?;
+    command.envs(oracles(python.clone()));
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
-    said_no(passed, count, "cargo test")
+    said_no(passed, count, "cargo test")?;
+
+    // The schemas' generator is in no program, so it is compiled for its own tests alone.
+    let mut command = project.cargo([
+        "test",
+        "--package",
+        "thuan-consent",
+        "--features",
+        "schema,source,verify",
+        "--test",
+        "schema",
+    ]);
+    command.envs(oracles(python));
+    let passed = process::watched(&mut command, |line| count.add_rust(line))?;
+    said_no(passed, count, "cargo test of the schemas")
 }
 
 fn web(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {

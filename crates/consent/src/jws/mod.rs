@@ -33,12 +33,16 @@ pub const RECEIPT_TYPE: &str = "consent-receipt+jws";
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlattenedJws {
     /// Base64url of the protected header's canonical bytes.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL)))]
     pub protected: String,
     /// Base64url of the payload's canonical bytes.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL)))]
     pub payload: String,
     /// Base64url of the 64 signature bytes (for ES256: r ‖ s, RFC 7518 section 3.4).
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::BASE64URL_64)))]
     pub signature: String,
 }
 
@@ -49,10 +53,17 @@ pub struct FlattenedJws {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Header {
+    /// The algorithm that the key is for (RFC 7518 section 3.1).
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ES256", "EdDSA"])))]
     pub(crate) alg: String,
+    /// The public key (RFC 7515 section 4.1.3).
     pub(crate) jwk: Jwk,
+    /// The thumbprint of `jwk` (RFC 7638).
     pub(crate) kid: Thumbprint,
+    /// What the payload is.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = [RECORD_TYPE, RECEIPT_TYPE])))]
     pub(crate) typ: String,
 }
 

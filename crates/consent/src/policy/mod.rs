@@ -29,11 +29,15 @@ pub const FORMAT: &str = "urn:thuan:policy:1";
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transform = crate::schema::with_text))]
 pub struct Pack {
     /// Always [`FORMAT`].
     #[cfg_attr(feature = "serde", serde(default = "format_name"))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: String,
     /// The pack's name: lower-case letters, digits and dashes.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PACK_NAME)))]
     pub id: String,
     /// The version the company gives this wording.
     pub version: String,
@@ -59,6 +63,10 @@ pub struct Pack {
     pub withdrawal: Withdrawal,
     /// The policy itself, in Markdown, by language.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("minProperties" = 1))
+    )]
     pub text: Map<Language, String>,
 }
 
@@ -85,6 +93,7 @@ fn format_name() -> String {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ControllerText {
     /// The name the policy uses.
     pub name: String,
@@ -121,8 +130,10 @@ pub struct ControllerText {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Purpose {
     /// Lower-case letters, digits and underscores; part of the input's name.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PACK_NAME)))]
     pub id: String,
     /// On what ground. [`LawfulBasis::Consent`] makes it a choice, anything else makes it information.
     pub lawful_basis: LawfulBasis,
@@ -149,6 +160,7 @@ pub struct Purpose {
     /// The fields it uses, by name.
     pub pii_information: Vec<String>,
     /// How long, as an ISO 8601 duration.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PERIOD)))]
     pub retention_period: String,
     /// Keys of [`Pack::recipients`].
     #[cfg_attr(feature = "serde", serde(default))]
@@ -165,6 +177,7 @@ pub struct Purpose {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Right {
     /// The name in the record.
     pub id: String,
@@ -179,6 +192,7 @@ pub struct Right {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Withdrawal {
     /// The words shown.
     pub label: Localised,

@@ -8,6 +8,7 @@ use crate::encoding::Sha256Hex;
 use crate::jwk::PublicKey;
 use crate::policy::Pack;
 use crate::problem::Fault;
+use crate::time::is_period;
 
 impl ConsentRecord {
     /// Checks what can be checked with nothing but the record and the key that signed it.
@@ -49,6 +50,12 @@ impl ConsentRecord {
                 "lawful_basis",
                 "what is decided by a person rests on consent",
             );
+            faults.unless(
+                is_period(&purpose.retention_period),
+                &at("retention_period"),
+                "period",
+                "a period is an ISO 8601 duration in whole days or longer",
+            );
             let changes = matches!(
                 purpose.event_state,
                 EventState::Withdrawn | EventState::Renewed
@@ -83,6 +90,14 @@ impl ConsentRecord {
             "decided_at",
             "decided after the form was sent, by a clock that ran evenly",
         );
+        for (index, purpose) in self.information_only.iter().enumerate() {
+            faults.unless(
+                is_period(&purpose.retention_period),
+                &format!("information_only/{index}/retention_period"),
+                "period",
+                "a period is an ISO 8601 duration in whole days or longer",
+            );
+        }
         let informed = self
             .information_only
             .iter()

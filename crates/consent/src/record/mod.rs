@@ -29,8 +29,21 @@ pub const SCHEMA_VERSION: &str = "urn:thuan:consent-record:1";
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend(
+        "anyOf" = [{ "required": ["registration_sha256"] }, { "required": ["previous_record_sha256"] }],
+        "if" = { "properties": { "purposes": { "contains": {
+            "required": ["event_state"],
+            "properties": { "event_state": { "enum": ["withdrawn", "renewed"] } },
+        } } } },
+        "then" = { "required": ["previous_record_sha256"] },
+    ))
+)]
 pub struct ConsentRecord {
     /// Always [`SCHEMA_VERSION`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA_VERSION)))]
     pub schema_version: String,
     /// A random name for this record.
     pub record_id: RecordId,
@@ -63,6 +76,7 @@ pub struct ConsentRecord {
         feature = "serde",
         serde(default, skip_serializing_if = "Vec::is_empty")
     )]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub information_only: Vec<InformedPurpose>,
     /// The one required tick.
     pub acknowledged: Acknowledgement,
@@ -73,6 +87,7 @@ pub struct ConsentRecord {
     )]
     pub registration_sha256: Option<Sha256Hex>,
     /// The endpoint this record was signed for.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::NO_FRAGMENT)))]
     pub audience: String,
     /// The backend's nonce, where it gave one.
     #[cfg_attr(
@@ -103,6 +118,7 @@ pub struct ConsentRecord {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum EventType {
     /// By a deliberate act on an unticked box.
     Explicit,
@@ -115,6 +131,7 @@ pub enum EventType {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// `pii_principal`: the person did it, nobody on their behalf.
     pub indicated_by: String,
@@ -129,6 +146,7 @@ pub struct Entity {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Controller {
     /// The name the policy uses.
     pub name: String,
@@ -165,6 +183,7 @@ pub struct Controller {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivacyNotice {
     /// The policy pack.
     pub id: String,
@@ -185,6 +204,7 @@ pub struct PrivacyNotice {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuthoritativeNotice {
     /// Its language.
     pub language: Language,
@@ -199,6 +219,7 @@ pub struct AuthoritativeNotice {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WithdrawalMethod {
     /// The words shown.
     pub description: String,
@@ -229,6 +250,7 @@ pub struct WithdrawalMethod {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The origin of the page that held the form.
     pub page_origin: String,
@@ -267,6 +289,7 @@ pub struct Evidence {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Clock {
     /// It was set, or the device slept: the times in this record do not tell how long anything took, and a decision
     /// may bear a later time than the sending.
@@ -280,6 +303,7 @@ pub enum Clock {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum KeyStorage {
     /// In the browser's IndexedDB, not extractable: a later record can be signed with the same key.
     Indexeddb,

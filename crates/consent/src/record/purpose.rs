@@ -10,6 +10,7 @@ use crate::time::Timestamp;
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum LawfulBasis {
     /// The person's choice.
     Consent,
@@ -26,16 +27,26 @@ pub enum LawfulBasis {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend(
+        "if" = { "properties": { "indication_method": { "const": "left_unticked" } } },
+        "then" = { "properties": { "event_state": { "const": "refused" } } },
+    ))
+)]
 pub struct PurposeDecision {
     /// The purpose in the policy pack.
     pub id: String,
     /// The exact words beside the box.
     pub label: String,
     /// Always [`LawfulBasis::Consent`].
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "consent")))]
     pub lawful_basis: LawfulBasis,
     /// The fields it uses.
     pub pii_information: Vec<String>,
     /// How long, ISO 8601.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PERIOD)))]
     pub retention_period: String,
     /// Who may see them.
     pub recipient_third_parties: Vec<String>,
@@ -58,6 +69,7 @@ pub struct PurposeDecision {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum InitialState {
     /// Not ticked.
     Off,
@@ -70,6 +82,7 @@ pub enum InitialState {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum EventState {
     /// Agreed.
     Given,
@@ -88,6 +101,7 @@ pub enum EventState {
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "snake_case")
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum IndicationMethod {
     /// A box was ticked or unticked, then the form was sent.
     Checkbox,
@@ -102,12 +116,14 @@ pub enum IndicationMethod {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InformedPurpose {
     /// The purpose in the policy pack.
     pub id: String,
     /// The exact words shown.
     pub label: String,
     /// On what ground.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["contract", "legal_obligation"])))]
     pub lawful_basis: LawfulBasis,
     /// Which part of the contract or law.
     #[cfg_attr(
@@ -118,6 +134,7 @@ pub struct InformedPurpose {
     /// The fields it uses.
     pub pii_information: Vec<String>,
     /// How long, ISO 8601.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PERIOD)))]
     pub retention_period: String,
     /// Who may see them.
     pub recipient_third_parties: Vec<String>,
@@ -132,6 +149,7 @@ pub struct InformedPurpose {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Acknowledgement {
     /// The exact words beside the box.
     pub label: String,

@@ -14,9 +14,18 @@ use serde_json::{Value, json};
 
 /// What is wrong with each instance by a schema's file, or `None` where there is no oracle.
 pub fn faults(schema: &str, instances: &[Value]) -> Option<Vec<Vec<String>>> {
-    let requests: Vec<Value> = instances
+    let pairs: Vec<(&str, &Value)> = instances
         .iter()
-        .map(|instance| json!({ "schema": schema, "instance": instance }))
+        .map(|instance| (schema, instance))
+        .collect();
+    faults_of(&pairs)
+}
+
+/// As [`faults`], with a schema's file for each instance.
+pub fn faults_of(pairs: &[(&str, &Value)]) -> Option<Vec<Vec<String>>> {
+    let requests: Vec<Value> = pairs
+        .iter()
+        .map(|(schema, instance)| json!({ "schema": schema, "instance": instance }))
         .collect();
     let answers = ask(&requests)?;
     Some(

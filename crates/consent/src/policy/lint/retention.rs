@@ -3,6 +3,7 @@
 use super::patterns::{DURATION, KEEPING, pattern};
 use super::subject::{Place, Subject, Text, quote};
 use super::{Hits, Rule, Severity};
+use crate::time::is_period;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -42,7 +43,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-pattern!(ISO = r"^(?-i:P(\d+[YMWD])+)$");
 pattern!(
     UNTIL = r"cho đến khi|đến khi|trong suốt thời gian|chừng nào"
         | r"\buntil\b|as long as|for the duration"
@@ -55,7 +55,7 @@ pattern!(
 
 fn period(subject: &Subject, hits: &mut Hits) {
     for (at, purpose) in subject.purposes() {
-        if !ISO.is_match(&purpose.retention_period) {
+        if !is_period(&purpose.retention_period) {
             let what = format!("“{}” is no duration", purpose.retention_period);
             hits.add(Place::toml(&["purposes", &at, "retention_period"]), what);
         }
