@@ -123,6 +123,11 @@ impl Catalogue {
         self.forms.iter().map(|(id, form)| (id.as_str(), form))
     }
 
+    /// The policy packs, by id.
+    pub fn packs(&self) -> impl Iterator<Item = (&str, &Loaded<Pack>)> {
+        self.packs.iter().map(|(id, pack)| (id.as_str(), pack))
+    }
+
     /// The origins of the services where forms look companies up.
     pub fn lookup_origins(&self) -> impl Iterator<Item = String> {
         let lookups = self

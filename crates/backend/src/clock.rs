@@ -1,5 +1,7 @@
 //! The clock, in the wire format's form.
 
+use std::time::Duration;
+
 use thuan_consent::time::{Timestamp, TimestampError};
 
 /// The time now, UTC, to the millisecond.
@@ -8,10 +10,40 @@ use thuan_consent::time::{Timestamp, TimestampError};
 ///
 /// [`TimestampError`] where the system's clock stands outside the years 0 to 9999.
 pub fn now() -> Result<Timestamp, TimestampError> {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%S.%3fZ")
-        .to_string()
-        .parse()
+    written(jiff::Timestamp::now())
+}
+
+/// The time that much later.
+///
+/// # Errors
+///
+/// [`TimestampError`] after the year 9999.
+pub fn later(time: &Timestamp, by: Duration) -> Result<Timestamp, TimestampError> {
+    let by = i64::try_from(by.as_millis()).map_err(|_| TimestampError)?;
+    let milliseconds = milliseconds(time).checked_add(by).ok_or(TimestampError)?;
+    written(jiff::Timestamp::from_millisecond(milliseconds).map_err(|_| TimestampError)?)
+}
+
+/// Milliseconds since the beginning of 1970.
+#[must_use]
+pub fn milliseconds(time: &Timestamp) -> i64 {
+    // Every time of the wire format is one of jiff's.
+    time.as_str()
+        .parse::<jiff::Timestamp>()
+        .map_or(0, jiff::Timestamp::as_millisecond)
+}
+
+/// Seconds since the beginning of 1970, as the wire format writes it.
+///
+/// # Errors
+///
+/// [`TimestampError`] outside the years 0 to 9999.
+pub fn from_seconds(seconds: i64) -> Result<Timestamp, TimestampError> {
+    written(jiff::Timestamp::from_second(seconds).map_err(|_| TimestampError)?)
+}
+
+fn written(time: jiff::Timestamp) -> Result<Timestamp, TimestampError> {
+    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string().parse()
 }
 
 #[cfg(test)]
@@ -23,5 +55,17 @@ mod tests {
         let before = now().expect("a time");
         assert!(before <= now().expect("a time"));
         assert!(before.as_str() > "2026");
+    }
+
+    #[test]
+    fn times_are_counted_to_the_millisecond() {
+        let time: Timestamp = "2026-12-31T23:59:59.999Z".parse().expect("a time");
+        let next = later(&time, Duration::from_millis(1)).expect("a time");
+        assert_eq!(next.as_str(), "2027-01-01T00:00:00.000Z");
+        assert_eq!(milliseconds(&next) - milliseconds(&time), 1);
+        assert_eq!(milliseconds(&Timestamp::epoch()), 0);
+        assert_eq!(from_seconds(0).expect("a time"), Timestamp::epoch());
+        let last = "9999-12-30T22:00:00.000Z".parse().expect("a time");
+        assert!(later(&last, Duration::from_secs(1_000_000)).is_err());
     }
 }

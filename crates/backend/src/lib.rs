@@ -10,13 +10,15 @@
 //! * [`catalogue`]: the forms and policies that registrations are judged by
 //! * [`http`]: the routes, and [`http::registrations`], the one that matters
 //! * [`store`]: what is kept, and the promise behind a 201
+//! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
-//! * [`server`], [`logging`], [`clock`]: the surroundings
+//! * [`server`], [`logging`], [`clock`], [`random`]: the surroundings
 //!
 //! # Invariants
 //!
 //! * A 201 is sent after the transaction is on the disk, never before.
-//! * Field values, salts, payloads and query strings never reach a log.
+//! * Field values, salts, payloads, keys and query strings never reach a log.
+//! * The chain of receipts has no gap and no fork, however many instances write to one database.
 //! * The forms and policies that are served are the very bytes that records are judged by.
 
 #![cfg_attr(
@@ -33,6 +35,8 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod http;
+pub mod keys;
 pub mod logging;
+pub mod random;
 pub mod server;
 pub mod store;

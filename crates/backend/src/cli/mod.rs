@@ -14,11 +14,13 @@ mod verify;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use thiserror::Error;
 
 use crate::catalogue::CatalogueError;
+use crate::keys::file::KeyFileError;
 use crate::store::{Absent, Store, StoreError};
 
 /// Registrations with consent that can be checked: takes them, keeps them, checks them.
@@ -72,6 +74,8 @@ enum CommandError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
     #[error("{}: {error}", .path.display())]
     File { path: PathBuf, error: io::Error },
     /// Standard input or output.
@@ -104,6 +108,18 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Reads a length of time that is not negative: `10m`, `1h 30m`, `2 days`.
+fn duration(text: &str) -> Result<Duration, String> {
+    // A calendar's units would need a calendar; a day of 24 hours is what is meant here.
+    let span: jiff::Span = text
+        .parse()
+        .map_err(|_| "such as 10m, 1h or 2d".to_owned())?;
+    span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .ok()
+        .and_then(|length| Duration::try_from(length).ok())
+        .ok_or_else(|| "not a length of time from zero upwards in days or smaller units".to_owned())
 }
 
 /// Runs a command that waits for the database.

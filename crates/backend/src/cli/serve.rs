@@ -1,9 +1,10 @@
 //! `thuan serve`
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -12,8 +13,10 @@ use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
 use crate::http::cors::AllowedOrigins;
 use crate::http::{self, App};
-use crate::store::{Absent, Store};
-use crate::{logging, server};
+use crate::keys::challenge::ChallengeSecret;
+use crate::keys::{self, Source};
+use crate::store::{Absent, Keeper, Store, StoreError};
+use crate::{clock, logging, server};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -39,6 +42,13 @@ pub struct Options {
     /// The built policy packs; `policy` in the site when left out.
     #[arg(long, env = "THUAN_POLICIES", value_name = "DIR")]
     policies: Option<PathBuf>,
+    /// Take the keys that sign receipts from this file (a JWK set with private halves, readable by its owner alone)
+    /// instead of the database.
+    #[arg(long, env = "THUAN_SIGNING_KEYS", value_name = "FILE")]
+    signing_keys: Option<PathBuf>,
+    /// How long a challenge is taken: 10m, 90s.
+    #[arg(long, env = "THUAN_CHALLENGE_LIFETIME", value_parser = super::duration, default_value = "10m")]
+    challenge_lifetime: Duration,
     /// The largest registration that is read, in bytes.
     #[arg(long, env = "THUAN_BODY_LIMIT", default_value_t = 64 * 1024)]
     body_limit: usize,
@@ -70,6 +80,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let catalogue = Catalogue::load(&forms, &policies)?;
     let store = options.database.open(Absent::Create).await?;
     keep_definitions(&store, &catalogue).await?;
+    let (source, challenges) = open_keys(&store, options.signing_keys.as_deref()).await?;
 
     let end = server::end_signal()?;
     let listener = TcpListener::bind(&options.addr).await.map_err(|error| {
@@ -83,7 +94,10 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
         );
     }
     let app = Arc::new(App {
+        keeper: Keeper::start(store.clone(), source),
         store,
+        challenges,
+        challenge_lifetime: options.challenge_lifetime,
         catalogue,
         audiences,
         body_limit: options.body_limit,
@@ -106,8 +120,33 @@ async fn keep_definitions(store: &Store, catalogue: &Catalogue) -> Result<(), Co
     for (language, text) in catalogue.policy_texts() {
         store.keep_policy_text(language, text).await?;
     }
+    for (_, pack) in catalogue.packs() {
+        store.keep_pack(&pack.file.bytes).await?;
+    }
     for (_, form) in catalogue.forms() {
         store.keep_form(&form.file.bytes).await?;
     }
     Ok(())
+}
+
+/// The keys of the file, or those of the database, which are made where there are none.
+async fn open_keys(
+    store: &Store,
+    file: Option<&Path>,
+) -> Result<(Source, ChallengeSecret), CommandError> {
+    let now = clock::now().map_err(|_| StoreError::Clock)?;
+    let Some(file) = file else {
+        store.ensure_key(&now).await?;
+        return Ok((Source::Database, store.challenge_secret().await?));
+    };
+    let file = keys::file::read(file)?;
+    if keys::active(&file.keys, &now).is_none() {
+        return Err(StoreError::NoKey.into());
+    }
+    store.note_keys(&file.keys, &now).await?;
+    let challenges = match file.challenge {
+        Some(secret) => secret,
+        None => store.challenge_secret().await?,
+    };
+    Ok((Source::File(file.keys.into()), challenges))
 }

@@ -1,15 +1,21 @@
-//! Whether a verified record fits what this backend serves: meant for it, by a form and under a policy it has, with
-//! fields that parse.
+//! Whether a verified first record fits what this backend serves: meant for it, by a form and under a policy it has,
+//! with fields that parse.
 
 use thuan_consent::problem::Fault;
 use thuan_consent::record::ConsentRecord;
 use thuan_consent::registration::Registration;
+use thuan_consent::time::Timestamp;
 
-use super::REGISTRATIONS;
 use super::audience::Audiences;
-use crate::catalogue::Catalogue;
+use super::{App, REGISTRATIONS};
+use crate::keys::challenge::{ChallengeSecret, NotTaken};
 
 const PAYLOAD: &str = "#/consent/payload";
+
+/// A fault of a member of the record.
+pub(super) fn fault(member: &str, code: &'static str, detail: impl ToString) -> Fault {
+    Fault::new(format!("{PAYLOAD}/{member}"), code, detail)
+}
 
 /// Everything that stands against taking a first record: all of it at once, so that a person mends a form once.
 ///
@@ -18,74 +24,87 @@ const PAYLOAD: &str = "#/consent/payload";
 pub fn faults(
     record: &ConsentRecord,
     registration: &Registration,
-    catalogue: &Catalogue,
-    audiences: &Audiences,
+    app: &App,
+    now: &Timestamp,
 ) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut add = |member: &str, code, detail: &str| {
-        faults.push(Fault::new(format!("{PAYLOAD}/{member}"), code, detail));
-    };
-    if !audiences.include(&record.audience) {
-        let detail = format!(
-            "signed for another address than this backend's; where it is reached under https://example.vn, start it \
-             with --public-url https://example.vn, and records are signed for https://example.vn{REGISTRATIONS}"
-        );
-        add("audience", "audience", &detail);
-    }
-    if record.challenge.is_some() {
-        add(
-            "challenge",
-            "unknown_challenge",
-            "this backend gave no challenge; leave it out",
-        );
-    }
-    if record.previous_record_sha256.is_some() {
-        add(
-            "previous_record_sha256",
-            "change",
-            "this address takes first records; changes are not taken yet",
-        );
-    }
-    let form = catalogue.form(&record.evidence.form_id);
-    match form {
-        None => add(
+    let form = app.catalogue.form(&record.evidence.form_id);
+    let mut faults = Vec::from_iter(audience(record, &app.audiences));
+    let needed = form.is_some_and(|form| form.value.challenge);
+    faults.extend(challenge(record, needed, &app.challenges, now));
+    faults.extend(match form {
+        None => Some(fault(
             "evidence/form_id",
             "unknown_form",
             "this backend has no form of that name",
-        ),
-        Some(form) if form.file.sha256 != record.evidence.form_sha256 => {
-            add(
-                "evidence/form_sha256",
-                "form_changed",
-                "the form has changed since it was loaded; load it again",
-            );
-        }
-        Some(form) if form.value.policy != record.privacy_notice.id => {
-            add(
-                "privacy_notice/id",
-                "other_policy",
-                "the form asks under another policy than the record names",
-            );
-        }
-        Some(form) if !form.value.languages.contains(&record.language) => {
-            add(
-                "language",
-                "language",
-                "the form is not offered in this language",
-            );
-        }
-        Some(_) => {}
-    }
-    match catalogue.pack(&record.privacy_notice.id) {
-        None => add(
+        )),
+        Some(form) if form.file.sha256 != record.evidence.form_sha256 => Some(fault(
+            "evidence/form_sha256",
+            "form_changed",
+            "the form has changed since it was loaded; load it again",
+        )),
+        Some(form) if form.value.policy != record.privacy_notice.id => Some(fault(
+            "privacy_notice/id",
+            "other_policy",
+            "the form asks under another policy than the record names",
+        )),
+        Some(form) if !form.value.languages.contains(&record.language) => Some(fault(
+            "language",
+            "language",
+            "the form is not offered in this language",
+        )),
+        Some(_) => None,
+    });
+    match app.catalogue.pack(&record.privacy_notice.id) {
+        None => faults.push(fault(
             "privacy_notice/id",
             "unknown_policy",
             "this backend has no policy of that name",
-        ),
+        )),
         Some(pack) => faults.extend(record.policy_faults(&pack.value)),
     }
     if let Some(form) = form {
         faults.extend(registration.faults(&form.value));
     }
     faults
+}
+
+/// Whether the record was signed for this backend.
+pub(super) fn audience(record: &ConsentRecord, audiences: &Audiences) -> Option<Fault> {
+    if audiences.include(&record.audience) {
+        return None;
+    }
+    let detail = format!(
+        "signed for another address than this backend's; where it is reached under https://example.vn, start it \
+         with --public-url https://example.vn, and records are signed for https://example.vn{REGISTRATIONS}"
+    );
+    Some(fault("audience", "audience", detail))
+}
+
+/// Whether the record's challenge is one of this backend's, and there where it is `needed`. Whether it was used before
+/// is found out when the record is kept.
+pub(super) fn challenge(
+    record: &ConsentRecord,
+    needed: bool,
+    challenges: &ChallengeSecret,
+    now: &Timestamp,
+) -> Option<Fault> {
+    let (code, detail) = match &record.challenge {
+        None if needed => (
+            "challenge_missing",
+            "this form's records need a challenge; fetch one and sign again",
+        ),
+        None => return None,
+        Some(nonce) => match challenges.check(nonce, now) {
+            Ok(()) => return None,
+            Err(NotTaken::Unknown) => (
+                "challenge_unknown",
+                "this backend gave no such challenge; fetch one and sign again",
+            ),
+            Err(NotTaken::Expired) => (
+                "challenge_expired",
+                "the challenge has run out; fetch another and sign again",
+            ),
+        },
+    };
+    Some(fault("challenge", code, detail))
 }

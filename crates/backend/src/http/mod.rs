@@ -3,6 +3,10 @@
 //! | route | what |
 //! |---|---|
 //! | `POST /api/registrations` | takes a registration: [`registrations`] |
+//! | `GET /api/registrations/challenge` | gives out a nonce for a record: [`challenge`] |
+//! | `POST /api/registrations/requests` | takes what is asked for without a signature: [`requests`] |
+//! | `GET /api/policies/<sha256>`, `/api/packs/<sha256>`, `/api/forms/<sha256>`, `/api/keys/<kid>` | what old records and receipts refer to: [`archive`] |
+//! | `GET /.well-known/jwks.json` | the keys that receipts are checked with: [`archive`] |
 //! | `GET /healthz` | whether the process answers |
 //! | `GET /forms/<id>.json`, `GET /policy/<id>.json` | what records are judged by: [`definitions`] |
 //! | anything else | the built site: [`site`] |
@@ -10,14 +14,18 @@
 //! Every refusal is an RFC 9457 problem document: [`problem`].
 
 pub mod admission;
+pub mod archive;
 pub mod audience;
 mod body;
+pub mod challenge;
 pub mod cors;
 pub mod definitions;
+pub mod follow_up;
 mod guard;
 pub mod problem;
 pub mod registrations;
 pub mod request_log;
+pub mod requests;
 mod security_headers;
 pub mod site;
 
@@ -31,13 +39,19 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::catalogue::Catalogue;
-use crate::store::Store;
+use crate::keys::challenge::ChallengeSecret;
+use crate::store::{Keeper, Store};
 use audience::Audiences;
 use cors::AllowedOrigins;
 use problem::Kind;
 
 /// The path registrations are posted to; part of every audience.
 pub const REGISTRATIONS: &str = "/api/registrations";
+
+/// Where a challenge is fetched: the same path and [`thuan_consent::challenge::PATH`].
+const CHALLENGE: &str = "/api/registrations/challenge";
+/// Where requests without a signature are posted.
+const REQUESTS: &str = "/api/registrations/requests";
 
 /// How long a request may take, its body's arrival included.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -47,6 +61,12 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct App {
     /// Where records are kept.
     pub store: Store,
+    /// How they get there.
+    pub keeper: Keeper,
+    /// What challenges are recognised by.
+    pub challenges: ChallengeSecret,
+    /// How long they are taken.
+    pub challenge_lifetime: Duration,
     /// What they are judged by.
     pub catalogue: Catalogue,
     /// The addresses records may be signed for.
@@ -62,11 +82,18 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
     // Each before its layers: a preflight is a method that no route takes, and must still reach the CORS layer.
     let api = Router::new()
         .route(REGISTRATIONS, post(registrations::post))
+        .route(CHALLENGE, get(challenge::get))
+        .route(REQUESTS, post(requests::post))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(origins.api());
     let public = Router::new()
         .route("/forms/{file}", get(definitions::form))
         .route("/policy/{file}", get(definitions::policy))
+        .route("/api/policies/{sha256}", get(archive::policy_text))
+        .route("/api/packs/{sha256}", get(archive::pack))
+        .route("/api/forms/{sha256}", get(archive::form))
+        .route("/api/keys/{kid}", get(archive::key))
+        .route("/.well-known/jwks.json", get(archive::key_set))
         .fallback(site::serve)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(

@@ -32,6 +32,10 @@ pub enum Kind {
     RecordRefused(Vec<Fault>),
     /// The record verifies and cannot be taken.
     RegistrationRefused(Vec<Fault>),
+    /// The body is JSON and no request.
+    NotARequest,
+    /// The request cannot be taken.
+    RequestRefused(Vec<Fault>),
     /// Another record is kept under this name.
     Clash {
         /// The hash of the one that is kept.
@@ -56,8 +60,9 @@ impl Kind {
             Self::NoIdempotencyKey
             | Self::OtherIdempotencyKey
             | Self::NotJson(_)
-            | Self::NotAnEnvelope => StatusCode::BAD_REQUEST,
-            Self::RecordRefused(_) | Self::RegistrationRefused(_) => {
+            | Self::NotAnEnvelope
+            | Self::NotARequest => StatusCode::BAD_REQUEST,
+            Self::RecordRefused(_) | Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::Clash { .. } => StatusCode::CONFLICT,
@@ -81,6 +86,8 @@ impl Kind {
             Self::NotAnEnvelope => "not-an-envelope",
             Self::RecordRefused(_) => "record-refused",
             Self::RegistrationRefused(_) => "registration-refused",
+            Self::NotARequest => "not-a-request",
+            Self::RequestRefused(_) => "request-refused",
             Self::Clash { .. } => "record-id-taken",
             Self::Busy => "busy",
             Self::Internal => "internal",
@@ -100,6 +107,8 @@ impl Kind {
             Self::NotAnEnvelope => "The body is not a registration",
             Self::RecordRefused(_) => "The consent record does not verify",
             Self::RegistrationRefused(_) => "The registration cannot be taken",
+            Self::NotARequest => "The body is not a request",
+            Self::RequestRefused(_) => "The request cannot be taken",
             Self::Clash { .. } => "Another record has this record_id",
             Self::Busy => "The backend is busy",
             Self::Internal => "The backend failed",
@@ -121,11 +130,18 @@ impl Kind {
             Self::OtherIdempotencyKey => "Send the record_id of the consent record as Idempotency-Key.".to_owned(),
             Self::NotJson(why) => format!("Send one JSON object in UTF-8, each member once: {why}."),
             Self::NotAnEnvelope => "It must be an object with `consent` (protected, payload, signature: strings) and \
-                                    `registration` (salt: base64url of 16 bytes; fields: an object of strings), and \
-                                    nothing else."
+                                    `registration` (salt: base64url of 16 bytes; fields: an object of strings), or, for \
+                                    a record that changes another, with `consent` and perhaps `previous` (as \
+                                    `consent`), and nothing else."
                 .to_owned(),
             Self::RecordRefused(_) => "`errors` says what does not hold. Sign the record again and send that.".to_owned(),
-            Self::RegistrationRefused(_) => "`errors` says what to mend, and where.".to_owned(),
+            Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
+                "`errors` says what to mend, and where.".to_owned()
+            }
+            Self::NotARequest => "It must be an object with `kind` (withdraw, access, correct or delete), `contact` and \
+                                  `language`, and perhaps `reference`, `purposes` (an array of strings) and `message`, \
+                                  and nothing else."
+                .to_owned(),
             Self::Clash { .. } => "A record keeps its record_id. Send the record that was stored, or sign a new one \
                                    with a new record_id."
                 .to_owned(),
@@ -138,7 +154,10 @@ impl Kind {
 
     /// The codes of the faults, for the log: names from this program, never anything that was posted.
     pub(super) fn codes(&self) -> String {
-        let (Self::RecordRefused(faults) | Self::RegistrationRefused(faults)) = self else {
+        let (Self::RecordRefused(faults)
+        | Self::RegistrationRefused(faults)
+        | Self::RequestRefused(faults)) = self
+        else {
             return String::new();
         };
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code.as_ref()).collect();
@@ -186,7 +205,9 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         _ => None,
     };
     match kind {
-        Kind::RecordRefused(faults) | Kind::RegistrationRefused(faults) => problem.errors = faults,
+        Kind::RecordRefused(faults)
+        | Kind::RegistrationRefused(faults)
+        | Kind::RequestRefused(faults) => problem.errors = faults,
         Kind::Clash {
             stored_record_sha256,
         } => problem.stored_record_sha256 = Some(stored_record_sha256),

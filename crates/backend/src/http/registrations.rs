@@ -1,5 +1,5 @@
-//! `POST /api/registrations`: a registration and its consent record come in, and a 201 goes out once both are on the
-//! disk.
+//! `POST /api/registrations`: a registration and its consent record come in, or a record that changes an earlier one,
+//! and a 201 with the receipt goes out once all of it is on the disk.
 //!
 //! | answer | when |
 //! |---|---|
@@ -19,16 +19,17 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
-use thuan_consent::envelope::Envelope;
+use thuan_consent::envelope::{Envelope, Verified};
 use thuan_consent::json;
 use thuan_consent::problem::Fault;
+use thuan_consent::time::Timestamp;
 
 use super::problem::{Kind, refuse};
-use super::{App, admission, body};
+use super::{App, admission, body, follow_up};
 use crate::clock;
 use crate::store::{Kept, NewRecord, Outcome, StoreError};
 
-/// Takes a registration.
+/// Takes a registration, or a record that changes an earlier one.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     match take(&app, request).await {
         Ok(Outcome::New(kept)) => answer(StatusCode::CREATED, kept),
@@ -38,6 +39,18 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Bod
         }) => refuse(Kind::Clash {
             stored_record_sha256,
         }),
+        Ok(Outcome::ChallengeUsed) => refuse(Kind::RegistrationRefused(vec![admission::fault(
+            "challenge",
+            "challenge_used",
+            "another record was signed with this challenge; fetch another and sign again",
+        )])),
+        Ok(Outcome::NotTheNewest {
+            newest_record_sha256,
+        }) => refuse(Kind::RegistrationRefused(vec![admission::fault(
+            "previous_record_sha256",
+            "not_the_newest",
+            format!("that record was changed since; the newest is {newest_record_sha256}"),
+        )])),
         Err(kind) => refuse(kind),
     }
 }
@@ -68,37 +81,54 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
     {
         return Ok(earlier);
     }
+    let received_at = clock::now().map_err(|_| Kind::Internal)?;
+    let record = judge(app, envelope, verified, received_at).await?;
+    app.keeper.keep(record).await.map_err(stored)
+}
 
+/// Judges a record that is not kept yet.
+async fn judge(
+    app: &App,
+    envelope: Envelope,
+    verified: Verified,
+    received_at: Timestamp,
+) -> Result<NewRecord, Kind> {
     let Envelope {
-        registration: Some(registration),
+        registration,
         consent,
-        ..
-    } = envelope
-    else {
-        let detail = "a first record must come with the registration it was signed over";
-        return Err(Kind::RegistrationRefused(vec![Fault::new(
-            "#/registration",
-            "missing",
-            detail,
-        )]));
+        previous,
+    } = envelope;
+    let refused = |pointer: &str, code, detail: &str| {
+        Kind::RegistrationRefused(vec![Fault::new(pointer, code, detail)])
     };
-    let faults = admission::faults(
-        &verified.record,
-        &registration,
-        &app.catalogue,
-        &app.audiences,
-    );
-    if !faults.is_empty() {
-        return Err(Kind::RegistrationRefused(faults));
-    }
-    let record = NewRecord {
-        record_id: verified.record.record_id,
-        record_sha256: verified.record_sha256,
+    let change = if verified.record.previous_record_sha256.is_some() {
+        if registration.is_some() {
+            let detail = "a record that changes another comes without a registration";
+            return Err(refused("#/registration", "unexpected", detail));
+        }
+        Some(follow_up::judge(app, &verified, previous.as_ref(), &received_at).await?)
+    } else {
+        if previous.is_some() {
+            let detail = "a first record changes none, so none is shown";
+            return Err(refused("#/previous", "unexpected", detail));
+        }
+        let Some(registration) = &registration else {
+            let detail = "a first record must come with the registration it was signed over";
+            return Err(refused("#/registration", "missing", detail));
+        };
+        let faults = admission::faults(&verified.record, registration, app, &received_at);
+        if !faults.is_empty() {
+            return Err(Kind::RegistrationRefused(faults));
+        }
+        None
+    };
+    Ok(NewRecord {
+        verified,
         consent,
         registration,
-        received_at: clock::now().map_err(|_| Kind::Internal)?,
-    };
-    app.store.keep(record).await.map_err(stored)
+        received_at,
+        change,
+    })
 }
 
 /// Reads the body as [`Envelope::parse`] does, in two steps: the errors of the first say where the JSON breaks and
@@ -108,7 +138,7 @@ fn parse(bytes: &[u8]) -> Result<Envelope, Kind> {
     json::from_value(value).map_err(|_| Kind::NotAnEnvelope)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(content_type)) = headers.get(CONTENT_TYPE).map(HeaderValue::to_str) else {
         return false;
     };
@@ -126,7 +156,7 @@ fn idempotency_key(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
-fn stored(error: StoreError) -> Kind {
+pub(super) fn stored(error: StoreError) -> Kind {
     tracing::error!(event = "store_failed", error = %error);
     Kind::from(&error)
 }

@@ -19,7 +19,8 @@ use super::problem::{Kind, refuse};
 /// Files larger than this are sent without an entity tag, so that they need not be held in memory.
 const TAGGED: u64 = 4 << 20;
 
-const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const IMMUTABLE: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Serves a file of the site, its `.br` neighbour where the client takes it, or a folder's `index.html`.

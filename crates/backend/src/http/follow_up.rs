@@ -1,0 +1,123 @@
+//! Whether a record that changes another may do so: it follows the record it names, keeps to what can be changed, and
+//! comes from somebody who is entitled.
+//!
+//! Entitled is who signs with the same key, or who shows the record itself: its bytes are held by the person and the
+//! company alone. The receipt says which of the two it was.
+
+use thuan_consent::envelope::{Verified, verify_record};
+use thuan_consent::jws::FlattenedJws;
+use thuan_consent::problem::Fault;
+use thuan_consent::receipt::KeyContinuity;
+use thuan_consent::record::change;
+use thuan_consent::record::{ConsentRecord, EventState};
+use thuan_consent::time::Timestamp;
+
+use super::App;
+use super::admission::{audience, challenge, fault};
+use super::problem::Kind;
+use super::registrations::stored;
+use crate::store::Change;
+
+/// Judges a record that changes another. `shown` is the earlier record, where the sender shows it.
+///
+/// Whether it is the newest of its chain that is changed is found out when the record is kept.
+///
+/// # Errors
+///
+/// What stands against it.
+pub async fn judge(
+    app: &App,
+    verified: &Verified,
+    shown: Option<&FlattenedJws>,
+    now: &Timestamp,
+) -> Result<Change, Kind> {
+    let record = &verified.record;
+    let previous = match &record.previous_record_sha256 {
+        Some(sha256) => app.store.get_by_hash(sha256).await.map_err(stored)?,
+        None => None,
+    };
+    let Some(previous) = previous else {
+        return Err(refused(fault(
+            "previous_record_sha256",
+            "unknown_previous",
+            "this backend keeps no record of that hash",
+        )));
+    };
+    // It verified when it was taken.
+    let previous = verify_record(&previous.consent).map_err(|_| Kind::Internal)?;
+    let key_continuity = entitlement(record, &previous, shown).map_err(refused)?;
+
+    let mut faults = Vec::from_iter(audience(record, &app.audiences));
+    faults.extend(challenge(record, false, &app.challenges, now));
+    let form = &record.evidence.form_sha256;
+    if *form != previous.record.evidence.form_sha256
+        && app.store.form(form).await.map_err(stored)?.is_none()
+    {
+        faults.push(fault(
+            "evidence/form_sha256",
+            "unknown_form",
+            "this backend never had a form of that hash",
+        ));
+    }
+    if record.privacy_notice.id == previous.record.privacy_notice.id {
+        let in_force = app.catalogue.pack(&record.privacy_notice.id);
+        let in_force = in_force.map(|pack| &pack.value);
+        let (before, sha256) = (&previous.record, &previous.record_sha256);
+        faults.extend(change::faults(before, sha256, record, in_force));
+    } else {
+        faults.push(fault(
+            "privacy_notice/id",
+            "other_policy",
+            "the record it changes was signed under another policy",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Kind::RegistrationRefused(faults));
+    }
+    Ok(Change {
+        key_continuity,
+        withdraws: withdraws(&previous.record, record),
+    })
+}
+
+fn refused(fault: Fault) -> Kind {
+    Kind::RegistrationRefused(vec![fault])
+}
+
+fn entitlement(
+    record: &ConsentRecord,
+    previous: &Verified,
+    shown: Option<&FlattenedJws>,
+) -> Result<KeyContinuity, Fault> {
+    let shows_it = shown.map(|shown| {
+        verify_record(shown).is_ok_and(|shown| shown.record_sha256 == previous.record_sha256)
+    });
+    let same_key = record.pii_principal_id == previous.record.pii_principal_id;
+    match (same_key, shows_it) {
+        (_, Some(false)) => Err(Fault::new(
+            "#/previous",
+            "previous_mismatch",
+            "not the record whose hash is in previous_record_sha256",
+        )),
+        (true, _) => Ok(KeyContinuity::Continued),
+        (false, Some(true)) => Ok(KeyContinuity::NotContinued),
+        (false, None) => Err(Fault::new(
+            "#/previous",
+            "previous_missing",
+            "signed by another key than the record it changes; send that record along as `previous`",
+        )),
+    }
+}
+
+/// The purposes that are withdrawn now and were agreed to before.
+fn withdraws(previous: &ConsentRecord, record: &ConsentRecord) -> Vec<String> {
+    let was_agreed = |id: &str| {
+        let mut before = previous.purposes.iter();
+        before.any(|purpose| purpose.id == id && purpose.event_state.is_agreed())
+    };
+    let withdrawn = record
+        .purposes
+        .iter()
+        .filter(|purpose| purpose.event_state == EventState::Withdrawn && was_agreed(&purpose.id));
+    withdrawn.map(|purpose| purpose.id.clone()).collect()
+}

@@ -1,0 +1,255 @@
+//! The keys that sign receipts.
+//!
+//! They are made on the first start and kept in the database, where every instance on it finds them; or in a file that
+//! is mounted for every instance ([`file`]).
+//!
+//! # What a kept key is worth
+//!
+//! Whoever can read a private key can sign receipts in the company's name. In the database, that is whoever can read
+//! the database or a backup of it; the file keeps the two apart. Neither helps against the company itself: that is what
+//! the person's own copy and the chain are for.
+//!
+//! # Rotation
+//!
+//! A new key is made known some time before it signs (`thuan keys rotate`), so that whoever keeps a copy of the key set
+//! has it by then. Old ones stop signing and stay in the set for ever: the receipts they signed must stay verifiable.
+
+pub mod challenge;
+pub mod file;
+
+use std::fmt;
+use std::sync::Arc;
+
+use p256::ecdsa::signature::Signer as _;
+use serde::Serialize;
+use thiserror::Error;
+use thuan_consent::encoding::{Thumbprint, base64url};
+use thuan_consent::jwk::PublicKey;
+use thuan_consent::jws::{FlattenedJws, RECEIPT_TYPE, Unsigned};
+use thuan_consent::receipt::Receipt;
+use thuan_consent::time::Timestamp;
+use zeroize::Zeroizing;
+
+use crate::random;
+
+/// A P-256 key that signs receipts. It is wiped from memory when it is dropped, and not shown by `Debug`.
+#[derive(Clone)]
+pub struct SigningKey {
+    secret: p256::ecdsa::SigningKey,
+    public: PublicKey,
+    kid: Thumbprint,
+}
+
+/// The bytes are not a P-256 private key, or none could be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// Zero, not below the curve's order, or of another length.
+    #[error("not a P-256 private key")]
+    NotAKey,
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] random::RandomError),
+}
+
+impl SigningKey {
+    /// Makes a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Random`].
+    pub fn generate() -> Result<Self, KeyError> {
+        loop {
+            // One draw in 2^32 is not below the curve's order; the next will be.
+            if let Ok(key) = Self::from_secret(random::secret::<32>()?.as_slice()) {
+                return Ok(key);
+            }
+        }
+    }
+
+    /// From the 32 bytes of the private number, big-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::NotAKey`].
+    pub fn from_secret(secret: &[u8]) -> Result<Self, KeyError> {
+        let secret = p256::ecdsa::SigningKey::from_slice(secret).map_err(|_| KeyError::NotAKey)?;
+        let point = secret.verifying_key().to_encoded_point(false);
+        let public =
+            PublicKey::from_uncompressed_p256(point.as_bytes()).map_err(|_| KeyError::NotAKey)?;
+        let kid = public.thumbprint();
+        Ok(Self {
+            secret,
+            public,
+            kid,
+        })
+    }
+
+    /// Its name: the thumbprint of its public half.
+    #[must_use]
+    pub fn kid(&self) -> &Thumbprint {
+        &self.kid
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// The private number as a JWK's `d` (RFC 7518 section 6.2.2.1).
+    #[must_use]
+    pub fn to_secret(&self) -> Zeroizing<String> {
+        let bytes = Zeroizing::new(<[u8; 32]>::from(self.secret.to_bytes()));
+        Zeroizing::new(base64url(bytes.as_slice()))
+    }
+
+    /// Signs a receipt. The same receipt and key give the same signature (RFC 6979).
+    ///
+    /// # Errors
+    ///
+    /// None for the receipts made here; a canonical form can fail in general.
+    pub fn sign(
+        &self,
+        receipt: &Receipt,
+    ) -> Result<FlattenedJws, thuan_consent::jws::UnsignedError> {
+        let unsigned = Unsigned::new(RECEIPT_TYPE, &self.public, &receipt.canonical())?;
+        let signature: p256::ecdsa::Signature = self.secret.sign(&unsigned.signing_input());
+        Ok(unsigned.finish(&signature.to_bytes().into()))
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A key and the time from which it signs.
+#[derive(Debug, Clone)]
+pub struct Scheduled {
+    /// The key.
+    pub key: SigningKey,
+    /// From when, until another's time comes.
+    pub active_from: Timestamp,
+}
+
+/// Where the private halves are.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// In the database.
+    Database,
+    /// In a file, as it was when the backend started.
+    File(Arc<[Scheduled]>),
+}
+
+/// The key that signs at `now`: of those whose time has come, the one whose time came last.
+#[must_use]
+pub fn active<'a>(keys: &'a [Scheduled], now: &Timestamp) -> Option<&'a SigningKey> {
+    let begun = keys
+        .iter()
+        .filter(|scheduled| scheduled.active_from <= *now);
+    let latest =
+        begun.max_by(|a, b| (&a.active_from, a.key.kid()).cmp(&(&b.active_from, b.key.kid())));
+    latest.map(|scheduled| &scheduled.key)
+}
+
+/// A public key as the key set lists it (RFC 7517 section 4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListedKey {
+    /// `EC`
+    pub kty: &'static str,
+    /// `P-256`
+    pub crv: &'static str,
+    /// The x coordinate.
+    pub x: String,
+    /// The y coordinate.
+    pub y: String,
+    /// The thumbprint.
+    pub kid: String,
+    /// `ES256`
+    pub alg: &'static str,
+    /// `sig`
+    #[serde(rename = "use")]
+    pub public_key_use: &'static str,
+}
+
+impl ListedKey {
+    /// A P-256 key by its coordinates, base64url, and its thumbprint.
+    #[must_use]
+    pub fn new(kid: String, x: String, y: String) -> Self {
+        Self {
+            kty: "EC",
+            crv: "P-256",
+            x,
+            y,
+            kid,
+            alg: "ES256",
+            public_key_use: "sig",
+        }
+    }
+}
+
+/// A key set (RFC 7517 section 5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeySet {
+    /// The keys, the oldest first.
+    pub keys: Vec<ListedKey>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheduled(secret: u8, active_from: &str) -> Scheduled {
+        Scheduled {
+            key: SigningKey::from_secret(&[secret; 32]).expect("a key"),
+            active_from: active_from.parse().expect("a time"),
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let key = SigningKey::from_secret(&[7; 32]).expect("a key");
+        let shown = format!("{key:?} {:?}", scheduled(7, "2026-01-01T00:00:00.000Z"));
+        assert!(
+            !shown.contains(key.to_secret().as_str()) && !shown.contains("7, 7"),
+            "{shown}"
+        );
+        assert!(shown.contains(key.kid().as_str()));
+    }
+
+    #[test]
+    fn what_is_no_private_key_is_refused() {
+        for bytes in [
+            vec![],
+            vec![1; 31],
+            vec![0; 32],
+            vec![0xff; 32],
+            vec![1; 33],
+        ] {
+            assert!(SigningKey::from_secret(&bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_signs_from_its_time_until_anothers() {
+        let keys = [
+            scheduled(1, "2026-01-01T00:00:00.000Z"),
+            scheduled(3, "2026-03-01T00:00:00.000Z"),
+            scheduled(2, "2026-02-01T00:00:00.000Z"),
+        ];
+        let at =
+            |time: &str| active(&keys, &time.parse().expect("a time")).map(|key| key.kid().clone());
+        assert_eq!(at("2025-12-31T23:59:59.999Z"), None);
+        for (time, index) in [
+            ("2026-01-01T00:00:00.000Z", 0),
+            ("2026-02-01T00:00:00.000Z", 2),
+            ("2026-02-28T23:59:59.999Z", 2),
+            ("2030-01-01T00:00:00.000Z", 1),
+        ] {
+            assert_eq!(at(time).as_ref(), Some(keys[index].key.kid()), "{time}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Deleting the personal data of a registration, and leaving no bytes of it behind.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use sqlx::SqliteConnection;
+use thuan_consent::encoding::RecordId;
+use thuan_consent::time::Timestamp;
+
+use super::{Forgotten, Store, StoreError};
+
+/// How long other processes that are reading are waited for, so that the log can be emptied.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgot {
+    /// The first record of the chain: the one whose registration it was.
+    pub first_record_id: String,
+    /// When and why it had been deleted before, where it had.
+    pub before: Option<Forgotten>,
+    /// How many closed requests' contact and message were deleted with it.
+    pub requests: u64,
+    /// Requests of the same person that are still open, and keep their contact so that they can be answered.
+    pub open_requests: Vec<String>,
+    /// Whether no bytes are left.
+    pub wiped: Wiped,
+}
+
+/// Whether the deleted bytes are gone from the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wiped {
+    /// They are overwritten in the database, and the log beside it is empty.
+    Gone,
+    /// Another process was reading all the time, so the log may still hold them. It is emptied when that ends.
+    LogInUse,
+}
+
+impl Store {
+    /// Deletes the registration of a record, or of the first record of the chain it is in, and notes when and why.
+    /// The proofs stay.
+    ///
+    /// `None`: there is no such record.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; nothing is deleted then, unless the error came while the log was being emptied.
+    pub async fn forget(
+        &self,
+        record_id: &RecordId,
+        reason: &str,
+        now: &Timestamp,
+    ) -> Result<Option<Forgot>, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let Some(first) = first(&mut transaction, record_id).await? else {
+            return Ok(None);
+        };
+        let before: Option<(String, String)> =
+            sqlx::query_as("SELECT forgotten_at, reason FROM forgotten WHERE record_id = ?")
+                .bind(&first)
+                .fetch_optional(&mut *transaction)
+                .await?;
+        let contacts = contacts(&mut transaction, &first).await?;
+        let (requests, open_requests) =
+            forget_requests(&mut transaction, &first, &contacts).await?;
+        sqlx::query("DELETE FROM registrations WHERE record_id = ?")
+            .bind(&first)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO forgotten (record_id, forgotten_at, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(&first)
+        .bind(now.as_str())
+        .bind(reason)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Some(Forgot {
+            first_record_id: first,
+            before: before.map(|(forgotten_at, reason)| Forgotten {
+                forgotten_at,
+                reason,
+            }),
+            requests,
+            open_requests,
+            wiped: self.empty_log().await?,
+        }))
+    }
+
+    /// Writes the log back into the database and empties it: it holds pages as they were before a deletion.
+    async fn empty_log(&self) -> Result<Wiped, StoreError> {
+        let started = Instant::now();
+        loop {
+            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+                .fetch_one(&self.writer)
+                .await?;
+            if busy == 0 {
+                return Ok(Wiped::Gone);
+            }
+            if started.elapsed() > PATIENCE {
+                return Ok(Wiped::LogInUse);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+/// The name of the first record of the chain that a record is in.
+async fn first(
+    connection: &mut SqliteConnection,
+    record_id: &RecordId,
+) -> Result<Option<String>, StoreError> {
+    let first = sqlx::query_scalar(
+        "WITH RECURSIVE chain (record_id, previous) AS (
+             SELECT record_id, previous_record_sha256 FROM proofs WHERE record_id = ?
+             UNION SELECT p.record_id, p.previous_record_sha256 FROM proofs p JOIN chain ON p.record_sha256 = chain.previous
+         )
+         SELECT record_id FROM chain WHERE previous IS NULL",
+    )
+    .bind(record_id.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(first)
+}
+
+/// The e-mail address and telephone number of a registration.
+async fn contacts(
+    connection: &mut SqliteConnection,
+    record_id: &str,
+) -> Result<[Option<String>; 2], StoreError> {
+    let fields: Option<String> =
+        sqlx::query_scalar("SELECT fields FROM registrations WHERE record_id = ?")
+            .bind(record_id)
+            .fetch_optional(connection)
+            .await?;
+    // One that cannot be read is deleted all the same.
+    let fields: BTreeMap<String, String> = fields
+        .and_then(|fields| serde_json::from_str(&fields).ok())
+        .unwrap_or_default();
+    Ok(["email", "phone"].map(|name| fields.get(name).cloned()))
+}
+
+/// Deletes what closed requests of the same person say about them: those that name a record of the chain, and those
+/// that name none and have the registration's contact. Returns how many, and the names of those that are still open.
+async fn forget_requests(
+    connection: &mut SqliteConnection,
+    first: &str,
+    [email, phone]: &[Option<String>; 2],
+) -> Result<(u64, Vec<String>), StoreError> {
+    const THEIRS: &str = "contact IS NOT NULL AND (
+        reference IN (
+            WITH RECURSIVE chain (record_id, record_sha256) AS (
+                SELECT record_id, record_sha256 FROM proofs WHERE record_id = ?1
+                UNION SELECT p.record_id, p.record_sha256
+                FROM proofs p JOIN chain ON p.previous_record_sha256 = chain.record_sha256
+            )
+            SELECT substr(record_id, 1, 8) FROM chain
+        )
+        OR reference IS NULL AND contact IN (?2, ?3)
+    )";
+    let open = format!(
+        "SELECT request_id FROM requests WHERE completed_at IS NULL AND {THEIRS} ORDER BY received_at"
+    );
+    let open = sqlx::query_scalar(&open)
+        .bind(first)
+        .bind(email)
+        .bind(phone)
+        .fetch_all(&mut *connection)
+        .await?;
+    let wipe = format!(
+        "UPDATE requests SET contact = NULL, message = NULL, note = NULL WHERE completed_at IS NOT NULL AND {THEIRS}"
+    );
+    let wiped = sqlx::query(&wipe)
+        .bind(first)
+        .bind(email)
+        .bind(phone)
+        .execute(connection)
+        .await?;
+    Ok((wiped.rows_affected(), open))
+}

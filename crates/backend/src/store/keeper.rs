@@ -1,0 +1,320 @@
+//! Keeping records, by group commit.
+//!
+//! Waiting for the disk is most of what keeping a record costs, and one wait serves many. A single task takes whatever
+//! is waiting, writes the records and their receipts in one transaction, and answers all of them: while it waits for
+//! the disk, the next batch gathers.
+//!
+//! The chain's end is read inside the transaction, which holds SQLite's only write lock from its beginning. So the
+//! chain has no fork and no gap, whatever number of processes write to the file, and a batch is on the disk as a whole
+//! or not at all.
+
+use std::sync::atomic::Ordering;
+
+use sqlx::{Connection as _, SqliteConnection};
+use thuan_consent::deadline::Deadlines;
+use thuan_consent::envelope::Verified;
+use thuan_consent::jws::FlattenedJws;
+use thuan_consent::receipt::{KeyContinuity, Receipt, SCHEMA_VERSION};
+use thuan_consent::registration::Registration;
+use thuan_consent::time::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+
+use super::receipts::{self, Head};
+use super::{Kept, Store, StoreError, StoredReceipt, keys, records, requests};
+use crate::keys::{SigningKey, Source};
+use crate::{clock, random};
+
+/// Records in one transaction. More would make the first of them wait for the last.
+const BATCH: usize = 256;
+/// Records that may wait for the next transaction. More senders than this wait for a place.
+const QUEUE: usize = 1024;
+
+/// A verified record, about to be kept.
+#[derive(Debug, Clone)]
+pub struct NewRecord {
+    /// The record.
+    pub verified: Verified,
+    /// The proof.
+    pub consent: FlattenedJws,
+    /// The personal data; a record that changes another has none.
+    pub registration: Option<Registration>,
+    /// When it arrived, by this backend's clock.
+    pub received_at: Timestamp,
+    /// For a record that changes another, what is known about that.
+    pub change: Option<Change>,
+}
+
+/// What is known about a record that changes another.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Whether the same key signed both.
+    pub key_continuity: KeyContinuity,
+    /// The purposes it withdraws, which the one before it still agreed to.
+    pub withdraws: Vec<String>,
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is now kept.
+    New(Kept),
+    /// It was kept already.
+    Again(Kept),
+    /// Another record is kept under its name.
+    Clash {
+        /// The hash of the one that is kept.
+        stored_record_sha256: String,
+    },
+    /// Another record was signed with its challenge.
+    ChallengeUsed,
+    /// The record it changes has been changed already.
+    NotTheNewest {
+        /// The hash of the newest of the chain.
+        newest_record_sha256: String,
+    },
+}
+
+/// Keeps records. Clones are the same.
+#[derive(Debug, Clone)]
+pub struct Keeper {
+    queue: mpsc::Sender<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    record: NewRecord,
+    answer: oneshot::Sender<Result<Outcome, StoreError>>,
+}
+
+impl Keeper {
+    /// Starts the task that writes, on the current runtime. It ends with the last clone of this.
+    #[must_use]
+    pub fn start(store: Store, source: Source) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(run(store, source, waiting));
+        Self { queue }
+    }
+
+    /// Keeps a record, unless it or another of its name is kept already.
+    ///
+    /// When this returns [`Outcome::New`], proof, registration and receipt are on the disk, all of them. Once a record
+    /// has its place in the queue it is kept even if the caller is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; nothing is kept then.
+    pub async fn keep(&self, record: NewRecord) -> Result<Outcome, StoreError> {
+        let (answer, outcome) = oneshot::channel();
+        let waiting = Waiting { record, answer };
+        self.queue
+            .send(waiting)
+            .await
+            .map_err(|_| StoreError::Interrupted)?;
+        outcome.await.map_err(|_| StoreError::Interrupted)?
+    }
+}
+
+async fn run(store: Store, source: Source, mut queue: mpsc::Receiver<Waiting>) {
+    loop {
+        let mut batch = Vec::new();
+        if queue.recv_many(&mut batch, BATCH).await == 0 {
+            return;
+        }
+        let (store, source) = (store.clone(), source.clone());
+        // In a task of its own: should it panic, its senders are told, and the next batch is written all the same.
+        let _ = tokio::spawn(async move { keep_and_answer(&store, &source, batch).await }).await;
+    }
+}
+
+async fn keep_and_answer(store: &Store, source: &Source, batch: Vec<Waiting>) {
+    let (records, answers): (Vec<_>, Vec<_>) = batch
+        .into_iter()
+        .map(|waiting| (waiting.record, waiting.answer))
+        .unzip();
+    let outcomes = match keep_all(store, source, &records).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => records.iter().map(|_| Err(error.for_another())).collect(),
+    };
+    for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        // Whoever is gone asks again.
+        let _ = answer.send(outcome);
+    }
+}
+
+type Outcomes = Vec<Result<Outcome, StoreError>>;
+
+async fn keep_all(
+    store: &Store,
+    source: &Source,
+    records: &[NewRecord],
+) -> Result<Outcomes, StoreError> {
+    let mut transaction = store.writer.begin_with("BEGIN IMMEDIATE").await?;
+    let now = clock::now().map_err(|_| StoreError::Clock)?;
+    let key = keys::signing(&mut transaction, source, &now).await?;
+    let mut head = receipts::head(&mut transaction).await?;
+    let before = head.sequence;
+    let mut outcomes = Vec::with_capacity(records.len());
+    for record in records {
+        let mut savepoint = transaction.begin().await?;
+        match keep_one(&mut savepoint, &key, &head, record).await {
+            Ok((outcome, next)) => {
+                savepoint.commit().await?;
+                head = next.unwrap_or(head);
+                outcomes.push(Ok(outcome));
+            }
+            Err(error) if error.is_of_one_statement() => {
+                savepoint.rollback().await?;
+                outcomes.push(Err(error));
+            }
+            // SQLite may have ended the transaction by itself. Nothing of it may stay.
+            Err(error) => return Err(error),
+        }
+    }
+    transaction.commit().await?;
+    if head.sequence != before {
+        store.commits.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(outcomes)
+}
+
+async fn keep_one(
+    connection: &mut SqliteConnection,
+    key: &SigningKey,
+    head: &Head,
+    new: &NewRecord,
+) -> Result<(Outcome, Option<Head>), StoreError> {
+    let Verified {
+        record,
+        record_sha256,
+        ..
+    } = &new.verified;
+    if let Some(earlier) = records::find(connection, &record.record_id, record_sha256).await? {
+        return Ok((earlier, None));
+    }
+    if let Some(challenge) = &record.challenge
+        && is_used(connection, challenge).await?
+    {
+        return Ok((Outcome::ChallengeUsed, None));
+    }
+    if let Some(previous) = &record.previous_record_sha256 {
+        let newest_record_sha256 = newest(connection, previous.as_str()).await?;
+        if newest_record_sha256 != previous.as_str() {
+            let outcome = Outcome::NotTheNewest {
+                newest_record_sha256,
+            };
+            return Ok((outcome, None));
+        }
+    }
+    insert(connection, new).await?;
+    let deadlines = match &new.change {
+        Some(change) if !change.withdraws.is_empty() => {
+            let deadlines = Deadlines::of(&new.received_at);
+            requests::insert_withdrawal(connection, new, &change.withdraws, &deadlines).await?;
+            Some(deadlines)
+        }
+        _ => None,
+    };
+    let receipt = receipt(new, head)?;
+    let next = Head {
+        sequence: head.sequence + 1,
+        sha256: Some(thuan_consent::encoding::Sha256Hex::of(&receipt.canonical())),
+    };
+    let stored = StoredReceipt {
+        sequence: next.sequence,
+        record_sha256: record_sha256.to_string(),
+        jws: key
+            .sign(&receipt)
+            .map_err(|_| StoreError::Corrupt("receipt"))?,
+    };
+    receipts::insert(connection, &stored).await?;
+    let (acknowledge_by, complete_by) = deadlines
+        .map(|deadlines| (deadlines.acknowledge_by, deadlines.complete_by))
+        .unzip();
+    let kept = Kept {
+        record_id: record.record_id.to_string(),
+        record_sha256: record_sha256.to_string(),
+        received_at: new.received_at.to_string(),
+        receipt: Some(stored.jws),
+        acknowledge_by: acknowledge_by.map(|day| day.to_string()),
+        complete_by: complete_by.map(|day| day.to_string()),
+    };
+    Ok((Outcome::New(kept), Some(next)))
+}
+
+fn receipt(new: &NewRecord, head: &Head) -> Result<Receipt, StoreError> {
+    let record = &new.verified.record;
+    Ok(Receipt {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        receipt_id: random::uuid().map_err(|_| StoreError::Random)?,
+        record_id: record.record_id.clone(),
+        record_sha256: new.verified.record_sha256.clone(),
+        received_at: new.received_at.clone(),
+        sequence: (head.sequence + 1).to_string(),
+        previous_receipt_sha256: head.sha256.clone(),
+        audience: record.audience.clone(),
+        key_continuity: new.change.as_ref().map(|change| change.key_continuity),
+    })
+}
+
+async fn is_used(connection: &mut SqliteConnection, challenge: &str) -> Result<bool, StoreError> {
+    let used = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM proofs WHERE challenge = ?)")
+        .bind(challenge)
+        .fetch_one(connection)
+        .await?;
+    Ok(used)
+}
+
+/// The hash of the newest record of the chain that a record is in.
+async fn newest(
+    connection: &mut SqliteConnection,
+    record_sha256: &str,
+) -> Result<String, StoreError> {
+    let newest: Option<String> = sqlx::query_scalar(
+        "WITH RECURSIVE chain (record_sha256) AS (
+             SELECT ?1
+             UNION SELECT p.record_sha256 FROM proofs p JOIN chain ON p.previous_record_sha256 = chain.record_sha256
+         )
+         SELECT record_sha256 FROM chain
+         WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.previous_record_sha256 = chain.record_sha256)",
+    )
+    .bind(record_sha256)
+    .fetch_optional(connection)
+    .await?;
+    newest.ok_or(StoreError::Corrupt("chain with an end"))
+}
+
+async fn insert(connection: &mut SqliteConnection, new: &NewRecord) -> Result<(), StoreError> {
+    let Verified {
+        record,
+        record_sha256,
+        ..
+    } = &new.verified;
+    let previous = record.previous_record_sha256.as_ref();
+    sqlx::query(
+        "INSERT INTO proofs (record_sha256, record_id, protected, payload, signature, received_at, challenge,
+                             previous_record_sha256)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(record_sha256.as_str())
+    .bind(record.record_id.as_str())
+    .bind(&new.consent.protected)
+    .bind(&new.consent.payload)
+    .bind(&new.consent.signature)
+    .bind(new.received_at.as_str())
+    .bind(&record.challenge)
+    .bind(previous.map(thuan_consent::encoding::Sha256Hex::as_str))
+    .execute(&mut *connection)
+    .await?;
+    let Some(registration) = &new.registration else {
+        return Ok(());
+    };
+    let fields = serde_json::to_string(&registration.fields)
+        .map_err(|_| StoreError::Corrupt("registration"))?;
+    sqlx::query("INSERT INTO registrations (record_id, salt, fields) VALUES (?, ?, ?)")
+        .bind(record.record_id.as_str())
+        .bind(String::from(registration.salt.clone()))
+        .bind(fields)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

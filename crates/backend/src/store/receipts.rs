@@ -1,0 +1,86 @@
+//! The chain of receipts.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+use thuan_consent::encoding::{Sha256Hex, base64url_decode};
+use thuan_consent::jws::FlattenedJws;
+
+use super::StoreError;
+
+/// A receipt as the database has it, unchecked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredReceipt {
+    /// Its place in the chain, from 1.
+    pub sequence: i64,
+    /// The hash of the record it is kept for.
+    pub record_sha256: String,
+    /// The receipt.
+    pub jws: FlattenedJws,
+}
+
+/// The end of the chain: what the next receipt joins on to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Head {
+    /// The newest receipt's number; 0 where there is none.
+    pub(super) sequence: i64,
+    /// The hash of its payload.
+    pub(super) sha256: Option<Sha256Hex>,
+}
+
+/// Where the chain ends. Only inside the transaction that writes the next receipt is this more than a guess.
+pub(super) async fn head(connection: &mut SqliteConnection) -> Result<Head, StoreError> {
+    let row: Option<(i64, String)> =
+        sqlx::query_as("SELECT sequence, payload FROM receipts ORDER BY sequence DESC LIMIT 1")
+            .fetch_optional(connection)
+            .await?;
+    let Some((sequence, payload)) = row else {
+        return Ok(Head::default());
+    };
+    let payload = base64url_decode(&payload).map_err(|_| StoreError::Corrupt("receipt"))?;
+    Ok(Head {
+        sequence,
+        sha256: Some(Sha256Hex::of(&payload)),
+    })
+}
+
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    receipt: &StoredReceipt,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO receipts (sequence, record_sha256, protected, payload, signature) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(receipt.sequence)
+    .bind(&receipt.record_sha256)
+    .bind(&receipt.jws.protected)
+    .bind(&receipt.jws.payload)
+    .bind(&receipt.jws.signature)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn page(
+    connection: &mut SqliteConnection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<StoredReceipt>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM receipts WHERE sequence > ? ORDER BY sequence LIMIT ?")
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(stored).collect()
+}
+
+fn stored(row: &SqliteRow) -> Result<StoredReceipt, StoreError> {
+    Ok(StoredReceipt {
+        sequence: row.try_get("sequence")?,
+        record_sha256: row.try_get("record_sha256")?,
+        jws: FlattenedJws {
+            protected: row.try_get("protected")?,
+            payload: row.try_get("payload")?,
+            signature: row.try_get("signature")?,
+        },
+    })
+}

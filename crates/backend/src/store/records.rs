@@ -1,0 +1,278 @@
+//! Records as they are kept: the proof, the registration, and what became of them.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+use thuan_consent::encoding::{RecordId, Sha256Hex};
+use thuan_consent::jws::FlattenedJws;
+
+use super::{Outcome, Store, StoreError, StoredReceipt};
+
+/// What the sender is told about a kept record: the same for its first arrival and for every later one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Kept {
+    /// The record's name.
+    pub record_id: String,
+    /// The hash of its payload.
+    pub record_sha256: String,
+    /// When it first arrived.
+    pub received_at: String,
+    /// The receipt. What was kept before there were receipts has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<FlattenedJws>,
+    /// For a withdrawal: the last day for telling the person that it has arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledge_by: Option<String>,
+    /// For a withdrawal: the last day for carrying it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complete_by: Option<String>,
+}
+
+/// A kept record as the database has it: text, unchecked. Judging it is for [`crate::audit`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredRecord {
+    /// Order of arrival, from 1.
+    pub sequence: i64,
+    /// The name it is kept under.
+    pub record_id: String,
+    /// The hash it is kept under.
+    pub record_sha256: String,
+    /// When it arrived.
+    pub received_at: String,
+    /// The proof.
+    pub consent: FlattenedJws,
+    /// The challenge it is kept under.
+    pub challenge: Option<String>,
+    /// The record it is kept as a change of.
+    pub previous_record_sha256: Option<String>,
+    /// Whether it was kept before there were receipts.
+    pub before_receipts: bool,
+    /// The personal data, unless it was deleted.
+    pub registration: Option<StoredRegistration>,
+    /// The receipt.
+    pub receipt: Option<StoredReceipt>,
+    /// When and why the registration was deleted.
+    pub forgotten: Option<Forgotten>,
+    /// Whether it is listed as a withdrawal, with deadlines.
+    pub withdrawal: bool,
+}
+
+/// A kept registration.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredRegistration {
+    /// The salt of its hash.
+    pub salt: String,
+    /// The fields, a JSON object of strings.
+    pub fields: String,
+}
+
+/// When and why a registration was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Forgotten {
+    /// When.
+    pub forgotten_at: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Everything about records, for a `WHERE` to follow.
+const RECORDS: &str = "SELECT p.*, r.salt, r.fields, c.sequence AS receipt_sequence,
+       c.record_sha256 AS receipt_record_sha256, c.protected AS receipt_protected, c.payload AS receipt_payload,
+       c.signature AS receipt_signature, f.forgotten_at, f.reason, q.request_id IS NOT NULL AS withdrawal
+  FROM proofs p
+  LEFT JOIN registrations r ON r.record_id = p.record_id
+  LEFT JOIN receipts c ON c.record_sha256 = p.record_sha256
+  LEFT JOIN forgotten f ON f.record_id = p.record_id
+  LEFT JOIN requests q ON q.record_id = p.record_id";
+
+impl Store {
+    /// Whether a record is kept already, or another one under its name.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn find(
+        &self,
+        id: &RecordId,
+        sha256: &Sha256Hex,
+    ) -> Result<Option<Outcome>, StoreError> {
+        find(&mut *self.readers.acquire().await?, id, sha256).await
+    }
+
+    /// One record by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn get(&self, record_id: &RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        let connection = &mut *self.readers.acquire().await?;
+        one(connection, "p.record_id = ?", record_id.as_str()).await
+    }
+
+    /// One record by its hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn get_by_hash(
+        &self,
+        record_sha256: &Sha256Hex,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        let connection = &mut *self.readers.acquire().await?;
+        one(connection, "p.record_sha256 = ?", record_sha256.as_str()).await
+    }
+
+    /// The records that the one of this name changes, directly and through others, the oldest first; without itself.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn earlier(&self, record_id: &RecordId) -> Result<Vec<StoredRecord>, StoreError> {
+        // UNION, not UNION ALL: a circle, which only a changed database can have, ends.
+        let statement = format!(
+            "WITH RECURSIVE chain (record_sha256) AS (
+                 SELECT previous_record_sha256 FROM proofs WHERE record_id = ?1
+                 UNION SELECT p.previous_record_sha256 FROM proofs p JOIN chain USING (record_sha256)
+             )
+             {RECORDS} JOIN chain USING (record_sha256) WHERE p.record_id <> ?1 ORDER BY p.sequence"
+        );
+        let rows = sqlx::query(&statement)
+            .bind(record_id.as_str())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(stored).collect()
+    }
+
+    /// Up to `limit` records that arrived after the one numbered `after` (0 for the first page), in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn page(&self, after: i64, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
+        page(&mut *self.readers.acquire().await?, after, limit).await
+    }
+}
+
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    id: &RecordId,
+    sha256: &Sha256Hex,
+) -> Result<Option<Outcome>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT p.record_id, p.record_sha256, p.received_at, c.protected, c.payload, c.signature, q.acknowledge_by,
+                q.complete_by
+         FROM proofs p
+         LEFT JOIN receipts c ON c.record_sha256 = p.record_sha256
+         LEFT JOIN requests q ON q.record_id = p.record_id
+         WHERE p.record_sha256 = ?1 OR p.record_id = ?2",
+    )
+    .bind(sha256.as_str())
+    .bind(id.as_str())
+    .fetch_all(connection)
+    .await?;
+    let mut clash = None;
+    for row in rows {
+        let record_sha256: String = row.try_get("record_sha256")?;
+        if record_sha256 == sha256.as_str() {
+            return Ok(Some(Outcome::Again(Kept {
+                record_id: row.try_get("record_id")?,
+                record_sha256,
+                received_at: row.try_get("received_at")?,
+                receipt: jws(&row, ["protected", "payload", "signature"])?,
+                acknowledge_by: row.try_get("acknowledge_by")?,
+                complete_by: row.try_get("complete_by")?,
+            })));
+        }
+        clash = Some(Outcome::Clash {
+            stored_record_sha256: record_sha256,
+        });
+    }
+    Ok(clash)
+}
+
+async fn one(
+    connection: &mut SqliteConnection,
+    condition: &'static str,
+    value: &str,
+) -> Result<Option<StoredRecord>, StoreError> {
+    let statement = format!("{RECORDS} WHERE {condition}");
+    let row = sqlx::query(&statement)
+        .bind(value)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(stored).transpose()
+}
+
+pub(super) async fn by_hash(
+    connection: &mut SqliteConnection,
+    record_sha256: &str,
+) -> Result<Option<StoredRecord>, StoreError> {
+    one(connection, "p.record_sha256 = ?", record_sha256).await
+}
+
+pub(super) async fn page(
+    connection: &mut SqliteConnection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<StoredRecord>, StoreError> {
+    let statement = format!("{RECORDS} WHERE p.sequence > ? ORDER BY p.sequence LIMIT ?");
+    let rows = sqlx::query(&statement)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(stored).collect()
+}
+
+/// A signature from three columns; `None` where they are empty.
+fn jws(row: &SqliteRow, columns: [&str; 3]) -> Result<Option<FlattenedJws>, sqlx::Error> {
+    let [protected, payload, signature] = columns;
+    let Some(protected) = row.try_get(protected)? else {
+        return Ok(None);
+    };
+    Ok(Some(FlattenedJws {
+        protected,
+        payload: row.try_get(payload)?,
+        signature: row.try_get(signature)?,
+    }))
+}
+
+fn stored(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
+    let salt: Option<String> = row.try_get("salt")?;
+    let fields: Option<String> = row.try_get("fields")?;
+    let forgotten_at: Option<String> = row.try_get("forgotten_at")?;
+    let reason: Option<String> = row.try_get("reason")?;
+    let parts = ["receipt_protected", "receipt_payload", "receipt_signature"];
+    let receipt = match jws(row, parts)? {
+        None => None,
+        Some(jws) => Some(StoredReceipt {
+            sequence: row.try_get("receipt_sequence")?,
+            record_sha256: row.try_get("receipt_record_sha256")?,
+            jws,
+        }),
+    };
+    Ok(StoredRecord {
+        sequence: row.try_get("sequence")?,
+        record_id: row.try_get("record_id")?,
+        record_sha256: row.try_get("record_sha256")?,
+        received_at: row.try_get("received_at")?,
+        consent: FlattenedJws {
+            protected: row.try_get("protected")?,
+            payload: row.try_get("payload")?,
+            signature: row.try_get("signature")?,
+        },
+        challenge: row.try_get("challenge")?,
+        previous_record_sha256: row.try_get("previous_record_sha256")?,
+        before_receipts: row.try_get("before_receipts")?,
+        registration: salt
+            .zip(fields)
+            .map(|(salt, fields)| StoredRegistration { salt, fields }),
+        receipt,
+        forgotten: forgotten_at
+            .zip(reason)
+            .map(|(forgotten_at, reason)| Forgotten {
+                forgotten_at,
+                reason,
+            }),
+        withdrawal: row.try_get("withdrawal")?,
+    })
+}

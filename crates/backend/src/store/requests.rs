@@ -1,0 +1,343 @@
+//! What people ask for, and by when it has to be answered: withdrawals that were signed, and requests of those who hold
+//! neither key nor record.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row as _, SqliteConnection};
+use thuan_consent::deadline::Deadlines;
+use thuan_consent::encoding::RecordId;
+use thuan_consent::language::Language;
+use thuan_consent::time::Timestamp;
+
+use super::{NewRecord, Store, StoreError};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// To take consent back.
+    Withdraw,
+    /// To be told what is kept.
+    Access,
+    /// To have something corrected.
+    Correct,
+    /// To have the data deleted.
+    Delete,
+}
+
+impl RequestKind {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdraw => "withdraw",
+            Self::Access => "access",
+            Self::Correct => "correct",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// An unsigned request, about to be kept. Its contact and message are personal data, so it has no `Debug`.
+pub struct NewRequest {
+    /// Its name.
+    pub request_id: RecordId,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// What is asked for.
+    pub kind: RequestKind,
+    /// The beginning of the record's name, as the person read it: eight hexadecimal digits in lower case.
+    pub reference: Option<String>,
+    /// An e-mail address or telephone number in its normal form.
+    pub contact: String,
+    /// The purposes that are meant; empty for all.
+    pub purposes: Vec<String>,
+    /// The person's own words.
+    pub message: Option<String>,
+    /// The language to answer in.
+    pub language: Language,
+    /// By when.
+    pub deadlines: Deadlines,
+}
+
+/// A request as the database has it.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, which says what they are"
+)]
+pub struct StoredRequest {
+    pub request_id: String,
+    pub received_at: String,
+    pub kind: String,
+    pub record_id: Option<String>,
+    pub purposes: Option<String>,
+    pub language: Option<String>,
+    pub reference: Option<String>,
+    pub contact: Option<String>,
+    pub message: Option<String>,
+    pub acknowledge_by: String,
+    pub complete_by: String,
+    pub acknowledged_at: Option<String>,
+    pub decision: Option<String>,
+    pub decided_at: Option<String>,
+    pub completed_at: Option<String>,
+    pub note: Option<String>,
+}
+
+impl FromRow<'_, SqliteRow> for StoredRequest {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            request_id: row.try_get("request_id")?,
+            received_at: row.try_get("received_at")?,
+            kind: row.try_get("kind")?,
+            record_id: row.try_get("record_id")?,
+            purposes: row.try_get("purposes")?,
+            language: row.try_get("language")?,
+            reference: row.try_get("reference")?,
+            contact: row.try_get("contact")?,
+            message: row.try_get("message")?,
+            acknowledge_by: row.try_get("acknowledge_by")?,
+            complete_by: row.try_get("complete_by")?,
+            acknowledged_at: row.try_get("acknowledged_at")?,
+            decision: row.try_get("decision")?,
+            decided_at: row.try_get("decided_at")?,
+            completed_at: row.try_get("completed_at")?,
+            note: row.try_get("note")?,
+        })
+    }
+}
+
+impl StoredRequest {
+    /// Whether it was signed: then its record says what it says, and no human decides.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.record_id.is_some()
+    }
+
+    /// Whether something is still to be done.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.completed_at.is_none()
+    }
+
+    /// The next day by which something has to be done, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn due(&self) -> Option<&str> {
+        match (&self.completed_at, &self.acknowledged_at) {
+            (Some(_), _) => None,
+            (None, None) => Some(&self.acknowledge_by),
+            (None, Some(_)) => Some(&self.complete_by),
+        }
+    }
+}
+
+/// What a human decided about an unsigned request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is granted, and now has to be carried out.
+    Accepted,
+    /// It is not. With that it is closed.
+    Refused,
+}
+
+/// What became of a step that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Noted.
+    Done,
+    /// It had been before; nothing changed.
+    Already,
+    /// There is no such request.
+    Unknown,
+    /// It is signed: there is nothing to decide.
+    Signed,
+    /// It is not signed, and nobody has decided yet.
+    Undecided,
+}
+
+impl Store {
+    /// Keeps an unsigned request.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn add_request(&self, new: &NewRequest) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO requests (request_id, received_at, kind, reference, contact, purposes, message, language,
+                                   acknowledge_by, complete_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(new.request_id.as_str())
+        .bind(new.received_at.as_str())
+        .bind(new.kind.name())
+        .bind(&new.reference)
+        .bind(&new.contact)
+        .bind(list(&new.purposes))
+        .bind(&new.message)
+        .bind(new.language.as_str())
+        .bind(new.deadlines.acknowledge_by.as_str())
+        .bind(new.deadlines.complete_by.as_str())
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// The requests, or the open ones alone: those whose next deadline is nearest first, closed ones last.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn requests(&self, open_alone: bool) -> Result<Vec<StoredRequest>, StoreError> {
+        let requests = sqlx::query_as(
+            "SELECT * FROM requests WHERE completed_at IS NULL OR NOT ?
+             ORDER BY completed_at IS NOT NULL,
+                      CASE WHEN acknowledged_at IS NULL THEN acknowledge_by ELSE complete_by END,
+                      received_at, request_id",
+        )
+        .bind(open_alone)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(requests)
+    }
+
+    /// Notes that the person was told of the request's arrival.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn acknowledge(&self, id: &str, now: &Timestamp) -> Result<Stage, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let stage = match get(&mut transaction, id).await? {
+            None => Stage::Unknown,
+            Some(request) if request.acknowledged_at.is_some() || !request.is_open() => {
+                Stage::Already
+            }
+            Some(_) => {
+                sqlx::query("UPDATE requests SET acknowledged_at = ? WHERE request_id = ?")
+                    .bind(now.as_str())
+                    .bind(id)
+                    .execute(&mut *transaction)
+                    .await?;
+                Stage::Done
+            }
+        };
+        transaction.commit().await?;
+        Ok(stage)
+    }
+
+    /// Notes that what was asked for was done.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn complete(
+        &self,
+        id: &str,
+        note: Option<&str>,
+        now: &Timestamp,
+    ) -> Result<Stage, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let stage = match get(&mut transaction, id).await? {
+            None => Stage::Unknown,
+            Some(request) if !request.is_open() => Stage::Already,
+            Some(request) if !request.is_signed() && request.decision.is_none() => Stage::Undecided,
+            Some(_) => {
+                // Who was told that it is done was told that it has arrived.
+                sqlx::query(
+                    "UPDATE requests SET completed_at = ?1, acknowledged_at = coalesce(acknowledged_at, ?1),
+                                         note = coalesce(?2, note)
+                     WHERE request_id = ?3",
+                )
+                .bind(now.as_str())
+                .bind(note)
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?;
+                Stage::Done
+            }
+        };
+        transaction.commit().await?;
+        Ok(stage)
+    }
+
+    /// Notes what a human decided about an unsigned request, and why.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn decide(
+        &self,
+        id: &str,
+        decision: Decision,
+        note: &str,
+        now: &Timestamp,
+    ) -> Result<Stage, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let stage = match get(&mut transaction, id).await? {
+            None => Stage::Unknown,
+            Some(request) if request.is_signed() => Stage::Signed,
+            Some(request) if request.decision.is_some() => Stage::Already,
+            Some(_) => {
+                let (name, completed_at) = match decision {
+                    Decision::Accepted => ("accepted", None),
+                    Decision::Refused => ("refused", Some(now.as_str())),
+                };
+                sqlx::query(
+                    "UPDATE requests SET decision = ?1, decided_at = ?2, note = ?3, completed_at = ?4,
+                            acknowledged_at = CASE WHEN ?4 IS NULL THEN acknowledged_at
+                                                   ELSE coalesce(acknowledged_at, ?4) END
+                     WHERE request_id = ?5",
+                )
+                .bind(name)
+                .bind(now.as_str())
+                .bind(note)
+                .bind(completed_at)
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?;
+                Stage::Done
+            }
+        };
+        transaction.commit().await?;
+        Ok(stage)
+    }
+}
+
+async fn get(
+    connection: &mut SqliteConnection,
+    id: &str,
+) -> Result<Option<StoredRequest>, StoreError> {
+    let request = sqlx::query_as("SELECT * FROM requests WHERE request_id = ?").bind(id);
+    Ok(request.fetch_optional(connection).await?)
+}
+
+/// Lists a signed withdrawal, in the transaction that keeps its record.
+pub(super) async fn insert_withdrawal(
+    connection: &mut SqliteConnection,
+    new: &NewRecord,
+    purposes: &[String],
+    deadlines: &Deadlines,
+) -> Result<(), StoreError> {
+    let record = &new.verified.record;
+    sqlx::query(
+        "INSERT INTO requests (request_id, received_at, kind, record_id, purposes, language, acknowledge_by, complete_by)
+         VALUES (?1, ?2, 'withdraw', ?1, ?3, ?4, ?5, ?6)",
+    )
+    .bind(record.record_id.as_str())
+    .bind(new.received_at.as_str())
+    .bind(list(purposes))
+    .bind(record.language.as_str())
+    .bind(deadlines.acknowledge_by.as_str())
+    .bind(deadlines.complete_by.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Names as a JSON array; `None` for no name.
+fn list(names: &[String]) -> Option<String> {
+    if names.is_empty() {
+        return None;
+    }
+    serde_json::to_string(names).ok()
+}

@@ -1,0 +1,216 @@
+//! The whole store as it was at one moment, read a page at a time: what an audit reads must not change under it, and
+//! must not have to fit in memory.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, Sqlite, SqliteConnection};
+use thuan_consent::encoding::Sha256Hex;
+
+use super::keys::KNOWN;
+use super::{KnownKey, Store, StoreError, StoredReceipt, StoredRecord, receipts, records};
+
+/// A moment of the store. Reading it does not hinder writers.
+#[derive(Debug)]
+pub struct Snapshot {
+    connection: PoolConnection<Sqlite>,
+}
+
+/// Something that is kept under its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptBytes {
+    /// The hash it is kept under.
+    pub kept_under: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    /// Begins reading.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let mut connection = self.readers.acquire().await?;
+        sqlx::query("BEGIN").execute(&mut *connection).await?;
+        Ok(Snapshot { connection })
+    }
+}
+
+impl Snapshot {
+    fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
+    /// Ends reading.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn end(self) -> Result<(), StoreError> {
+        // Its transaction ends with it.
+        Ok(self.connection.detach().close().await?)
+    }
+
+    /// As [`Store::page`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn records(
+        &mut self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        records::page(self.connection(), after, limit).await
+    }
+
+    /// Up to `limit` receipts after the one numbered `after`, in the chain's order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn receipts(
+        &mut self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<StoredReceipt>, StoreError> {
+        receipts::page(self.connection(), after, limit).await
+    }
+
+    /// The record that is kept under this hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn record_by_hash(
+        &mut self,
+        record_sha256: &str,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        records::by_hash(self.connection(), record_sha256).await
+    }
+
+    /// Every signing key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn keys(&mut self) -> Result<Vec<KnownKey>, StoreError> {
+        let statement = format!("{KNOWN} ORDER BY active_from, kid");
+        Ok(sqlx::query_as(&statement)
+            .fetch_all(self.connection())
+            .await?)
+    }
+
+    /// The policy text that is kept under this hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn text(&mut self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
+        let text: Option<String> =
+            sqlx::query_scalar("SELECT text FROM policy_texts WHERE sha256 = ?")
+                .bind(sha256.as_str())
+                .fetch_optional(self.connection())
+                .await?;
+        Ok(text.map(String::into_bytes))
+    }
+
+    /// The form definition that is kept under this hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn form(&mut self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
+        let form = sqlx::query_scalar("SELECT bytes FROM form_definitions WHERE sha256 = ?")
+            .bind(sha256.as_str());
+        Ok(form.fetch_optional(self.connection()).await?)
+    }
+
+    /// Every policy pack: as many as there ever were, which is few.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn packs(&mut self) -> Result<Vec<KeptBytes>, StoreError> {
+        let rows: Vec<(String, Vec<u8>)> =
+            sqlx::query_as("SELECT sha256, bytes FROM policy_packs ORDER BY sha256")
+                .fetch_all(self.connection())
+                .await?;
+        let packs = rows
+            .into_iter()
+            .map(|(kept_under, bytes)| KeptBytes { kept_under, bytes });
+        Ok(packs.collect())
+    }
+
+    /// Values of a column of `proofs` that stand in more than one record, with the records' names.
+    async fn repeated(&mut self, column: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let statement = format!(
+            "SELECT record_id, {column} FROM proofs WHERE {column} IN (
+                 SELECT {column} FROM proofs WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1
+             ) ORDER BY {column}, sequence"
+        );
+        Ok(sqlx::query_as(&statement)
+            .fetch_all(self.connection())
+            .await?)
+    }
+
+    /// The names of records whose challenge another record has as well, with the challenge.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn repeated_challenges(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        self.repeated("challenge").await
+    }
+
+    /// The names of records that change a record which another changes as well, with that record's hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn forks(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        self.repeated("previous_record_sha256").await
+    }
+
+    /// The highest number that a row of `proofs` and of `receipts` ever had.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn highest(&mut self) -> Result<(i64, i64), StoreError> {
+        let highest = sqlx::query_as(
+            "SELECT coalesce(max(CASE name WHEN 'proofs' THEN seq END), 0),
+                    coalesce(max(CASE name WHEN 'receipts' THEN seq END), 0) FROM sqlite_sequence",
+        );
+        Ok(highest.fetch_one(self.connection()).await?)
+    }
+
+    /// Names of records that something is kept for though they are not: registrations, notes of deletion, withdrawals.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn orphans(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        let orphans = sqlx::query_as(
+            "SELECT 'registration', record_id FROM registrations WHERE record_id NOT IN (SELECT record_id FROM proofs)
+             UNION ALL
+             SELECT 'note of deletion', record_id FROM forgotten WHERE record_id NOT IN (SELECT record_id FROM proofs)
+             UNION ALL
+             SELECT 'withdrawal', record_id FROM requests
+             WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT record_id FROM proofs)",
+        );
+        Ok(orphans.fetch_all(self.connection()).await?)
+    }
+
+    /// What SQLite itself finds wrong with the file; empty when nothing is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn file_faults(&mut self) -> Result<Vec<String>, StoreError> {
+        let lines: Vec<String> = sqlx::query_scalar("PRAGMA quick_check")
+            .fetch_all(self.connection())
+            .await?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+}
