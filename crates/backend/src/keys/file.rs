@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use thuan_consent::encoding::{base64url, base64url_array, base64url_decode};
+use thuan_consent::encoding::{base64url, base64url_array};
 use thuan_consent::time::Timestamp;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -151,7 +151,7 @@ fn scheduled(jwk: &PrivateJwk) -> Result<Scheduled, &'static str> {
     if jwk.kty != "EC" || jwk.crv.as_deref() != Some("P-256") {
         return Err(KIND);
     }
-    let secret = base64url_decode(jwk.d.as_deref().ok_or(KIND)?).map_err(|_| KIND)?;
+    let secret = base64url_array(jwk.d.as_deref().ok_or(KIND)?).map_err(|_| KIND)?;
     let key = SigningKey::from_secret(&Zeroizing::new(secret)).map_err(|_| KIND)?;
     let public = key.public().to_jwk();
     if jwk.x.as_ref() != Some(&public.x) || jwk.y != public.y {

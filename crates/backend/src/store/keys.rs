@@ -207,7 +207,7 @@ pub(super) async fn signing(
     let corrupt = || StoreError::Corrupt("signing key");
     let bytes = base64url_array::<32>(&secret).map(Zeroizing::new);
     let key = bytes.map_err(|_| corrupt())?;
-    let key = SigningKey::from_secret(key.as_slice()).map_err(|_| corrupt())?;
+    let key = SigningKey::from_secret(&key).map_err(|_| corrupt())?;
     if key.kid().as_str() == kid {
         Ok(key)
     } else {

@@ -149,7 +149,7 @@ fn an_export_has_everything_that_is_needed_to_check_it() {
         evidence["policy"],
         json!({ "language": "vi", "text": policy })
     );
-    let form = fs::read_to_string(workspace("forms/vst.json")).expect("a form");
+    let form = fs::read_to_string(folder.site().join("forms/vst.json")).expect("a form");
     assert_eq!(evidence["form"], form);
 
     let text = stdout(&verify(&text, &[]));

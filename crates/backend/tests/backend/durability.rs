@@ -5,17 +5,9 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use thuan_backend::store::{Absent, NewRecord, Outcome, Store, StoreError};
+use thuan_backend::store::{Absent, Outcome, Store, StoreError};
 
-use crate::support::{Folder, Submission};
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(work)
-}
+use crate::support::{Folder, Submission, block_on, keeper, new_record};
 
 #[test]
 fn every_pooled_connection_waits_for_the_disk() {
@@ -158,11 +150,12 @@ fn whoever_stops_waiting_does_not_stop_the_others() {
         let store = Store::open(&folder.database(), Absent::Create)
             .await
             .expect("opens");
+        let keeper = keeper(&store).await;
         for (index, submission) in submissions.iter().enumerate() {
-            abandoned(store.keep(new_record(submission)), 1 + index % 20).await;
+            abandoned(keeper.keep(new_record(submission)), 1 + index % 20).await;
         }
         for submission in &submissions {
-            let outcome = store.keep(new_record(submission)).await;
+            let outcome = keeper.keep(new_record(submission)).await;
             assert!(
                 matches!(outcome, Ok(Outcome::New(_) | Outcome::Again(_))),
                 "{outcome:?}"
@@ -185,16 +178,6 @@ async fn abandoned(work: impl Future, mut times: usize) {
         work.as_mut().poll(context).map(|_| ())
     })
     .await;
-}
-
-fn new_record(submission: &Submission) -> NewRecord {
-    NewRecord {
-        record_id: submission.record_id().parse().expect("an id"),
-        record_sha256: submission.record_sha256().parse().expect("a hash"),
-        consent: submission.consent(),
-        registration: submission.registration(),
-        received_at: "2026-07-01T08:00:00.000Z".parse().expect("a time"),
-    }
 }
 
 #[cfg(unix)]

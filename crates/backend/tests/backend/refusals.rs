@@ -116,7 +116,7 @@ fn a_tampered_registration_is_refused() {
 }
 
 #[test]
-fn a_first_record_needs_a_registration() {
+fn a_change_of_nothing_that_is_kept_is_refused() {
     refusing(|folder, backend| {
         let previous = json!("0".repeat(64));
         let submission = Submission::new(folder)
@@ -126,14 +126,37 @@ fn a_first_record_needs_a_registration() {
             .to_string()
             .into_bytes();
         let answer = backend.post_bytes(&submission.record_id(), body);
+        let pointer = "#/consent/payload/previous_record_sha256";
         refused(
             &answer,
             "registration-refused",
-            &[("#/registration", "missing")],
+            &[(pointer, "unknown_previous")],
         );
         let submission = Submission::new(folder).record("/previous_record_sha256", Some(previous));
-        let errors = [("#/consent/payload/previous_record_sha256", "change")];
-        refused(&backend.post(&submission), "registration-refused", &errors);
+        refused(
+            &backend.post(&submission),
+            "registration-refused",
+            &[("#/registration", "unexpected")],
+        );
+        let submission = Submission::new(folder).record("/registration_sha256", None);
+        let body = json!({ "consent": submission.consent() });
+        let answer = backend.post_bytes(&submission.record_id(), body.to_string().into_bytes());
+        answer.is_problem(422, "record-refused");
+    });
+}
+
+#[test]
+fn a_first_record_shows_no_earlier_one() {
+    refusing(|folder, backend| {
+        let submission = Submission::new(folder);
+        let mut envelope = submission.envelope();
+        envelope["previous"] = envelope["consent"].clone();
+        let answer = backend.post_bytes(&submission.record_id(), envelope.to_string().into_bytes());
+        refused(
+            &answer,
+            "registration-refused",
+            &[("#/previous", "unexpected")],
+        );
     });
 }
 
@@ -177,9 +200,7 @@ fn a_record_over_another_form_is_refused() {
 #[test]
 fn a_record_in_a_language_the_form_is_not_offered_in_is_refused() {
     let folder = Folder::new();
-    let form = folder.site().join("forms/vst.json");
-    let text = std::fs::read_to_string(&form).expect("a form");
-    std::fs::write(&form, text.replace(r#"["vi", "en"]"#, r#"["en"]"#)).expect("written");
+    folder.edit_form(|form| form["languages"] = json!(["en"]));
     let answer = folder.serve(&[]).post(&Submission::new(&folder));
     refused(
         &answer,
@@ -269,7 +290,7 @@ fn a_box_that_began_ticked_is_no_consent() {
 fn a_challenge_that_was_never_given_is_refused() {
     refusing(|folder, backend| {
         let submission = Submission::new(folder).record("/challenge", Some(json!("abc")));
-        let errors = [("#/consent/payload/challenge", "unknown_challenge")];
+        let errors = [("#/consent/payload/challenge", "challenge_unknown")];
         refused(&backend.post(&submission), "registration-refused", &errors);
     });
 }

@@ -4,11 +4,15 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::str::FromStr as _;
 
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
 
 use super::http::{Answer, Request, send};
 use super::person::Submission;
+use super::store::block_on;
 use super::workspace;
 
 /// A command of the program under test, away from this machine's settings.
@@ -23,6 +27,8 @@ pub fn thuan() -> Command {
         "POLICIES",
         "BODY_LIMIT",
         "LOG",
+        "SIGNING_KEYS",
+        "CHALLENGE_LIFETIME",
     ] {
         command.env_remove(format!("THUAN_{name}"));
     }
@@ -42,7 +48,10 @@ impl Folder {
         };
         let site = folder.site();
         fs::create_dir_all(site.join("forms")).expect("made");
-        fs::copy(workspace("forms/vst.json"), site.join("forms/vst.json")).expect("copied");
+        folder.edit_form(|form| {
+            let members = form.as_object_mut().expect("an object");
+            members.remove("challenge");
+        });
         let policies = workspace("policy");
         let built = thuan()
             .args(["policy", "build", "--policies"])
@@ -62,6 +71,24 @@ impl Folder {
         )
         .expect("written");
         folder
+    }
+
+    #[expect(dead_code, reason = "for the tests of challenges")]
+    /// As [`Folder::new`], with a form whose records need a challenge.
+    pub fn with_challenge() -> Self {
+        let folder = Self::new();
+        folder.edit_form(|form| form["challenge"] = Value::Bool(true));
+        folder
+    }
+
+    /// Changes the site's form definition, which is the project's at first.
+    pub fn edit_form(&self, edit: impl FnOnce(&mut Value)) {
+        let path = self.site().join("forms/vst.json");
+        let form = fs::read(&path).or_else(|_| fs::read(workspace("forms/vst.json")));
+        let mut form = serde_json::from_slice(&form.expect("a form")).expect("JSON");
+        edit(&mut form);
+        let form = serde_json::to_vec_pretty(&form).expect("JSON");
+        fs::write(path, form).expect("written");
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -133,17 +160,19 @@ impl Folder {
             .expect("runs")
     }
 
-    /// Changes the database behind the backend's back.
-    pub fn sql(&self, statement: &str) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        runtime.block_on(async {
-            let pool = sqlx::SqlitePool::connect(&self.database())
+    /// Changes the database behind the backend's back, as somebody would who minds no rule of it.
+    pub fn sql(&self, statements: &str) {
+        block_on(async {
+            let options = SqliteConnectOptions::from_str(&self.database())
+                .expect("an address")
+                .foreign_keys(false);
+            let pool = sqlx::SqlitePool::connect_with(options)
                 .await
                 .expect("opens");
-            sqlx::query(statement).execute(&pool).await.expect("done");
+            sqlx::raw_sql(statements)
+                .execute(&pool)
+                .await
+                .expect("done");
             pool.close().await;
         });
     }

@@ -5,12 +5,14 @@ mod http;
 mod output;
 mod person;
 mod refusal;
+mod store;
 
 pub use backend::{Backend, Folder, thuan};
 pub use http::Answer;
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use refusal::{refused, refusing};
+pub use store::{block_on, keeper, new_record};
 
 use std::path::PathBuf;
 

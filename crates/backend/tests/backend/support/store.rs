@@ -1,0 +1,33 @@
+//! The store without the server around it.
+
+use thuan_backend::keys::Source;
+use thuan_backend::store::{Keeper, NewRecord, Store};
+use thuan_consent::envelope::verify_record;
+
+use super::Submission;
+
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(work)
+}
+
+/// What writes to a store, with a key made if there is none.
+pub async fn keeper(store: &Store) -> Keeper {
+    let now = "2026-07-01T00:00:00.000Z".parse().expect("a time");
+    store.ensure_key(&now).await.expect("a key");
+    Keeper::start(store.clone(), Source::Database)
+}
+
+pub fn new_record(submission: &Submission) -> NewRecord {
+    let consent = submission.consent();
+    NewRecord {
+        verified: verify_record(&consent).expect("verified"),
+        consent,
+        registration: Some(submission.registration()),
+        received_at: "2026-07-01T08:00:00.000Z".parse().expect("a time"),
+        change: None,
+    }
+}
