@@ -39,7 +39,7 @@ enum Command {
     Records(records::Options),
     /// Check an evidence file, a posted registration or a signed record.
     Verify(verify::Options),
-    /// Write the evidence file of a stored record.
+    /// Write a stored record as a file: evidence, or another format.
     Export(export::Options),
     /// Check JSON strings from standard input, one a line, and answer a JSON object a line.
     Check(check::Options),

@@ -153,7 +153,7 @@ fn an_export_has_everything_that_is_needed_to_check_it() {
     assert_eq!(evidence["form"], form);
 
     let text = stdout(&verify(&text, &[]));
-    assert_eq!(text.matches("  holds ").count(), 4, "{text}");
+    assert_eq!(text.matches("  holds ").count(), 5, "{text}");
     assert!(
         text.contains("What this does not prove") && text.contains("who the person was"),
         "{text}"
@@ -177,7 +177,7 @@ fn old_forms_and_texts_stay_exportable() {
     }
     folder.serve(&[]).stop();
     let text = stdout(&folder.run(&["export", &submission.record_id()]));
-    assert_eq!(stdout(&verify(&text, &[])).matches("  holds ").count(), 4);
+    assert_eq!(stdout(&verify(&text, &[])).matches("  holds ").count(), 5);
 }
 
 fn verify(input: &str, options: &[&str]) -> Output {

@@ -10,6 +10,7 @@
 mod commands;
 mod cors;
 mod durability;
+mod export;
 mod logs;
 mod refusals;
 mod registrations;
