@@ -5,7 +5,7 @@
 
 #[cfg(feature = "csr")]
 pub(crate) use crate::browser::events::{
-    download, edited, go_to, guard, left, print, replace, submit, ticked,
+    download, edited, go_to, guard, left, open_record, print, replace, submit, ticked,
 };
 
 #[cfg(feature = "csr")]
@@ -30,5 +30,6 @@ mod drawn {
     pub(crate) fn go_to(_: Input, _: &Event) {}
     pub(crate) fn download(_: &Done) {}
     pub(crate) fn guard(_: &App, _: &Event) {}
+    pub(crate) fn open_record(_: &Event) {}
     pub(crate) fn print() {}
 }

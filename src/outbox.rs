@@ -1,11 +1,10 @@
 //! What was signed and not yet answered.
 
-use std::sync::Arc;
-
+use thuan_consent::envelope::Outgoing;
 use thuan_consent::language::Language;
 use thuan_consent::map::Map;
 
-use crate::state::{Done, Ticks};
+use crate::state::Ticks;
 
 /// What a person typed and decided, parsed: everything in a record that is theirs.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,14 +18,21 @@ pub struct Said {
 }
 
 /// A signed record: a second try sends the same bytes under the same name, so it cannot register twice.
-#[derive(Clone)]
 pub struct Signed {
     /// What it says.
     pub said: Said,
-    /// The bytes that are posted.
-    pub body: String,
-    /// What is shown, and kept, once they have arrived.
-    pub done: Arc<Done>,
+    /// The record's name.
+    pub record_id: String,
+    /// The hash of its canonical bytes.
+    pub record_sha256: String,
+    /// The words of each choice and whether it was agreed to.
+    pub decisions: Vec<(String, bool)>,
+    /// Whether it answers a challenge.
+    pub challenged: bool,
+    /// When it was signed, and the hash of the text that was shown.
+    pub kept_as: (String, String),
+    /// What is posted.
+    pub outgoing: Outgoing,
 }
 
 // Personal data must not reach a log through `{:?}`.
@@ -39,7 +45,7 @@ impl core::fmt::Debug for Said {
 impl core::fmt::Debug for Signed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Signed")
-            .field("record_id", &self.done.record_id)
+            .field("record_id", &self.record_id)
             .finish_non_exhaustive()
     }
 }

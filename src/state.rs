@@ -35,6 +35,12 @@ pub struct Setup {
     pub partner: Option<String>,
     /// The hash of the widget's wasm, where the loader knows it.
     pub widget_sha256: Option<Sha256Hex>,
+    /// The absolute address of the backend's keys, where receipts are expected.
+    pub jwks: Option<String>,
+    /// The wall clock minus the page's running time when the form was opened, in milliseconds.
+    pub opened: f64,
+    /// Whether this is the second showing, because form or policy changed after the first.
+    pub renewed: bool,
 }
 
 /// A form on a page: one for all that hold it.
@@ -69,6 +75,19 @@ pub struct State {
     pub unanswered: Watched<Option<Arc<Signed>>>,
     /// The number of the last look-up on this page.
     pub lookup_turn: Watched<u32>,
+    /// The newest record that this browser keeps of this form.
+    pub earlier: Watched<Option<Arc<Earlier>>>,
+}
+
+/// A record that this browser has kept.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The reference to read out.
+    pub reference: String,
+    /// Whether the policy it was made under is the one in force.
+    pub in_force: bool,
+    /// The evidence file, without the registration.
+    pub evidence: String,
 }
 
 /// The name of the required box.
@@ -177,20 +196,35 @@ pub struct Done {
     pub record_sha256: String,
     /// The words of each choice and whether it was agreed to.
     pub decisions: Vec<(String, bool)>,
+    /// What the backend gave for it.
+    pub proof: Proof,
+    /// Whether this browser has kept a copy.
+    pub stored: bool,
     /// The evidence file.
     pub evidence: String,
 }
 
-impl Done {
-    /// The reference to read out: the first block of the record's name, in capitals.
-    #[must_use]
-    pub fn reference(&self) -> String {
-        self.record_id
-            .split('-')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_uppercase()
-    }
+/// How much is proved, level by level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// L0: the backend said that it has it.
+    Received,
+    /// L1: and the backend gave a challenge before it was signed.
+    Challenged,
+    /// L2: and the backend signed a receipt, with a key of its key set.
+    Receipted,
+    /// A receipt was expected, and what came is none, or could not be checked.
+    ReceiptUnproven,
+}
+
+/// The reference to read out: the first block of a record's name, in capitals.
+#[must_use]
+pub fn reference(record_id: &str) -> String {
+    record_id
+        .split('-')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase()
 }
 
 impl App {
@@ -207,6 +241,7 @@ impl App {
             phase: Watched::new(Phase::Editing),
             unanswered: Watched::new(None),
             lookup_turn: Watched::new(0),
+            earlier: Watched::new(None),
         }))
     }
 }

@@ -35,6 +35,9 @@ fn app(tag: &str) -> App {
         endpoint: "https://widget.example/api/registrations".to_owned(),
         partner: None,
         widget_sha256: None,
+        jwks: None,
+        opened: 0.0,
+        renewed: false,
     };
     App::new(setup, language(tag))
 }

@@ -1,15 +1,18 @@
 //! The door: what the loader, `src/embed/thuan.js`, may call. Nothing else is exported.
 
+use std::sync::Arc;
+
 use leptos::mount::{UnmountHandle, mount_to};
+use leptos::task::spawn_local;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
-use super::crypto;
+use super::{clock, crypto, records};
 use crate::i18n::Failure;
-use crate::state::{App, Phase, Setup, choose_language};
+use crate::state::{App, Earlier, Phase, Setup, choose_language, reference};
 use crate::view::{self, element::Shown};
 
 /// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
@@ -22,6 +25,8 @@ pub struct Options {
     partner: Option<String>,
     languages: Vec<String>,
     widget_sha256: Option<String>,
+    jwks: Option<String>,
+    renewed: bool,
 }
 
 #[wasm_bindgen]
@@ -53,6 +58,16 @@ impl Options {
     pub fn set_widget_sha256(&mut self, hash: String) {
         self.widget_sha256 = Some(hash);
     }
+
+    /// The absolute address of the backend's keys, where the definition names one.
+    pub fn set_jwks(&mut self, url: String) {
+        self.jwks = Some(url);
+    }
+
+    /// Says that form and policy have changed since they were first shown here.
+    pub fn set_renewed(&mut self) {
+        self.renewed = true;
+    }
 }
 
 /// A form that is on the page. Freeing it takes the form away.
@@ -78,6 +93,19 @@ impl Handle {
             self.app.language.set(language);
         }
     }
+
+    /// The evidence file of what was sent just now, or of the newest record that this browser keeps of this form
+    /// (without what was typed).
+    pub fn evidence(&self) -> Option<String> {
+        let sent = self.app.phase.with_untracked(|phase| match phase {
+            Phase::Done(done) => Some(done.evidence.clone()),
+            _ => None,
+        });
+        sent.or_else(|| {
+            let earlier = self.app.earlier.get_untracked()?;
+            Some(earlier.evidence.clone())
+        })
+    }
 }
 
 /// Puts a form into a shadow root.
@@ -92,6 +120,7 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
         // Said at once, not after a person has filled everything in.
         app.phase.set(Phase::Failed(Failure::InsecureContext));
     }
+    look_for_earlier(&app);
     let view = app.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
     let mounted = mount_to(root.unchecked_into(), move || view::widget(view));
@@ -99,6 +128,27 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
         app,
         _mounted: mounted,
     })
+}
+
+/// Shows that this browser has a record of this form, if it has one.
+fn look_for_earlier(app: &App) {
+    let app = app.clone();
+    spawn_local(async move {
+        let Some(kept) = records::newest(&app.setup.form.id).await else {
+            return;
+        };
+        let in_force = app
+            .setup
+            .policy
+            .text
+            .iter()
+            .any(|(_, text)| Sha256Hex::of(text.as_bytes()).as_str() == kept.notice_sha256);
+        app.earlier.set(Some(Arc::new(Earlier {
+            reference: reference(&kept.record_id),
+            in_force,
+            evidence: kept.evidence,
+        })));
+    });
 }
 
 #[inline(never)]
@@ -125,6 +175,9 @@ fn app(options: Options) -> Result<App, String> {
         endpoint: options.endpoint,
         partner: options.partner,
         widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
+        jwks: options.jwks,
+        opened: clock::offset(),
+        renewed: options.renewed,
     };
     Ok(App::new(setup, language))
 }

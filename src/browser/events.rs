@@ -9,9 +9,9 @@ use thuan_consent::registration;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
 
-use super::{element_near, nfc, now};
+use super::{element_near, nfc, now, tell};
 use crate::reading::Reading;
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble, reference};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &Event) {
@@ -169,9 +169,19 @@ fn save(done: &Done) -> Result<(), JsValue> {
     let document = document();
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
-    link.set_download(&["thuan-", &done.reference(), ".json"].concat());
+    link.set_download(&["thuan-", &reference(&done.record_id), ".json"].concat());
     link.click();
     Url::revoke_object_url(&url)
+}
+
+/// The person wants to see a record, to change it or to take it back: that is the record page's, which the loader has.
+pub(crate) fn open_record(event: &Event) {
+    let button = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    if let Some(button) = button {
+        tell::loader(&button, tell::OPEN_RECORD);
+    }
 }
 
 /// The confirmation is to be printed.

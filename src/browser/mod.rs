@@ -1,18 +1,30 @@
 //! The part that runs in a browser: events, key, signing, sending, and the door the loader calls.
+//!
+//! The form's module and the record page's share what has no form in it.
 
+#[cfg(feature = "csr")]
+mod challenge;
+pub(crate) mod clock;
+pub(crate) mod countersign;
 pub(crate) mod crypto;
+#[cfg(feature = "csr")]
+mod deliver;
 #[cfg(feature = "csr")]
 mod door;
 #[cfg(feature = "csr")]
 pub(crate) mod events;
-mod idb;
+pub(crate) mod fetch;
 pub(crate) mod keys;
 #[cfg(feature = "csr")]
 pub(crate) mod lookup;
+pub(crate) mod post;
+pub(crate) mod records;
 #[cfg(feature = "csr")]
-mod post;
+mod sign;
 #[cfg(feature = "csr")]
 mod submit;
+pub(crate) mod tell;
+pub(crate) mod vault;
 
 #[cfg(feature = "csr")]
 pub use door::{Handle, Options, mount};

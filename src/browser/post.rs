@@ -2,16 +2,18 @@
 
 use gloo_net::http::{Request, Response};
 use thuan_consent::json::{self, Json};
+use thuan_consent::jws::FlattenedJws;
 use thuan_consent::problem::{MEDIA_TYPE, Problem};
+use thuan_consent::receipt;
 use web_sys::AbortSignal;
 
 use crate::i18n::Failure;
 
 /// How long an answer may take, in milliseconds: a slow network gets its time, a dead one is told of.
-const PATIENCE_MS: u32 = 30_000;
+pub(crate) const PATIENCE_MS: u32 = 30_000;
 
 /// Why a registration was not taken.
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// In a way that has its own words.
     Failure(Failure),
     /// With reasons.
@@ -26,14 +28,14 @@ impl From<Failure> for Refusal {
 
 /// Posts the body.
 ///
-/// Every 2xx means that the backend has it (level L0 of proof). A redirect is not followed to another place than the
+/// Every 2xx means that the backend has it (level L0 of proof); what comes back is its receipt, if it gave one. A redirect is not followed to another place than the
 /// one the record was signed for.
-pub(super) async fn post(
+pub(crate) async fn post(
     endpoint: &str,
     record_id: &str,
     record_sha256: &str,
     body: String,
-) -> Result<(), Refusal> {
+) -> Result<Option<FlattenedJws>, Refusal> {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let request = Request::post(endpoint)
         .header("Content-Type", "application/json")
@@ -62,20 +64,24 @@ pub(super) async fn post(
 }
 
 /// A backend that names the record it took must name this one; one that says nothing is believed.
-async fn accepted(response: &Response, record_sha256: &str) -> Result<(), Failure> {
+async fn accepted(
+    response: &Response,
+    record_sha256: &str,
+) -> Result<Option<FlattenedJws>, Failure> {
     let media_type = media_type(response);
     if media_type.starts_with("text/html") {
         // A captive portal answers everything with a page of its own.
         return Err(Failure::Answer);
     }
     if media_type != "application/json" {
-        return Ok(());
+        return Ok(None);
     }
     let body = response.binary().await.map_err(|_| Failure::Answer)?;
     let answer = json::read(&body).map_err(|_| Failure::Answer)?;
     match answer.get("record_sha256").and_then(Json::as_str) {
         Some(stored) if stored != record_sha256 => Err(Failure::Answer),
-        _ => Ok(()),
+        // The record has arrived, whatever came for a receipt: that is judged by itself.
+        _ => Ok(receipt::of_answer(&answer).unwrap_or_default()),
     }
 }
 
@@ -86,13 +92,18 @@ async fn refused(response: &Response, status: u16) -> Refusal {
             return Refusal::Problem(problem);
         }
     }
-    Refusal::Failure(match status {
+    Refusal::Failure(failure_of(status))
+}
+
+/// What a status says that is no success.
+pub(crate) fn failure_of(status: u16) -> Failure {
+    match status {
         408 | 504 => Failure::Timeout,
         409 => Failure::Conflict,
         429 | 503 => Failure::Busy,
         500.. => Failure::Network,
         _ => Failure::Refused(status),
-    })
+    }
 }
 
 fn media_type(response: &Response) -> String {

@@ -1,28 +1,20 @@
-//! From what stands in the inputs to a stored record.
-
-use std::sync::Arc;
+//! From what stands in the inputs to what is sent, and from the answer to what is shown.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use thuan_consent::encoding::{RecordId, Sha256Hex};
-use thuan_consent::envelope::Outgoing;
-use thuan_consent::evidence::{self, PolicyText};
 use thuan_consent::form::{FieldKind, Section};
-use thuan_consent::jws::{RECORD_TYPE, Unsigned};
 use thuan_consent::map::Map;
 use thuan_consent::problem::Problem;
-use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
-use thuan_consent::registration::{self, Filled, PHONE_EXTENSION, Salt};
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, HtmlInputElement, ShadowRoot};
+use thuan_consent::registration::{self, PHONE_EXTENSION};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::events::{is_sending, read_again, value_of};
-use super::keys::{KeyError, SigningKey, signing_key};
-use super::post::{Refusal, post};
-use super::{crypto, element_near, nfc, now};
+use super::post::Refusal;
+use super::{deliver, element_near, nfc, tell};
 use crate::i18n::Failure;
-use crate::outbox::{Said, Signed};
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Phase, Trouble, box_name};
+use crate::outbox::Said;
+use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name};
 use crate::view::{DONE_HEADING, SUMMARY};
 
 /// Checks everything, then signs and sends; or says what to mend.
@@ -47,13 +39,13 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
     }
     let app = app.clone();
     spawn_local(async move {
-        match deliver(&app, said).await {
+        match deliver::deliver(&app, said).await {
             Ok(done) => {
-                announce(
+                let (id, sha256) = (&done.record_id, &done.record_sha256);
+                tell::page(
                     &form,
                     "thuan:submitted",
-                    &done.record_id,
-                    &done.record_sha256,
+                    &[("record_id", id), ("record_sha256", sha256)],
                 );
                 app.phase.set(Phase::Done(done));
                 focus_later(form, DONE_HEADING);
@@ -65,9 +57,15 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
 }
 
 fn fail(app: &App, form: &HtmlElement, failure: Failure) {
-    announce_error(form, failure.code());
+    tell::page(form, ERROR, &[("code", failure.code())]);
+    let changed = failure == Failure::Changed;
     app.phase.set(Phase::Failed(failure));
+    if changed {
+        tell::loader(form, tell::RENEW);
+    }
 }
+
+const ERROR: &str = "thuan:error";
 
 /// Reads every input and parses it.
 #[inline(never)]
@@ -150,159 +148,6 @@ fn typed(form: &HtmlElement, kind: FieldKind) -> String {
         .unwrap_or_default()
 }
 
-async fn deliver(app: &App, said: Said) -> Result<Arc<Done>, Refusal> {
-    let unanswered = app
-        .unanswered
-        .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
-    let signed = match unanswered {
-        Some(signed) => signed,
-        None => Arc::new(sign(app, said).await?),
-    };
-    app.unanswered.set(Some(Arc::clone(&signed)));
-    let Done {
-        record_id,
-        record_sha256,
-        ..
-    } = &*signed.done;
-    let sent = post(
-        &app.setup.endpoint,
-        record_id,
-        record_sha256,
-        signed.body.clone(),
-    )
-    .await;
-    let keep = match &sent {
-        Ok(()) => false,
-        // These answers are final: the same bytes would meet with the same refusal.
-        Err(Refusal::Problem(_) | Refusal::Failure(Failure::Conflict | Failure::Refused(_))) => {
-            false
-        }
-        Err(Refusal::Failure(_)) => true,
-    };
-    if !keep {
-        app.unanswered.set(None);
-    }
-    sent?;
-    Ok(Arc::clone(&signed.done))
-}
-
-/// Makes the record and signs it.
-async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
-    let key = signing_key(&app.setup.policy.id)
-        .await
-        .map_err(|error| match error {
-            KeyError::InsecureContext => Failure::InsecureContext,
-            KeyError::Refused => Failure::Key,
-        })?;
-    let ready = prepare(app, &said, &key)?;
-    let signature = key
-        .sign(&ready.unsigned.signing_input())
-        .await
-        .map_err(|_| Failure::Key)?;
-    finish(app, said, ready, &signature)
-}
-
-/// Everything but the signature. What waits for something else is kept small: it is moved about, and every way out of
-/// waiting has to let go of it.
-struct Ready {
-    registration: Filled,
-    unsigned: Unsigned,
-    record_id: String,
-    record_sha256: Sha256Hex,
-    decisions: Vec<(String, bool)>,
-}
-
-#[inline(never)]
-fn prepare(app: &App, said: &Said, key: &SigningKey) -> Result<Ready, Failure> {
-    let registration = Filled {
-        salt: Salt::from_random(&crypto::random().ok_or(Failure::Key)?),
-        fields: said.fields.clone(),
-    };
-    let Decision::Ticked(acknowledged_at) = said.ticks.decision(ACKNOWLEDGED) else {
-        return Err(Failure::Definition);
-    };
-    let draft = Draft {
-        policy: &app.setup.policy,
-        language: &said.language,
-        acknowledged_at,
-        registration_sha256: registration.sha256(),
-    };
-    let surroundings = surroundings(app, key).ok_or(Failure::Key)?;
-    let record = draft
-        .record(surroundings, |purpose| {
-            said.ticks.decision(&box_name(purpose))
-        })
-        .map_err(|_| Failure::Definition)?;
-    let payload = record.canonical();
-    let mut decisions = Vec::new();
-    for purpose in record.purposes {
-        decisions.push((purpose.label, purpose.event_state == EventState::Given));
-    }
-    Ok(Ready {
-        registration,
-        unsigned: Unsigned::new(RECORD_TYPE, &key.public, &payload)
-            .map_err(|_| Failure::Definition)?,
-        record_id: record.record_id.as_str().to_owned(),
-        record_sha256: Sha256Hex::of(&payload),
-        decisions,
-    })
-}
-
-/// The body to post, and what is shown and kept once it has arrived.
-#[inline(never)]
-fn finish(app: &App, said: Said, ready: Ready, signature: &[u8; 64]) -> Result<Signed, Failure> {
-    let outgoing = Outgoing {
-        registration: Some(ready.registration),
-        consent: ready.unsigned.finish(signature),
-        previous: None,
-    };
-    let text = app
-        .setup
-        .policy
-        .text(&said.language)
-        .ok_or(Failure::Definition)?;
-    let policy = PolicyText {
-        language: said.language.clone(),
-        text: text.to_owned(),
-    };
-    let done = Done {
-        record_id: ready.record_id,
-        record_sha256: ready.record_sha256.as_str().to_owned(),
-        decisions: ready.decisions,
-        evidence: evidence::own_copy(&outgoing, None, &policy, &app.setup.form_text),
-    };
-    Ok(Signed {
-        said,
-        body: outgoing.body(),
-        done: Arc::new(done),
-    })
-}
-
-#[inline(never)]
-fn surroundings(app: &App, key: &SigningKey) -> Option<Surroundings> {
-    let setup = &app.setup;
-    let record_id: RecordId = crypto::random_uuid()?.parse().ok()?;
-    let page_origin = web_sys::window()?.location().origin().ok()?;
-    Some(Surroundings {
-        record_id,
-        event_time: now(),
-        key: key.public.thumbprint(),
-        audience: setup.endpoint.clone(),
-        challenge: None,
-        partner: setup.partner.clone(),
-        evidence: Evidence {
-            page_origin,
-            embedder_origin: None,
-            form_id: setup.form.id.clone(),
-            form_sha256: setup.form_sha256.clone(),
-            widget_version: env!("CARGO_PKG_VERSION").to_owned(),
-            widget_sha256: setup.widget_sha256.clone(),
-            key_storage: key.storage,
-            clock: None,
-        },
-    })
-}
-
 /// Puts each of the backend's faults where it belongs.
 #[inline(never)]
 fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
@@ -336,7 +181,7 @@ fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
             .collect(),
     ));
     app.phase.set(Phase::Editing);
-    announce_error(&form, "refused");
+    tell::page(&form, ERROR, &[("code", "refused")]);
     focus_later(form, SUMMARY);
 }
 
@@ -347,40 +192,4 @@ fn focus_later(form: HtmlElement, id: &'static str) {
             let _ = element.focus();
         }
     });
-}
-
-fn announce(form: &HtmlElement, name: &str, record_id: &str, record_sha256: &str) {
-    dispatch(
-        form,
-        name,
-        &[("record_id", record_id), ("record_sha256", record_sha256)],
-    );
-}
-
-fn announce_error(form: &HtmlElement, code: &str) {
-    dispatch(form, "thuan:error", &[("code", code)]);
-}
-
-/// Tells the page, from the element itself: identifiers and hashes, never a value.
-fn dispatch(form: &HtmlElement, name: &str, detail: &[(&str, &str)]) {
-    let root = form.get_root_node();
-    let target: web_sys::EventTarget = match root.dyn_ref::<ShadowRoot>() {
-        Some(shadow) => shadow.host().into(),
-        None => form.clone().into(),
-    };
-    let members = js_sys::Object::new();
-    for (member, value) in detail {
-        let _ = js_sys::Reflect::set(
-            &members,
-            &JsValue::from_str(member),
-            &JsValue::from_str(value),
-        );
-    }
-    let options = CustomEventInit::new();
-    options.set_bubbles(true);
-    options.set_composed(true);
-    options.set_detail(&members);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &options) {
-        let _ = target.dispatch_event(&event);
-    }
 }

@@ -33,21 +33,27 @@ export const style = once(async () => {
 
 /**
  * A form's definition and its policy, as bytes: what is hashed is what was served.
+ * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string }} Definition
  * @param {URL} url of the form definition
+ * @param {RequestCache} [cache] `reload` where what was fetched before is known to be old
+ * @returns {Promise<Definition>}
  */
-export async function definition(url) {
-  const form = await bytes(url);
-  const { policy, endpoint } = names(form, url);
-  return { form, policy: await bytes(new URL(`../policy/${policy}.json`, url)), endpoint };
-}
-
-/** @param {URL} url */
-async function bytes(url) {
-  return new Uint8Array(await (await get(url)).arrayBuffer());
+export async function definition(url, cache) {
+  const form = await bytes(url, cache);
+  const { policy, ...addresses } = names(form, url);
+  return { form, policy: await bytes(new URL(`../policy/${policy}.json`, url), cache), ...addresses };
 }
 
 /**
- * The two members the loader itself needs; everything else is read, strictly, by the widget.
+ * @param {URL} url
+ * @param {RequestCache} [cache]
+ */
+async function bytes(url, cache) {
+  return new Uint8Array(await (await get(url, "", cache)).arrayBuffer());
+}
+
+/**
+ * The members the loader itself needs; everything else is read, strictly, by the widget.
  * @param {Uint8Array} form
  * @param {URL} url
  */
@@ -58,9 +64,9 @@ function names(form, url) {
   } catch {
     throw new LoadError("definition", `${url.href} is not JSON`);
   }
-  const { policy, endpoint } = Object(value);
+  const { policy, endpoint, jwks } = Object(value);
   if (typeof policy !== "string" || !/^[a-z0-9-]{1,64}$/.test(policy) || typeof endpoint !== "string") {
     throw new LoadError("definition", `${url.href} must have "policy", a plain name, and "endpoint"`);
   }
-  return { policy, endpoint };
+  return { policy, endpoint, jwks };
 }

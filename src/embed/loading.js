@@ -40,14 +40,13 @@ const lost = () => (navigator.onLine ? "blocked" : "offline");
 /**
  * @param {URL} url
  * @param {string} [integrity]
+ * @param {RequestCache} [cache]
  */
-export async function get(url, integrity) {
-  // The same mode as a preload with `crossorigin`, or that would be fetched twice. There are no cookies to send.
-  /** @type {RequestInit} */
-  const options = { credentials: "same-origin", ...(integrity ? { integrity } : {}) };
+export async function get(url, integrity = "", cache = "default") {
   let response;
   try {
-    response = await fetch(url, options);
+    // The same mode as a preload with `crossorigin`, or that would be fetched twice. There are no cookies to send.
+    response = await fetch(url, { credentials: "same-origin", integrity, cache });
   } catch {
     // Offline, blocked by a policy, or not the bytes that the integrity value promises.
     throw new LoadError(lost(), `${url.href} could not be fetched`);

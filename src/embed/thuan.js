@@ -17,12 +17,15 @@ class ThuanForm extends HTMLElement {
   #root = this.attachInternals().shadowRoot ?? this.attachShadow({ mode: "open" });
   /** What is shown: the form, or the record page. @type {any} */
   #handle;
+  /** @type {import("./assets.js").Definition | undefined} */
+  #definition;
   /** Counts starts, so that one that was overtaken does not show its result. */
   #turn = 0;
 
   constructor() {
     super();
     // Between the widget and its shell; the page around never sees them.
+    this.#root.addEventListener("thuan-renew", () => void this.#renew());
     this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
     this.#root.addEventListener("thuan-close-record", () => queueMicrotask(() => this.#backToForm()));
   }
@@ -63,6 +66,7 @@ class ThuanForm extends HTMLElement {
       if (turn !== this.#turn) return;
       this.#root.adoptedStyleSheets = [sheet];
       this.#root.replaceChildren();
+      this.#definition = found;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
       this.#tell("thuan:ready", {});
     } catch (error) {
@@ -97,12 +101,48 @@ class ThuanForm extends HTMLElement {
   }
 
   /**
-   * @param {URL} url
-   * @param {{ form: Uint8Array, policy: Uint8Array, endpoint: string }} found
+   * Form or policy have changed since they were shown: shows them as they are now, with what was typed. Ticks are the
+   * person's to make again.
    */
-  #mount(url, { form, policy, endpoint }) {
+  async #renew() {
+    const turn = this.#turn;
+    const old = this.#definition;
+    const url = this.#formUrl();
+    const found = await definition(url, "reload").catch(() => old);
+    // The same again: a cache on the way is behind. What the form says about it stays.
+    const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
+    if (turn !== this.#turn || !news) return;
+    const typed = this.#inputs().map((input) => [input.name, input.value]);
+    this.#handle?.free();
+    this.#handle = undefined;
+    this.#root.replaceChildren();
+    this.#definition = found;
+    try {
+      this.#handle = this.#mount(url, found, true);
+    } catch (error) {
+      this.#fail(error, false);
+    }
+    for (const input of this.#inputs()) {
+      input.value = typed.find(([name]) => name === input.name)?.[1] ?? "";
+    }
+    this.#root.querySelector("form")?.scrollIntoView();
+  }
+
+  /** What is typed into: no boxes. @returns {HTMLInputElement[]} */
+  #inputs() {
+    return [...this.#root.querySelectorAll(/** @type {"input"} */ ("input:not([type=checkbox]), textarea"))];
+  }
+
+  /**
+   * @param {URL} url
+   * @param {import("./assets.js").Definition} found
+   * @param {boolean} [renewed]
+   */
+  #mount(url, { form, policy, endpoint, jwks }, renewed) {
     const options = new Options(form, policy, this.#endpoint(url, endpoint));
     options.set_partner(this.getAttribute("partner") ?? "");
+    if (jwks) options.set_jwks(new URL(jwks, url).href);
+    if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);
     return mounted(() => mount(this.#root, options));
@@ -223,6 +263,14 @@ function mounted(mount) {
   } catch (error) {
     throw new LoadError("definition", String(error));
   }
+}
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+function same(one, other) {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 // Loaded twice, or by two scripts: the first stays.

@@ -47,13 +47,35 @@ pub(super) static TEXTS: Texts = Texts {
     done_next: "We will contact you with the details you gave.",
     reference: "Reference: ",
     proof_received: "Your choices were signed in this browser and the system has received them: this is a record that can be verified. It does not prove who you are.",
+    proof_challenged: "Your choices were signed in this browser together with a code the system gave just before, so nobody can send them a second time: this is a record that can be verified. It does not prove who you are.",
+    proof_receipted: "Your choices were signed in this browser, and the system has signed a receipt: both sides hold a record that can be verified. It does not prove who you are.",
+    proof_unproven: "Your choices were signed in this browser and the system has received them, but its receipt could not be checked. Keep the record file below: the browser's signature in it can still be verified.",
     decided: "What you chose",
     given: "Agreed",
     refused: "Not agreed",
     download: "Download the record (.json)",
     print: "Print this page",
     keep: "Keep a copy: with this file anyone can check what you agreed to, without asking us.",
+    stored: "This browser keeps a copy too, without what you typed. On a shared device you can delete it where you review your choices.",
+    not_stored: "This browser does not allow storing anything, so the file you download is your only copy.",
+    open_record: "Review, change or withdraw your choices",
+    earlier,
+    renewed: "The form or the policy has just been updated, so what you sent was not taken. Everything you typed is still here. Look at what is new, choose again, then send.",
 };
+
+fn earlier(reference: &str, in_force: bool) -> String {
+    let changed = if in_force {
+        "."
+    } else {
+        ". The policy has changed since: you can see what is different and choose again only where it changed."
+    };
+    [
+        "This browser has sent a registration, reference ",
+        reference,
+        changed,
+    ]
+    .concat()
+}
 
 fn label(kind: FieldKind) -> &'static str {
     match kind {
@@ -118,7 +140,7 @@ fn failure(failure: &Failure) -> String {
             "It is not known whether this arrived: the system did not answer in time. What you typed is still here. Press Send again; you will not be registered twice."
         }
         Failure::Changed => {
-            "The policy or the form has just been updated, so this was not sent. Keep a copy of what you typed, then reload the page to see the new version."
+            "The policy or the form has just been updated, so this was not sent. If the new version does not appear, keep a copy of what you typed and reload the page."
         }
         Failure::Conflict => {
             "The system already has another registration under this reference. What you typed is still here. Press Send again to use a new one."

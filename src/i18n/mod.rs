@@ -103,6 +103,12 @@ pub struct Texts {
     pub reference: &'static str,
     /// What the record proves when the backend has only said that it has it.
     pub proof_received: &'static str,
+    /// What it proves when the backend gave a challenge before.
+    pub proof_challenged: &'static str,
+    /// What it proves when the backend signed a receipt.
+    pub proof_receipted: &'static str,
+    /// What it proves when a receipt was expected and none came that holds.
+    pub proof_unproven: &'static str,
     /// Heading of what was decided.
     pub decided: &'static str,
     /// Decided: agreed.
@@ -115,6 +121,16 @@ pub struct Texts {
     pub print: &'static str,
     /// What to keep the file for.
     pub keep: &'static str,
+    /// That this browser has a copy as well.
+    pub stored: &'static str,
+    /// That this browser has none.
+    pub not_stored: &'static str,
+    /// Button: to the record, to see it, change it or take it back.
+    pub open_record: &'static str,
+    /// That this browser has a record, from its reference and whether its policy is the one in force.
+    pub earlier: fn(&str, bool) -> String,
+    /// That form or policy have changed since they were first shown.
+    pub renewed: &'static str,
 }
 
 /// Unit of a retention period.

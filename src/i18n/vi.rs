@@ -47,13 +47,35 @@ pub(super) static TEXTS: Texts = Texts {
     done_next: "Chúng tôi sẽ liên hệ với bạn theo thông tin bạn đã cung cấp.",
     reference: "Mã tham chiếu: ",
     proof_received: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được: đây là bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
+    proof_challenged: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này, kèm mã do hệ thống cấp trước đó nên không ai gửi lại được lần nữa: đây là bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
+    proof_receipted: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này, và hệ thống đã ký giấy báo nhận: cả hai bên cùng giữ một bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
+    proof_unproven: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được, nhưng chưa kiểm tra được giấy báo nhận của hệ thống. Hãy giữ tệp bản ghi bên dưới: chữ ký của trình duyệt trong đó vẫn kiểm chứng được.",
     decided: "Bạn đã chọn",
     given: "Đồng ý",
     refused: "Không đồng ý",
     download: "Tải bản ghi (.json)",
     print: "In trang này",
     keep: "Hãy giữ một bản: với tệp này, bất kỳ ai cũng kiểm chứng được bạn đã đồng ý những gì mà không cần hỏi lại chúng tôi.",
+    stored: "Trình duyệt này cũng giữ một bản, không kèm thông tin bạn đã nhập. Nếu dùng chung máy, bạn có thể xóa bản này ở mục xem lại lựa chọn.",
+    not_stored: "Trình duyệt này không cho phép lưu, nên tệp tải về là bản duy nhất của bạn.",
+    open_record: "Xem lại, thay đổi hoặc rút lại lựa chọn",
+    earlier,
+    renewed: "Biểu mẫu hoặc chính sách vừa được cập nhật nên lần gửi trước chưa được nhận. Những gì bạn đã nhập vẫn còn. Hãy xem nội dung mới, chọn lại rồi gửi.",
 };
+
+fn earlier(reference: &str, in_force: bool) -> String {
+    let changed = if in_force {
+        "."
+    } else {
+        ". Từ đó đến nay chính sách đã thay đổi: bạn có thể xem những điểm khác và chỉ cần chọn lại những mục đã đổi."
+    };
+    [
+        "Trình duyệt này đã gửi một đăng ký, mã tham chiếu ",
+        reference,
+        changed,
+    ]
+    .concat()
+}
 
 fn label(kind: FieldKind) -> &'static str {
     match kind {
@@ -119,7 +141,7 @@ fn failure(failure: &Failure) -> String {
             "Chưa rõ đã gửi được hay chưa: hệ thống không trả lời kịp. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại, đăng ký sẽ không bị trùng."
         }
         Failure::Changed => {
-            "Chính sách hoặc biểu mẫu vừa được cập nhật nên chưa gửi được. Hãy lưu lại những gì bạn đã nhập rồi tải lại trang để xem bản mới."
+            "Chính sách hoặc biểu mẫu vừa được cập nhật nên chưa gửi được. Nếu bản mới chưa hiện ra, hãy lưu lại những gì bạn đã nhập rồi tải lại trang."
         }
         Failure::Conflict => {
             "Hệ thống đã có một đăng ký khác cùng mã. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại để gửi với mã mới."

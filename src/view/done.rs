@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::element::{Element, el};
 use crate::actions;
 use crate::i18n::Texts;
-use crate::state::{App, Done, Phase};
+use crate::state::{App, Done, Phase, Proof, reference};
 
 /// The id of the heading within the shadow root: it takes focus when the confirmation appears.
 pub const HEADING: &str = "done";
@@ -51,7 +51,7 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
     let reference = el("p")
         .class("reference")
         .texts(app, |t| t.reference)
-        .child(el("strong").text(&done.reference()));
+        .child(el("strong").text(&reference(&done.record_id)));
     el("section")
         .class("done")
         .attr("part", "done")
@@ -63,14 +63,36 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
         )
         .child(reference)
         .child(el("p").texts(app, |t| t.done_next))
-        .child(el("p").texts(app, |t| t.proof_received))
+        .child(el("p").texts(app, proof(done.proof)))
         .child(el("h3").texts(app, |t| t.decided))
         .child(decisions)
         .child(el("p").texts(app, |t| t.keep))
+        .child(el("p").texts(
+            app,
+            if done.stored {
+                |t| t.stored
+            } else {
+                |t| t.not_stored
+            },
+        ))
         .child(
             el("div")
                 .class("buttons")
                 .child(button(|t| t.download).on_other("click", move |_| actions::download(&done)))
-                .child(button(|t| t.print).on("click", app, |_, _| actions::print())),
+                .child(button(|t| t.print).on("click", app, |_, _| actions::print()))
+                .child(
+                    button(|t| t.open_record)
+                        .on("click", app, |_, event| actions::open_record(event)),
+                ),
         )
+}
+
+/// The level that was reached, in plain words.
+fn proof(proof: Proof) -> Pick {
+    match proof {
+        Proof::Received => |t| t.proof_received,
+        Proof::Challenged => |t| t.proof_challenged,
+        Proof::Receipted => |t| t.proof_receipted,
+        Proof::ReceiptUnproven => |t| t.proof_unproven,
+    }
 }

@@ -6,6 +6,7 @@
 
 mod choices;
 mod done;
+mod earlier;
 pub mod element;
 mod field;
 mod policy;
@@ -46,6 +47,8 @@ fn form(app: &App) -> Element {
         .attr("part", "form")
         .on("submit", app, actions::submit)
         .child(el("h2").class("title").words(app, title))
+        .children(earlier::renewed(app))
+        .child(earlier::earlier(app))
         .child(summary::summary(app))
         .child(section(app, Section::Company, |texts| {
             texts.company_section

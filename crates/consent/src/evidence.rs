@@ -68,8 +68,8 @@ members!(write Earlier { consent, receipt });
 pub struct Countersigned {
     /// The receipt.
     pub receipt: FlattenedJws,
-    /// The key set it was checked against (RFC 7517 section 5), as it was served.
-    pub jwks: Json,
+    /// The key set it was checked against (RFC 7517 section 5), as it was served; `None` where it could not be had.
+    pub jwks: Option<Json>,
 }
 
 /// A policy text in an evidence file.
@@ -108,7 +108,7 @@ pub fn own_copy(
         ("registration", sent.registration.to_json()),
         ("policy", policy.to_json()),
         ("form", form.to_json()),
-        ("jwks", countersigned.map(|given| given.jwks.clone())),
+        ("jwks", countersigned.and_then(|given| given.jwks.clone())),
     ])
     .pretty()
 }
@@ -163,7 +163,10 @@ mod tests {
                 payload: "e".to_owned(),
                 signature: "f".to_owned(),
             },
-            jwks: Json::Object(vec![("keys".to_owned(), Json::List(Vec::new()))]),
+            jwks: Some(Json::Object(vec![(
+                "keys".to_owned(),
+                Json::List(Vec::new()),
+            )])),
         };
         let file = Evidence {
             format: FORMAT.to_owned(),

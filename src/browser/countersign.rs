@@ -1,0 +1,55 @@
+//! Level L2: the backend's receipt, checked against its keys.
+
+use thuan_consent::evidence::Countersigned;
+use thuan_consent::jwk::PublicKey;
+use thuan_consent::jws::FlattenedJws;
+use thuan_consent::receipt::{self, Unproven};
+
+use super::{fetch, vault};
+use crate::state::Proof;
+
+/// What a receipt proves, and what of it goes into the evidence file.
+///
+/// `keys` is the address of the backend's key set, where receipts are expected; without one nothing is said of a proof.
+///
+/// A receipt that cannot be checked now, or that does not hold, is kept all the same: it may be what somebody has to
+/// answer for.
+pub(crate) async fn judge(
+    keys: Option<&str>,
+    record_sha256: &str,
+    receipt: Option<FlattenedJws>,
+) -> (Option<Proof>, Option<Countersigned>) {
+    let Some(address) = keys else {
+        let kept = receipt.map(|receipt| Countersigned {
+            receipt,
+            jwks: None,
+        });
+        return (None, kept);
+    };
+    let Some(receipt) = receipt else {
+        return (Some(Proof::ReceiptUnproven), None);
+    };
+    let jwks = fetch::get(address).await.ok();
+    let checked = jwks
+        .as_ref()
+        .and_then(|jwks| receipt::check(&receipt, jwks, record_sha256).ok());
+    let proved = match checked {
+        Some(unproven) => holds(&unproven).await,
+        None => false,
+    };
+    let proof = if proved {
+        Proof::Receipted
+    } else {
+        Proof::ReceiptUnproven
+    };
+    (Some(proof), Some(Countersigned { receipt, jwks }))
+}
+
+async fn holds(receipt: &Unproven) -> bool {
+    let point = match &receipt.key {
+        PublicKey::P256 { x, y } => [&[4], x.as_slice(), y.as_slice()].concat(),
+        PublicKey::Ed25519 { x } => x.to_vec(),
+    };
+    let verified = vault::verify(&point, &receipt.signature, &receipt.signing_input).await;
+    verified.is_ok_and(|holds| holds.is_truthy())
+}

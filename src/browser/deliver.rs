@@ -1,0 +1,110 @@
+//! From what a person said to a record that has arrived, and the copies of it that stay here.
+
+use std::sync::Arc;
+
+use thuan_consent::envelope::Outgoing;
+use thuan_consent::evidence::{self, Countersigned, PolicyText};
+use thuan_consent::problem::Problem;
+
+use super::countersign;
+use super::post::{Refusal, post};
+use super::records::{self, Kept};
+use super::sign::sign;
+use crate::i18n::Failure;
+use crate::outbox::{Said, Signed};
+use crate::state::{App, Done, Proof};
+
+/// Signs, unless that has been done already and only the answer is missing; posts; and keeps what comes back.
+pub(super) async fn deliver(app: &App, said: Said) -> Result<Arc<Done>, Refusal> {
+    let unanswered = app
+        .unanswered
+        .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
+    let mut signed = match unanswered {
+        Some(signed) => signed,
+        None => Arc::new(sign(app, said).await?),
+    };
+    let mut sent = send(app, &signed).await;
+    if matches!(&sent, Err(Refusal::Problem(problem)) if is_about_challenge(problem)) {
+        // It ran out while a person was offline, say. What they said is signed again over a fresh one, once.
+        signed = Arc::new(sign(app, signed.said.clone()).await?);
+        sent = send(app, &signed).await;
+    }
+    let receipt = sent?;
+    let (proof, countersigned) =
+        countersign::judge(app.setup.jwks.as_deref(), &signed.record_sha256, receipt).await;
+    let proof = proof.unwrap_or(if signed.challenged {
+        Proof::Challenged
+    } else {
+        Proof::Received
+    });
+    done(app, &signed, proof, countersigned.as_ref()).await
+}
+
+type Sent = Result<Option<thuan_consent::jws::FlattenedJws>, Refusal>;
+
+async fn send(app: &App, signed: &Arc<Signed>) -> Sent {
+    app.unanswered.set(Some(Arc::clone(signed)));
+    let sent = post(
+        &app.setup.endpoint,
+        &signed.record_id,
+        &signed.record_sha256,
+        signed.outgoing.body(),
+    )
+    .await;
+    let keep = match &sent {
+        Ok(_) => false,
+        // These answers are final: the same bytes would meet with the same refusal.
+        Err(Refusal::Problem(_) | Refusal::Failure(Failure::Conflict | Failure::Refused(_))) => {
+            false
+        }
+        Err(Refusal::Failure(_)) => true,
+    };
+    if !keep {
+        app.unanswered.set(None);
+    }
+    sent
+}
+
+fn is_about_challenge(problem: &Problem) -> bool {
+    let about = |code: &str| code.starts_with("challenge_");
+    problem.errors.iter().any(|fault| about(&fault.code))
+}
+
+/// What is shown, what the person takes along, and what this browser keeps: the same but for what was typed.
+async fn done(
+    app: &App,
+    signed: &Signed,
+    proof: Proof,
+    countersigned: Option<&Countersigned>,
+) -> Result<Arc<Done>, Refusal> {
+    let language = &signed.said.language;
+    let text = app.setup.policy.text(language).ok_or(Failure::Definition)?;
+    let policy = PolicyText {
+        language: language.clone(),
+        text: text.to_owned(),
+    };
+    let copy = |outgoing: &Outgoing| {
+        evidence::own_copy(outgoing, countersigned, &policy, &app.setup.form_text)
+    };
+    let evidence = copy(&signed.outgoing);
+    let (event_time, notice_sha256) = signed.kept_as.clone();
+    let kept = Kept {
+        form_id: app.setup.form.id.clone(),
+        record_id: signed.record_id.clone(),
+        event_time,
+        notice_sha256,
+        evidence: copy(&Outgoing {
+            registration: None,
+            ..signed.outgoing.clone()
+        }),
+    };
+    let stored = records::keep(&kept).await;
+    Ok(Arc::new(Done {
+        record_id: kept.record_id,
+        record_sha256: signed.record_sha256.clone(),
+        decisions: signed.decisions.clone(),
+        proof,
+        stored,
+        evidence,
+    }))
+}

@@ -1,0 +1,54 @@
+//! Keys and records of this browser, by way of `vault.js`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/browser/vault.js")]
+extern "C" {
+    /// A key pair that is ready to sign.
+    #[derive(Clone)]
+    pub(crate) type Key;
+
+    /// The public half: an uncompressed point.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn point(this: &Key) -> Vec<u8>;
+
+    /// Whether the private half is in IndexedDB.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn stored(this: &Key) -> bool;
+
+    /// Signs with ES256: r ‖ s, 64 bytes.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn sign(this: &Key, data: &[u8]) -> Result<JsValue, JsValue>;
+
+    /// The key for a controller; a [`Key`].
+    #[wasm_bindgen(catch, js_name = signingKey)]
+    pub(crate) async fn signing_key(controller: &str) -> Result<JsValue, JsValue>;
+
+    /// Whether a signature holds.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn verify(
+        point: &[u8],
+        signature: &[u8],
+        data: &[u8],
+    ) -> Result<JsValue, JsValue>;
+
+    /// Every record, as texts.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn records() -> Result<JsValue, JsValue>;
+
+    /// Keeps a record under its name.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn keep(name: &str, text: &str) -> Result<JsValue, JsValue>;
+}
+
+#[cfg(feature = "record")]
+#[wasm_bindgen(module = "/src/browser/vault.js")]
+extern "C" {
+    /// Lets go of a record.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn drop(name: &str) -> Result<JsValue, JsValue>;
+
+    /// Forgets every key and every record.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn forget() -> Result<JsValue, JsValue>;
+}

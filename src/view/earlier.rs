@@ -1,0 +1,35 @@
+//! What stands above the form when there is more to say than the form: that it has changed, and that this browser has a
+//! record of it.
+
+use super::element::{Element, el};
+use crate::actions;
+use crate::state::{App, State};
+
+/// That form or policy have changed since they were first shown; nothing otherwise.
+pub fn renewed(app: &App) -> Option<Element> {
+    let notice = el("p").class("notice").attr("role", "status");
+    app.setup.renewed.then(|| notice.texts(app, |t| t.renewed))
+}
+
+/// The record that this browser has, and the way to it.
+#[inline(never)]
+pub fn earlier(app: &App) -> Element {
+    el("div")
+        .class("notice")
+        .hidden_when(app, |app| app.earlier.with(Option::is_none))
+        .child(el("p").words(app, words))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("secondary")
+                .texts(app, |t| t.open_record)
+                .on("click", app, |_, event| actions::open_record(event)),
+        )
+}
+
+fn words(app: &State) -> String {
+    app.earlier.with(|earlier| match earlier {
+        Some(earlier) => (app.texts().earlier)(&earlier.reference, earlier.in_force),
+        None => String::new(),
+    })
+}
