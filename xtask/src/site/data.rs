@@ -19,5 +19,7 @@ pub fn write(project: &Project, thuan: &Path, site: &Path) -> Result<()> {
             .args(["policy", "build", "--policies", "policy", "--out"])
             .arg(site.join("policy")),
         "mend the policy pack it names; `cargo xtask policy lint` says more",
-    )
+    )?;
+    // What the packs lack is no failure, and nobody should have to ask for it.
+    process::openly(project.command(thuan).args(["policy", "lint", "--summary"]))
 }

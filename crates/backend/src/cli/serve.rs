@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::{CommandError, Database, block_on};
+use super::{CommandError, Database, block_on, policy};
 use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
 use crate::http::cors::AllowedOrigins;
@@ -105,6 +105,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     });
     let router = http::router(Arc::clone(&app), &origins);
     tracing::info!(event = "listening", addr = %addr, version = env!("CARGO_PKG_VERSION"));
+    policy::warn(app.catalogue.packs().map(|(_, pack)| &pack.value));
     // For people and scripts. Whoever started this may have closed the pipe; that is no reason to stop.
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());

@@ -12,6 +12,7 @@ mod cors;
 mod durability;
 mod export;
 mod logs;
+mod policy;
 mod refusals;
 mod registrations;
 mod requests;

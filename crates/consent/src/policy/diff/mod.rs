@@ -17,7 +17,7 @@ mod sections;
 mod tests;
 
 pub use asking::{Asking, another_controller, needs_asking, no_longer_asked, same_terms};
-pub use purposes::{Change, PurposeChange, Term, purposes, terms};
+pub use purposes::{Change, PurposeChange, Term, asked_again, purposes, terms};
 pub use sections::{Edit, Passage, PassageKind, SectionChange, sections, words};
 
 use crate::json::names;

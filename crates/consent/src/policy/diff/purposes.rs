@@ -57,6 +57,8 @@ pub enum Term {
     Effective,
     /// The language that counts.
     Authoritative,
+    /// The languages that have a text.
+    Texts,
     /// The laws it names.
     ApplicableLaw,
     /// The controller's name.
@@ -84,8 +86,19 @@ pub enum Term {
 }
 
 names!(Term {
-    Label = "label", LawfulBasis = "lawful_basis", BasisRef = "basis_ref", Channel = "channel", Frequency = "frequency", Data = "pii_information", Retention = "retention_period", Recipients = "recipients", Storage = "storage", Version = "version", Effective = "effective", Authoritative = "authoritative", ApplicableLaw = "applicable_law", ControllerName = "controller.name", ControllerTaxCode = "controller.tax_code", ControllerAddress = "controller.address", ControllerEmail = "controller.email", ControllerPhone = "controller.phone", Acknowledgement = "acknowledgement", Rights = "rights", Withdrawal = "withdrawal.label", WithdrawalUrl = "withdrawal.url", WithdrawalEmail = "withdrawal.email", WithdrawalPhone = "withdrawal.phone",
+    Label = "label", LawfulBasis = "lawful_basis", BasisRef = "basis_ref", Channel = "channel", Frequency = "frequency", Data = "pii_information", Retention = "retention_period", Recipients = "recipients", Storage = "storage", Version = "version", Effective = "effective", Authoritative = "authoritative", Texts = "texts", ApplicableLaw = "applicable_law", ControllerName = "controller.name", ControllerTaxCode = "controller.tax_code", ControllerAddress = "controller.address", ControllerEmail = "controller.email", ControllerPhone = "controller.phone", Acknowledgement = "acknowledgement", Rights = "rights", Withdrawal = "withdrawal.label", WithdrawalUrl = "withdrawal.url", WithdrawalEmail = "withdrawal.email", WithdrawalPhone = "withdrawal.phone",
 });
+
+impl Term {
+    /// Whether a record holds it of a purpose that was decided on: what of it changes is asked again.
+    #[must_use]
+    pub fn is_recorded(self) -> bool {
+        matches!(
+            self,
+            Self::Label | Self::Data | Self::Retention | Self::Recipients | Self::Storage
+        )
+    }
+}
 
 /// What changed in the purposes, in the new pack's order, with those that are gone at the end.
 ///
@@ -114,6 +127,28 @@ pub fn purposes(old: &Pack, new: &Pack, language: &Language) -> Vec<PurposeChang
         }
     }
     changes
+}
+
+/// The choices of the new pack that someone who decided on those of the old one is asked again, by their `id`.
+///
+/// It is what [`super::needs_asking`] says of a record made from the old pack in this language.
+#[must_use]
+pub fn asked_again(old: &Pack, new: &Pack, language: &Language) -> Vec<String> {
+    let changes = purposes(old, new, language);
+    let changed = |id: &str| {
+        let change = changes.iter().find(|change| change.id == id);
+        change.is_some_and(|change| {
+            change
+                .changes
+                .iter()
+                .any(|change| change.term.is_recorded())
+        })
+    };
+    let was_asked = |id: &str| old.choices().any(|was| was.id == id);
+    new.choices()
+        .filter(|is| !was_asked(&is.id) || changed(&is.id))
+        .map(|is| is.id.clone())
+        .collect()
 }
 
 fn change(
@@ -178,6 +213,10 @@ fn besides(pack: &Pack, language: &Language) -> Vec<Said> {
         (Term::Version, vec![pack.version.clone()]),
         (Term::Effective, vec![pack.effective.clone()]),
         (Term::Authoritative, vec![pack.authoritative.to_string()]),
+        (
+            Term::Texts,
+            pack.text.keys().map(ToString::to_string).collect(),
+        ),
         (Term::ApplicableLaw, pack.applicable_law.clone()),
         (Term::ControllerName, vec![controller.name.clone()]),
         (Term::ControllerTaxCode, one(controller.tax_code.as_ref())),
