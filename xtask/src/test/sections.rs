@@ -62,6 +62,8 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
         "schema,source,verify",
         "--test",
         "schema",
+        "--test",
+        "schema_document",
     ]);
     command.envs(oracles(python));
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
