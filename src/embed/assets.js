@@ -1,13 +1,13 @@
 // The three things every form needs: the engine, the style sheet, and its own definition with the policy.
 
-import init from "./thuan_widget.js";
+import { __wbg_finalize_init as finish, __wbg_get_imports as imports } from "./thuan_widget.js";
 import { LoadError, get, imported, once, start } from "./loading.js";
 
 const base = new URL(__THUAN_BASE__, import.meta.url);
 
 /** The form's WebAssembly, fetched and started once. */
 export const engine = once(() =>
-  start(init, new URL(__THUAN_RELEASE__.wasm, base), __THUAN_RELEASE__.wasmIntegrity),
+  start(imports, finish, new URL(__THUAN_RELEASE__.wasm, base), __THUAN_RELEASE__.wasmIntegrity),
 );
 
 let tries = 0;

@@ -57,16 +57,21 @@ export async function get(url, integrity = "", cache = "default") {
 
 /**
  * Fetches a module's WebAssembly and starts it.
- * @param {(options: { module_or_path: Response }) => Promise<unknown>} init
+ * @param {() => WebAssembly.Imports} imports from the module's glue: what it wants of the browser
+ * @param {(instance: WebAssembly.Instance, module: WebAssembly.Module) => unknown} finish from there too
  * @param {URL} url
  * @param {string} [integrity]
  */
-export async function start(init, url, integrity) {
+export async function start(imports, finish, url, integrity) {
   if (typeof WebAssembly !== "object") throw new LoadError("unsupported", "WebAssembly is not available");
   // `fetch` enforces the integrity value; the attribute on a preload link would not.
   const response = await get(url, integrity);
   try {
-    await init({ module_or_path: response });
+    // Some servers do not know the type, without which browsers do not compile what is still arriving.
+    const { instance, module } = await (response.headers.get("content-type") === "application/wasm"
+      ? WebAssembly.instantiateStreaming(response, imports())
+      : WebAssembly.instantiate(await response.arrayBuffer(), imports()));
+    finish(instance, module);
   } catch (error) {
     const blocked = error instanceof WebAssembly.CompileError && /policy|unsafe-eval/i.test(error.message);
     throw new LoadError(blocked ? "blocked" : "unsupported", String(error));

@@ -1,12 +1,13 @@
 // The script of verify.html, in which everything stands: nothing is fetched, so it works from the file system too.
 
-import init, { RecordOptions, open } from "./thuan_record.js";
+import { __wbg_finalize_init as finish, __wbg_get_imports as imports, RecordOptions, open } from "./thuan_record.js";
 // A name that the build gives to the module's WebAssembly; what comes is its bytes.
 import wasm from "record-wasm";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(/** @type {HTMLStyleElement} */ (document.querySelector("style")).textContent);
-await init({ module_or_path: wasm });
+const { instance, module } = await WebAssembly.instantiate(wasm, imports());
+finish(instance, module);
 const options = new RecordOptions();
 // `verify.html?lang=en` before what the browser prefers.
 for (const tag of [...new URLSearchParams(location.search).getAll("lang"), ...navigator.languages]) options.add_language(tag);

@@ -65,6 +65,7 @@ fn name_glue(staging: &Path) -> Result<()> {
         };
         files::copy(&file, &staging.join(name))?;
     }
+    wasm::open_glue(&staging.join(FORM.glue()))?;
     fs::remove_dir_all(&folder).with_context(|| {
         format!(
             "index.html must tell trunk to put the widget into {TRUNK_GLUE}/ (data-target-path)"

@@ -1,12 +1,14 @@
 //! The release: from `cargo build` to `dist/`.
 //!
-//! The order is fixed by who needs whose hash: wasm-bindgen, wasm-opt, hash, bundle the loader, integrity values, data,
+//! The order is fixed by who needs whose hash: wasm-bindgen, what makes it small, hash, bundle the loader, integrity values, data,
 //! pages. Everything is assembled in the target directory and swapped in at the end.
 
 pub mod bundle;
 mod data;
 pub mod pages;
+mod panics;
 mod publish;
+mod shrink;
 pub mod verify;
 pub mod wasm;
 

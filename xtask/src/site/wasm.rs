@@ -14,6 +14,8 @@ use crate::{
     stamp::{Inputs, Stamp},
 };
 
+use super::shrink;
+
 /// A module, which is a binary of the widget's package.
 ///
 /// Each is a cargo invocation of its own: in one, cargo would give both the features of both.
@@ -23,21 +25,34 @@ pub struct Module {
     pub binary: &'static str,
     /// What makes the package this module.
     feature: &'static str,
+    /// What the scripts import from its glue, beside [`PARTS`].
+    door: [&'static str; 2],
 }
+
+/// The two parts of the glue that the loader starts a module with: what it imports, and what there is to do once it is
+/// there. wasm-bindgen's own start knows many more ways than one.
+const PARTS: [&str; 2] = ["__wbg_get_imports", "__wbg_finalize_init"];
 
 /// The form: what a page loads.
 pub const FORM: Module = Module {
     binary: "thuan_widget",
     feature: BROWSER_FEATURE,
+    door: ["Options", "mount"],
 };
 
 /// What one does with a record afterwards: loaded when asked for, and inline in `verify.html`.
 pub const RECORD: Module = Module {
     binary: "thuan_record",
     feature: RECORD_FEATURE,
+    door: ["RecordOptions", "open"],
 };
 
 impl Module {
+    /// Everything that the scripts import from the glue.
+    pub fn wanted(self) -> impl Iterator<Item = &'static str> {
+        self.door.into_iter().chain(PARTS)
+    }
+
     /// The name the glue has for the scripts that import it.
     pub fn glue(self) -> String {
         format!("{}.js", self.binary)
@@ -48,18 +63,6 @@ impl Module {
         format!("{}_bg.wasm", self.binary)
     }
 }
-
-/// Larger functions put into their one caller make the file smaller and what is downloaded, compressed, larger; so does
-/// what `local-cse` finds: `docs/size.md` has the figures. What the passes at the end take out tells browsers nothing.
-/// Which features of WebAssembly may be used, wasm-opt reads from the file; that is why the profile must not strip it.
-const OPTIMISE: [&str; 6] = [
-    "-Oz",
-    "--converge",
-    "--one-caller-inline-max-function-size=20",
-    "--skip-pass=local-cse",
-    "--strip-producers",
-    "--strip-target-features",
-];
 
 /// A module, ready to be bundled.
 pub struct Built {
@@ -88,11 +91,14 @@ pub fn build(project: &Project, module: Module, debug: bool) -> Result<Built> {
     }
     files::fresh_folder(&built.glue)?;
     console::step("wasm-bindgen", || {
-        bindgen(project, module, &compiled, &built.glue, &[])
+        bindgen(project, module, &compiled, &built.glue, &["--no-demangle"])
     })?;
-    if !debug {
-        let from = built.glue.join(module.glue_wasm());
-        console::step("wasm-opt", || optimise(project, &from, &built.wasm, &[]))?;
+    if debug {
+        open_glue(&built.glue.join(module.glue()))?;
+    } else {
+        console::step("wasm-opt", || {
+            shrink::module(project, module, &built.glue, &built.wasm)
+        })?;
     }
     stamp.set()?;
     Ok(built)
@@ -116,15 +122,17 @@ pub fn build_with_names(project: &Project, module: Module) -> Result<PathBuf> {
             &folder,
             &["--no-demangle", "--keep-debug"],
         )?;
-        optimise(
-            project,
-            &folder.join(module.glue_wasm()),
-            &wasm,
-            &["--debuginfo", "--strip-dwarf"],
-        )
+        shrink::with_names(project, module, &folder, &wasm)
     })?;
     stamp.set()?;
     Ok(wasm)
+}
+
+/// Exports the [`PARTS`] from glue that is as wasm-bindgen made it.
+pub fn open_glue(glue: &Path) -> Result<()> {
+    let mut text = files::read(glue)?;
+    text.push_str(&format!("\nexport {{ {} }};\n", PARTS.join(", ")));
+    files::write(glue, text)
 }
 
 /// Compiles, and says where cargo put the result.
@@ -184,7 +192,8 @@ fn inputs(project: &Project, compiled: &Path) -> Inputs {
         .file(compiled)
         .file(&project.path("xtask/package-lock.json"))
         .program(&project.debug_binary("wasm-bindgen"))
-        .value(&OPTIMISE.join(" "))
+        .file(&project.path(shrink::GLUE_TOOL))
+        .value(&shrink::settings())
 }
 
 fn bindgen(
@@ -204,18 +213,5 @@ fn bindgen(
             .args(more)
             .arg(compiled),
         "the versions of wasm-bindgen in the root's and in xtask/tools' Cargo.toml must be the same",
-    )
-}
-
-fn optimise(project: &Project, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
-    process::quietly(
-        project
-            .command(project.node_tool("wasm-opt"))
-            .arg(from)
-            .args(OPTIMISE)
-            .args(more)
-            .arg("--output")
-            .arg(to),
-        "if it speaks of features, the widget's profile must not strip the `target_features` section",
     )
 }

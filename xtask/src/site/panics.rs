@@ -1,0 +1,214 @@
+//! Panics without words.
+//!
+//! In the browser nothing shows what a panic says: the module stops, and that is all. The code that would put the words
+//! together is a share of the download all the same, and only an unreleased compiler can leave it out. Here the functions
+//! that only panics reach are given an empty body, which stops the module just as they do; wasm-opt then takes out what
+//! only they used.
+
+use anyhow::{Context, Result, bail};
+use wasm_encoder::{CodeSection, Function, Module, RawSection};
+use wasmparser::{CompositeInnerType, KnownCustom, Name, Parser, Payload, TypeRef};
+
+/// What begins the path of a function that does not come back. None of them has a result.
+const NEVER_RETURN: [&str; 13] = [
+    "core::panicking::",
+    "core::cell::panic_",
+    "core::option::expect_failed",
+    "core::option::unwrap_failed",
+    "core::result::unwrap_failed",
+    "core::slice::copy_from_slice_impl::len_mismatch_fail",
+    "core::slice::index::slice_index_fail",
+    "core::str::slice_error_fail",
+    "alloc::alloc::handle_alloc_error",
+    "alloc::raw_vec::capacity_overflow",
+    "alloc::raw_vec::handle_error",
+    "std::alloc::rust_oom",
+    "std::panicking::panic_with_hook",
+];
+
+/// What decides which functions are emptied, for stamps.
+pub fn settings() -> String {
+    NEVER_RETURN.join(" ")
+}
+
+/// What must be known of a module to find the functions.
+#[derive(Default)]
+struct Shape {
+    /// Whether a type is that of a function without a result.
+    resultless: Vec<bool>,
+    /// The type of each function, imported ones first.
+    types: Vec<u32>,
+    /// How many of them are imported.
+    imported: usize,
+    /// The functions to be emptied.
+    found: Vec<usize>,
+}
+
+/// The module with the same functions, of which those that only panic are empty. The names must still be in it.
+pub fn silenced(wasm: &[u8]) -> Result<Vec<u8>> {
+    let shape = shape(wasm)?;
+    if shape.found.is_empty() {
+        bail!("no function panics: are the names in the module?");
+    }
+    let mut module = Module::new();
+    let mut code = CodeSection::new();
+    let mut left = 0;
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        match &payload {
+            Payload::CodeSectionStart { count, .. } => left = *count,
+            Payload::CodeSectionEntry(body) => {
+                let number = shape.imported + usize::try_from(code.len())?;
+                if shape.found.contains(&number) {
+                    let mut empty = Function::new([]);
+                    empty.instructions().unreachable().end();
+                    code.function(&empty);
+                } else {
+                    code.raw(wasm.get(body.range()).context("a body outside the file")?);
+                }
+                left -= 1;
+                if left == 0 {
+                    module.section(&code);
+                }
+            }
+            other => {
+                if let Some((id, range)) = other.as_section() {
+                    let data = wasm.get(range).context("a section outside the file")?;
+                    module.section(&RawSection { id, data });
+                }
+            }
+        }
+    }
+    Ok(module.finish())
+}
+
+fn shape(wasm: &[u8]) -> Result<Shape> {
+    let mut shape = Shape::default();
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::TypeSection(types) => {
+                for group in types {
+                    for kind in group?.into_types() {
+                        shape.resultless.push(match &kind.composite_type.inner {
+                            CompositeInnerType::Func(kind) => kind.results().is_empty(),
+                            _ => false,
+                        });
+                    }
+                }
+            }
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    if let TypeRef::Func(kind) = import?.ty {
+                        shape.types.push(kind);
+                        shape.imported += 1;
+                    }
+                }
+            }
+            Payload::FunctionSection(functions) => {
+                for kind in functions {
+                    shape.types.push(kind?);
+                }
+            }
+            Payload::CustomSection(section) => {
+                if let KnownCustom::Name(names) = section.as_known() {
+                    for name in names {
+                        if let Name::Function(functions) = name? {
+                            for function in functions {
+                                let function = function?;
+                                if only_panics(function.name) {
+                                    shape.found.push(usize::try_from(function.index)?);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for number in &shape.found {
+        let kind = shape
+            .types
+            .get(*number)
+            .and_then(|kind| usize::try_from(*kind).ok());
+        let resultless = kind.and_then(|kind| shape.resultless.get(kind));
+        if resultless != Some(&true) {
+            bail!("function {number} has a result: what begins with its path may return");
+        }
+    }
+    Ok(shape)
+}
+
+fn only_panics(name: &str) -> bool {
+    let path = rustc_demangle::try_demangle(name).map(|path| format!("{path:#}"));
+    path.is_ok_and(|path| NEVER_RETURN.iter().any(|start| path.starts_with(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{FunctionSection, NameMap, NameSection, TypeSection, ValType};
+
+    use super::*;
+
+    const PANICS: &str = "_ZN4core9panicking9panic_fmt17h0123456789abcdefE";
+    const RETURNS: &str = "_ZN3std9panicking11panic_count18is_zero_slow_path17h0123456789abcdefE";
+
+    /// A module of functions by these names, each with a result or without, and a body that does nothing.
+    fn module(functions: &[(&str, bool)]) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        types.ty().function([], [ValType::I32]);
+        let mut numbers = FunctionSection::new();
+        let mut code = CodeSection::new();
+        let mut names = NameMap::new();
+        for ((name, result), number) in functions.iter().zip(0..) {
+            numbers.function(u32::from(*result));
+            let mut body = Function::new([]);
+            if *result {
+                body.instructions().i32_const(7);
+            }
+            body.instructions().nop().end();
+            code.function(&body);
+            names.append(number, name);
+        }
+        let mut section = NameSection::new();
+        section.functions(&names);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&numbers)
+            .section(&code)
+            .section(&section);
+        module.finish()
+    }
+
+    fn bodies(wasm: &[u8]) -> Vec<Vec<u8>> {
+        Parser::new(0)
+            .parse_all(wasm)
+            .filter_map(|payload| match payload {
+                Ok(Payload::CodeSectionEntry(body)) => Some(wasm[body.range()].to_vec()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_only_panics_is_emptied_and_all_else_stays() {
+        let before = module(&[("other", false), (PANICS, false), (RETURNS, true)]);
+        let after = silenced(&before).unwrap();
+        let (before, after) = (bodies(&before), bodies(&after));
+        assert_eq!(after[0], before[0]);
+        assert_eq!(after[1], [0, 0x00, 0x0b], "no locals, unreachable, end");
+        assert_eq!(after[2], before[2]);
+    }
+
+    #[test]
+    fn a_function_that_could_come_back_ends_the_build() {
+        assert!(silenced(&module(&[(PANICS, true)])).is_err());
+    }
+
+    #[test]
+    fn a_module_without_names_ends_the_build() {
+        assert!(silenced(&module(&[("other", false)])).is_err());
+    }
+}
