@@ -2,10 +2,20 @@
 
 use std::fs;
 
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
+use thuan_backend::store::{Absent, NewRecord, Store};
 use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::envelope::verify_record;
+use thuan_consent::jwk::PublicKey;
+use thuan_consent::jws::{RECORD_TYPE, Unsigned};
+use thuan_consent::receipt::KeyContinuity;
+use thuan_consent::record::Surroundings;
+use thuan_consent::record::change::{Act, Change};
+use thuan_consent::time::Timestamp;
 
-use crate::support::{Folder, Submission, failure, pipe, stdout, thuan};
+use crate::support::{Folder, Submission, block_on, failure, keeper, pipe, stdout, thuan};
 
 /// A folder whose database holds records, and what was sent.
 fn with_records(count: usize) -> (Folder, Vec<Submission>) {
@@ -137,4 +147,85 @@ fn it_is_one_record_or_all() {
     for arguments in [vec!["export"], vec!["export", &id, "--all"]] {
         assert_eq!(folder.run(&arguments).status.code(), Some(2));
     }
+}
+
+/// Withdraws what was agreed to by e-mail, signed with the key of the first record.
+fn withdrawal_of(submission: &Submission) -> NewRecord {
+    let at = |time: &str| time.parse::<Timestamp>().expect("a time");
+    let first = verify_record(&submission.consent()).expect("verified");
+    let key = SigningKey::from_slice(&[7; 32]).expect("a key");
+    let point = key.verifying_key().to_encoded_point(false);
+    let public = PublicKey::from_uncompressed_p256(point.as_bytes()).expect("a key");
+    let change = Change {
+        previous: &first.record,
+        previous_sha256: &first.record_sha256,
+        renewal: None,
+    };
+    let surroundings = Surroundings {
+        record_id: "7b2f8a60-3c1d-4e57-8f21-0a1b2c3d4e5f"
+            .parse()
+            .expect("an id"),
+        event_time: at("2026-08-01T08:00:00.000Z"),
+        key: public.thumbprint(),
+        audience: first.record.audience.clone(),
+        challenge: None,
+        partner: None,
+        evidence: first.record.evidence.clone(),
+    };
+    let act = |purpose: &str| match purpose {
+        "renewal_email" => Act::Withdraw(at("2026-08-01T07:59:00.000Z")),
+        _ => Act::Leave,
+    };
+    let record = change.record(surroundings, act).expect("a record");
+    let unsigned = Unsigned::new(RECORD_TYPE, &public, &record.canonical()).expect("a header");
+    let signature: Signature = key.sign(&unsigned.signing_input());
+    let consent = unsigned.finish(&signature.to_bytes().into());
+    NewRecord {
+        verified: verify_record(&consent).expect("verified"),
+        consent,
+        registration: None,
+        received_at: at("2026-08-01T08:00:01.000Z"),
+        change: Some(thuan_backend::store::Change {
+            key_continuity: KeyContinuity::Continued,
+            withdraws: vec!["renewal_email".to_owned()],
+        }),
+    }
+}
+
+#[test]
+fn a_follow_ups_file_has_the_records_before_it_and_their_registration() {
+    let (folder, submissions) = with_records(1);
+    let withdrawal = withdrawal_of(&submissions[0]);
+    let id = withdrawal.verified.record.record_id.to_string();
+    block_on(async {
+        let store = Store::open(&folder.database(), Absent::Refuse)
+            .await
+            .expect("opens");
+        let keeper = keeper(&store).await;
+        keeper.keep(withdrawal).await.expect("kept");
+        store.close().await;
+    });
+    let text = stdout(&folder.run(&["export", &id]));
+    let file: Value = serde_json::from_str(&text).expect("JSON");
+    let previous = file["previous"].as_array().expect("a list");
+    assert_eq!(previous.len(), 1);
+    assert_eq!(
+        previous[0]["consent"]["payload"],
+        submissions[0].consent().payload
+    );
+    assert!(previous[0]["receipt"]["signature"].is_string());
+    assert_eq!(
+        file["registration"]["fields"]["email"],
+        submissions[0].fields["email"]
+    );
+    let output = pipe(thuan().args(["verify", "--json", "-"]), text.as_bytes());
+    let verdict: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(verdict["holds"], true, "{verdict:#}");
+
+    let arguments = ["export", &id, "--format", "dpv"];
+    let dpv: Value = serde_json::from_str(&stdout(&folder.run(&arguments))).expect("JSON");
+    assert!(dpv["dct:replaces"]["@id"].is_string());
+    let arguments = ["export", &id, "--format", "kantara"];
+    let kantara = stdout(&folder.run(&arguments));
+    assert!(!kantara.contains("EXPLICIT"), "{kantara}");
 }
