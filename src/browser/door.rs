@@ -120,10 +120,11 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
         // Said at once, not after a person has filled everything in.
         app.phase.set(Phase::Failed(Failure::InsecureContext));
     }
-    look_for_earlier(&app);
     let view = app.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
     let mounted = mount_to(root.unchecked_into(), move || view::widget(view));
+    // After mounting: that is where Leptos gets what runs futures.
+    look_for_earlier(&app);
     Ok(Handle {
         app,
         _mounted: mounted,

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
 const THUAN = process.env.THUAN_BIN ?? join(PROJECT, "target/debug/thuan");
-const SITE = process.env.THUAN_SITE ?? join(PROJECT, "dist");
+export const SITE = process.env.THUAN_SITE ?? join(PROJECT, "dist");
 
 /** Runs a command of `thuan` and gives what it prints; fails when the command does. */
 export async function thuan(...args) {
