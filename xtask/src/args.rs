@@ -22,7 +22,7 @@ cargo xtask <command>
   setup          install what the commands above need, and nothing else
   bench fields   compare the field parsers with others
   soak [--seconds 60]
-                 fuzz the field parsers, so many seconds a target
+                 fuzz the field parsers and the policy's, so many seconds a target
   metadata-check [--write]
                  compare the Vietnamese phone metadata with the newest published
   schemas [--write]

@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, and against noise.
+//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, and what reads people's text against noise.
 
 use std::fs;
 
@@ -8,8 +8,8 @@ use crate::{console, files, process, project::Project, setup, site};
 
 /// Where the comparison with other libraries lives.
 const BENCH: &str = "crates/fields/bench";
-/// Where the fuzz targets live.
-const FUZZ: &str = "crates/fields/fuzz";
+/// Where fuzz targets live.
+const FUZZ: [&str; 2] = ["crates/fields/fuzz", "crates/consent/fuzz"];
 
 /// `cargo xtask bench fields`.
 pub fn fields(project: &Project, what: &str) -> Result<()> {
@@ -33,11 +33,16 @@ pub fn fields(project: &Project, what: &str) -> Result<()> {
 
 /// `cargo xtask soak`.
 pub fn soak(project: &Project, seconds: u32) -> Result<()> {
-    let targets = files::walk(&project.path(FUZZ).join("fuzz_targets"), |path| {
+    FUZZ.iter()
+        .try_for_each(|folder| soak_folder(project, folder, seconds))
+}
+
+fn soak_folder(project: &Project, folder: &str, seconds: u32) -> Result<()> {
+    let targets = files::walk(&project.path(folder).join("fuzz_targets"), |path| {
         files::has_extension(path, "rs")
     })?;
     if targets.is_empty() {
-        bail!("there are no fuzz targets in {FUZZ}/fuzz_targets");
+        bail!("there are no fuzz targets in {folder}/fuzz_targets");
     }
     for target in targets {
         let name = target.file_stem().unwrap_or_default();
@@ -56,7 +61,7 @@ pub fn soak(project: &Project, seconds: u32) -> Result<()> {
                     .arg(format!("-artifact_prefix={}/", findings.display()))
                     .arg(&corpus)
                     // A workspace of its own, whose configuration adds the counters.
-                    .current_dir(project.path(FUZZ))
+                    .current_dir(project.path(folder))
                     .env("CARGO_TARGET_DIR", project.target.join("fuzz")),
             )
         })?;

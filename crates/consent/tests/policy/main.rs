@@ -11,7 +11,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod diff;
+mod fuzz;
 mod lint;
 mod rules;
 mod support;
+mod targets;
 mod vst;
