@@ -612,12 +612,15 @@ fn record_of_any_kind() -> impl Strategy<Value = ConsentRecord> {
         })
 }
 
+/// Records that the verifier and the schema are compared on.
+const CASES: usize = 800;
+
 /// The verifier and the schema are of one mind, about records and about records with something changed in them.
 #[test]
 fn a_record_is_read_exactly_if_it_fits() {
     let mut runner = TestRunner::default();
     let strategy = (record_of_any_kind(), prop::option::of(edit()));
-    let cases: Vec<Value> = (0..1500)
+    let cases: Vec<Value> = (0..CASES)
         .map(|_| {
             let (record, edit) = strategy.new_tree(&mut runner).unwrap().current();
             let value = serde_json::to_value(record).unwrap();
@@ -633,10 +636,13 @@ fn a_record_is_read_exactly_if_it_fits() {
     let Some(faults) = oracle::faults(&file("consent-record"), &cases) else {
         return;
     };
-    let mut read = 0;
+    let mut read = 0_usize;
     for (case, faults) in cases.iter().zip(faults) {
         assert_eq!(is_record(case), faults.is_empty(), "{faults:?} {case:#}");
-        read += u32::from(faults.is_empty());
+        read += usize::from(faults.is_empty());
     }
-    assert!((100..1400).contains(&read), "{read} of 1500 are records");
+    assert!(
+        (CASES / 10..CASES).contains(&read),
+        "{read} of {CASES} are records"
+    );
 }

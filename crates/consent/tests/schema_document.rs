@@ -1,4 +1,4 @@
-//! `docs/record.md` against the schemas: every member has a row and no row has no member, its examples fit, and its
+//! `docs/record.md` and `docs/forms.md` against the schemas: every member has a row and no row has no member, its examples fit, and its
 //! terms are terms.
 
 #![cfg(all(feature = "schema", feature = "source", feature = "verify"))]
@@ -133,6 +133,21 @@ fn every_member_has_a_row_and_no_row_has_no_member() {
         let count = rows.iter().filter(|row| row.schema == name).count();
         assert_eq!(count, written.len(), "{name}: a member has two rows");
     }
+}
+
+/// Form definitions have a document of their own.
+#[test]
+fn every_member_of_a_form_definition_has_a_row() {
+    let document = include_str!("../../../docs/forms.md");
+    let (table, _) = document.split_once("\n## ").unwrap();
+    let written: BTreeSet<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(member, _)| member)
+        .collect();
+    let schema = &schemas()["form-definition"];
+    let members = schema["properties"].as_object().unwrap();
+    assert_eq!(written, members.keys().map(String::as_str).collect());
 }
 
 /// Where only some values are allowed, all of them are written out.

@@ -56,7 +56,7 @@ pub struct FlattenedJws {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Header {
     /// The algorithm that the key is for (RFC 7518 section 3.1).
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ES256", "EdDSA"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["ES256", "EdDSA", "Ed25519"])))]
     pub(crate) alg: String,
     /// The public key (RFC 7515 section 4.1.3).
     pub(crate) jwk: Jwk,
