@@ -483,7 +483,8 @@ fn everything_the_wire_format_refuses_is_refused() {
 /// The record holds, and what came with it is not what it was signed over.
 #[test]
 fn the_registration_is_part_of_what_was_signed() {
-    let cases: [(&str, fn(&mut Value)); 6] = [
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 6] = [
         ("a value", |body| {
             body["registration"]["fields"]["email"] = json!("a@b.vn")
         }),

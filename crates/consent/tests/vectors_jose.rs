@@ -111,10 +111,9 @@ fn the_rfcs_ed25519_signature_verifies() {
     let jws = FlattenedJws {
         protected: "eyJhbGciOiJFZERTQSJ9".to_owned(),
         payload: "RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc".to_owned(),
-        signature: concat!(
+        signature:
             "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
-        )
-        .to_owned(),
+                .to_owned(),
     };
     assert_eq!(
         base64url_decode(&jws.payload).unwrap(),
