@@ -97,8 +97,9 @@ impl FlattenedJws {
             base64url_decode(&self.protected).map_err(|_| JwsError::Base64("protected"))?;
         let payload = base64url_decode(&self.payload).map_err(|_| JwsError::Base64("payload"))?;
         base64url_decode(&self.signature).map_err(|_| JwsError::Base64("signature"))?;
-        let signature = base64url_array(&self.signature).map_err(|_| JwsError::SignatureLength)?;
+        // The header first: `none` comes without a signature and HS256 with a shorter one, and both have a name.
         let key = parse_header(&header_bytes, typ)?;
+        let signature = base64url_array(&self.signature).map_err(|_| JwsError::SignatureLength)?;
         let value = json::parse(&payload).map_err(|_| JwsError::PayloadJson)?;
         if jcs::to_vec(&value).ok().as_deref() != Some(payload.as_slice()) {
             return Err(JwsError::PayloadNotCanonical);
