@@ -1075,6 +1075,14 @@ fn backend() -> Vec<Case> {
                 }),
             ),
             (
+                "withdrawal-that-moves-the-acknowledgement",
+                "not_the_policy",
+                "Under the same notice, nothing is acknowledged anew.",
+                withdrawal(|record| {
+                    record["acknowledged"]["decided_at"] = json!("2026-12-01T09:00:01.000Z")
+                }),
+            ),
+            (
                 "withdrawal-for-another-controller",
                 "not_the_policy",
                 "Under the same notice, the controller cannot be another.",

@@ -73,13 +73,13 @@ fn object(members: &[(&str, &str)]) -> String {
     text + r"\}"
 }
 
-fn purpose() -> String {
+fn purpose(states: &[&str]) -> String {
     let s = string();
     let texts = list(&s);
     // A box that nobody touched agrees to nothing.
     let decided = format!(
         r#"(?:"refused","id":{s},"indication_method":"left_unticked"|{},"id":{s},"indication_method":"checkbox")"#,
-        one_of(&["given", "refused", "withdrawn", "renewed"])
+        one_of(states)
     );
     let members = [
         ("decided_at", TIME),
@@ -95,7 +95,17 @@ fn purpose() -> String {
     object(&members)
 }
 
+/// A first record has a registration and takes nothing back; one that changes another has none and names that one.
 fn record() -> String {
+    let first = record_with(&["given", "refused"], ("registration_sha256", SHA256));
+    let follow_up = record_with(
+        &["given", "refused", "withdrawn", "renewed"],
+        ("previous_record_sha256", SHA256),
+    );
+    format!("(?:{first}|{follow_up})")
+}
+
+fn record_with(states: &[&str], names: (&str, &str)) -> String {
     let s = string();
     let texts = list(&s);
     let informed = object(&[
@@ -159,12 +169,11 @@ fn record() -> String {
         ("partner?", &s),
         ("pii_controllers", &list(&controller)),
         ("pii_principal_id", BYTES_32),
-        ("previous_record_sha256?", SHA256),
         ("privacy_notice", &notice),
         ("privacy_rights", &texts),
-        ("purposes", &list(&purpose())),
+        ("purposes", &list(&purpose(states))),
         ("record_id", UUID),
-        ("registration_sha256?", SHA256),
+        names,
         ("schema_version", &word("urn:thuan:consent-record:1")),
         ("withdrawal_method", &withdrawal),
     ])
@@ -208,10 +217,21 @@ fn header(typ: &str) -> String {
     )
 }
 
+/// The registration's canonical text, which the record holds a hash of: texts under names, and sixteen bytes of salt.
+fn registration() -> String {
+    let s = string();
+    let fields = format!(r"\{{(?:{s}:{s}(?:,{s}:{s})*)?\}}");
+    object(&[
+        ("fields", &fields),
+        ("salt", r#""[A-Za-z0-9_-]{21}[AQgw]""#),
+    ])
+}
+
 /// By kind of JWS, what its protected header and its payload look like.
 pub fn shapes() -> Value {
     json!({
         "record": { "protected": header("consent-record+jws"), "payload": record() },
         "receipt": { "protected": header("consent-receipt+jws"), "payload": receipt() },
+        "registration": registration(),
     })
 }

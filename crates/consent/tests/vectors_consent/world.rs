@@ -297,6 +297,11 @@ pub fn context() -> Value {
         "newest_records": { hash(&record()): newest },
         "superseded_records": [hash(&superseded())],
         "jwks": jwks(),
+        // What differs from record to record even where nothing has changed.
+        "of_each_record": [
+            "record_id", "event_time", "pii_principal_id", "audience", "challenge", "partner", "evidence",
+            "previous_record_sha256", "registration_sha256", "purposes",
+        ],
         "shapes": super::shapes::shapes(),
     })
 }
