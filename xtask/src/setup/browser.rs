@@ -2,13 +2,11 @@
 
 use std::{env, path::PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::{
-    console, files,
-    process::{self, find},
-    project::Project,
-};
+use crate::{process::find, project::Project};
+
+use super::system::{self, System};
 
 /// Names under which systems install the browser.
 const BROWSERS: [&str; 4] = [
@@ -30,30 +28,13 @@ pub fn install(project: &Project) -> Result<(PathBuf, PathBuf)> {
     if let Some(found) = both() {
         return found;
     }
-    let packages = debian_packages().with_context(missing)?;
-    let (program, first): (&str, &[&str]) = if is_root(project) {
-        ("apt-get", &[])
-    } else if can_sudo(project) {
-        ("sudo", &["--non-interactive", "apt-get"])
-    } else {
-        bail!(missing());
-    };
-    console::step(
-        "Chromium and chromedriver from the system's packages",
-        || {
-            for arguments in [&["update"][..], &["install", "--yes"]] {
-                let mut command = project.command(program);
-                command
-                    .args(first)
-                    .args(arguments)
-                    .env("DEBIAN_FRONTEND", "noninteractive");
-                if arguments.contains(&"install") {
-                    command.args(packages);
-                }
-                process::quietly(&mut command, ADVICE)?;
-            }
-            Ok(())
-        },
+    let packages = packages().with_context(missing)?;
+    system::apt(
+        project,
+        "Chromium and chromedriver",
+        packages,
+        &missing(),
+        ADVICE,
     )?;
     both().with_context(missing)?
 }
@@ -81,25 +62,11 @@ fn first_of(names: &[&str]) -> Option<PathBuf> {
 }
 
 /// What the packages are called here, if this is a system whose packages are known.
-fn debian_packages() -> Option<&'static [&'static str]> {
-    find("apt-get")?;
-    let release = files::read("/etc/os-release".as_ref()).ok()?;
-    let is = |id: &str| release.lines().any(|line| line == format!("ID={id}"));
-    if is("debian") {
-        Some(&["chromium", "chromium-driver", "fonts-liberation"])
-    } else if is("ubuntu") {
-        Some(&["chromium-browser", "chromium-chromedriver"])
-    } else {
-        None
-    }
-}
-
-fn is_root(project: &Project) -> bool {
-    process::output(project.command("id").arg("-u")).is_ok_and(|id| id == "0")
-}
-
-fn can_sudo(project: &Project) -> bool {
-    process::output(project.command("sudo").args(["--non-interactive", "true"])).is_ok()
+fn packages() -> Option<&'static [&'static str]> {
+    Some(match system::system()? {
+        System::Debian => &["chromium", "chromium-driver", "fonts-liberation"],
+        System::Ubuntu => &["chromium-browser", "chromium-chromedriver"],
+    })
 }
 
 fn missing() -> String {

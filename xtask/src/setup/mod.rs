@@ -4,9 +4,11 @@
 //! A file of this folder is a tool.
 
 mod browser;
+mod foreign;
 mod npm;
 mod python;
 mod rust;
+mod system;
 mod trunk;
 
 use std::{path::PathBuf, time::Instant};
@@ -70,6 +72,15 @@ pub fn test_tools(project: &Project) -> Result<TestTools> {
     })
 }
 
+/// What the foreign verifiers need: their languages, and the packages of Node and Python that the tests name.
+pub fn foreign_tools(project: &Project) -> Result<()> {
+    summed_up("foreign verifiers", || {
+        foreign::install(project)?;
+        npm::packages(project, "tests")?;
+        python::environment(project).map(drop)
+    })
+}
+
 /// The Python that has the packages the tests name; none if they name none.
 pub fn test_python(project: &Project) -> Result<Option<PathBuf>> {
     python::environment(project)
@@ -94,6 +105,7 @@ pub fn bare_python(project: &Project) -> Result<PathBuf> {
 pub fn everything(project: &Project) -> Result<()> {
     build_tools(project)?;
     let tools = test_tools(project)?;
+    foreign_tools(project)?;
     println!("\nReady. Trunk is {}.", tools.trunk.display());
     Ok(())
 }

@@ -24,19 +24,28 @@ pub enum Section {
     Native,
     /// The widget's tests inside a browser.
     Web,
-    /// The whole product: release, backend, browser, foreign verifiers.
+    /// Other people's libraries judge the project's vectors.
+    Foreign,
+    /// The whole product: release, backend, browser.
     Journey,
 }
 
 impl Section {
     /// All of them, in the order they run.
-    const ALL: [Self; 4] = [Self::Lint, Self::Native, Self::Web, Self::Journey];
+    const ALL: [Self; 5] = [
+        Self::Lint,
+        Self::Native,
+        Self::Web,
+        Self::Foreign,
+        Self::Journey,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Lint => "lint",
             Self::Native => "native",
             Self::Web => "web",
+            Self::Foreign => "foreign",
             Self::Journey => "journey",
         }
     }
@@ -48,7 +57,7 @@ impl FromStr for Section {
     fn from_str(text: &str) -> Result<Self> {
         match Self::ALL.iter().find(|section| section.name() == text) {
             Some(section) => Ok(*section),
-            None => bail!("there is no section `{text}`: lint, native, web, journey"),
+            None => bail!("there is no section `{text}`: lint, native, web, foreign, journey"),
         }
     }
 }
@@ -78,6 +87,10 @@ pub fn command(project: &Project, wanted: &[Section]) -> Result<ExitCode> {
     } else {
         None
     };
+
+    if wanted.is_empty() || wanted.contains(&Section::Foreign) {
+        setup::foreign_tools(project)?;
+    }
 
     let mut outcomes = Vec::new();
     for section in Section::ALL {

@@ -3,6 +3,7 @@
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
@@ -30,6 +31,7 @@ pub fn run(
         Section::Lint => return lint::all(project),
         Section::Native => native(project, count)?,
         Section::Web => web(project, tools()?, count)?,
+        Section::Foreign => foreign(project, count)?,
         Section::Journey => journey(project, tools()?, count)?,
     }
     if count.total() == 0 {
@@ -109,20 +111,49 @@ fn web(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
     said_no(passed, count, "cargo test for browsers")
 }
 
+/// The folder of `tests/` that needs neither the release nor a browser.
+const FOREIGN: &str = "tests/foreign";
+
+fn foreign(project: &Project, count: &mut Count) -> Result<()> {
+    let tests = node_tests(project, FOREIGN)?;
+    let mut command = project.command(site::node());
+    command.envs(oracles(setup::test_python(project)?));
+    node(project, "foreign", command, &tests, count)
+}
+
 fn journey(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
-    let tests = files::walk(&project.path("tests"), |path| {
-        files::name(path).ends_with(".test.mjs")
-    })?;
-    if tests.is_empty() {
-        bail!("there is no *.test.mjs in tests/");
-    }
+    let mut tests = node_tests(project, "tests")?;
+    let foreign = project.path(FOREIGN);
+    tests.retain(|test| !test.starts_with(&foreign));
     let thuan = backend::build(project, Profile::Development)?;
     site::build(project, false, &thuan)?;
     size::check_budget(project)?;
 
-    let tap = project.work().join("journey.tap");
-    files::write(&tap, "")?;
     let mut command = project.command(site::node());
+    command.envs(environment(project, tools, &thuan));
+    node(project, "journey", command, &tests, count)
+}
+
+fn node_tests(project: &Project, folder: &str) -> Result<Vec<PathBuf>> {
+    let tests = files::walk(&project.path(folder), |path| {
+        files::name(path).ends_with(".test.mjs")
+    })?;
+    if tests.is_empty() {
+        bail!("there is no *.test.mjs in {folder}/");
+    }
+    Ok(tests)
+}
+
+/// Runs test files of Node's own runner.
+fn node(
+    project: &Project,
+    name: &str,
+    mut command: Command,
+    tests: &[PathBuf],
+    count: &mut Count,
+) -> Result<()> {
+    let tap = project.work().join(format!("{name}.tap"));
+    files::write(&tap, "")?;
     command
         .args([
             "--test",
@@ -131,9 +162,8 @@ fn journey(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()
         ])
         .arg("--test-reporter=tap")
         .arg(format!("--test-reporter-destination={}", tap.display()))
-        .args(tests)
-        .envs(environment(project, tools, &thuan));
-    let passed = console::step("journey", || process::watched(&mut command, |_| {}))?;
+        .args(tests);
+    let passed = console::step(name, || process::watched(&mut command, |_| {}))?;
     count.add_tap(&files::read(&tap)?);
     said_no(passed, count, "node --test")
 }
