@@ -6,7 +6,7 @@ use thuan_consent::policy::lint::lint;
 use thuan_consent::policy::markdown::{Block, blocks};
 
 /// Each text of the blocks, in order.
-fn texts<'a>(source: &'a str) -> Vec<&'a str> {
+fn texts(source: &str) -> Vec<&str> {
     blocks(source)
         .into_iter()
         .flat_map(|block| match block {

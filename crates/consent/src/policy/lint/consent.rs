@@ -1,5 +1,7 @@
 //! How consent is asked for.
 
+use regex::Regex;
+
 use super::patterns::{MARKETING, pattern};
 use super::subject::{Place, Subject, quote};
 use super::{Hits, Rule, Severity};
@@ -62,6 +64,11 @@ pattern!(
         | r"by (agreeing to use|using|registering|accessing|continuing|signing up)[^.;]{0,120}\b(agrees?|consents?|accepts?)\b"
 );
 pattern!(
+    /// What the person may or may not agree to, by a decision of their own.
+    BUNDLED_DENIED = r"(mà|nếu|khi|nào|xem) (khách hàng|người dùng|quý khách|bạn)( đã| có)? đồng ý" | r"(không|chưa|từng)[^.;,]{0,20} đồng ý"
+        | r"(not|if|whether|which|what) (you |they )?(have )?(agree|consent|accept)"
+);
+pattern!(
     SILENCE = r"(im lặng|không (có )?(phản hồi|phản đối|trả lời)|tiếp tục (sử dụng|truy cập))[^.;]{0,80}(được (coi|xem) là|đồng nghĩa với|tức là|nghĩa là|mặc nhiên)[^.;]{0,30}(đồng ý|chấp thuận|chấp nhận)"
         | r"(silence|no (reply|response|objection)|continued use|continuing to use)[^.;]{0,80}(constitutes?|deemed|taken as|means?)[^.;]{0,40}(consent|agree|accept)"
 );
@@ -70,13 +77,14 @@ pattern!(
         r"không (được )?(coi|xem)|không đồng nghĩa|không có nghĩa" | r"\bnot\b|\bnever\b"
 );
 pattern!(
-    REFUSAL = r"(không đồng ý|từ chối|rút lại)[^.;]{0,100}(ngừng|dừng|chấm dứt|không thể|không được|không có quyền)[^.;]{0,30}(sử dụng|cung cấp|đăng ký)"
-        | r"if you (do not|don't|refuse|withdraw)[^.;]{0,100}(stop using|cannot|may not|must not|unable to)"
+    /// What stops is the service, not the use of data.
+    REFUSAL = r"(không đồng ý|từ chối|rút lại)[^.;]{0,100}(ngừng|dừng|chấm dứt|không thể|không được|không có quyền)[^.;]{0,30}((sử dụng|cung cấp|truy cập)( các)? (sản phẩm|dịch vụ|website|trang|ứng dụng|phần mềm)|đăng ký)"
+        | r"if you (do not|don't|refuse|withdraw)[^.;]{0,100}(stop using (the|our)|cannot|may not|must not|unable to)"
 );
 pattern!(EVERYTHING = r"(tất cả|mọi|toàn bộ)( các)? mục đích" | r"(all|any|every) purposes?");
 pattern!(
     OPEN_ENDED = r"(một số|những|các) (thông tin|dữ liệu) khác|vân vân|v\.v"
-        | r"(other|further|additional) (information|data)\b|\betc\b"
+        | r"\bother (information|data|details)\b|\betc\b"
 );
 pattern!(
     SENSITIVE_FIELD = r"health|medical|biometric|fingerprint|face|ethnic|race|relig|politic|genetic|sexual|criminal|location|bank|salary|password|id_image"
@@ -88,7 +96,7 @@ pattern!(
     GUARDIAN = r"người đại diện|cha mẹ|cha, mẹ|bố mẹ|giám hộ" | r"parent|guardian|representative"
 );
 
-fn each(subject: &Subject, pattern: &regex::Regex, what: &str, hits: &mut Hits) {
+fn each(subject: &Subject, pattern: &Regex, what: &str, hits: &mut Hits) {
     let Some(text) = subject.authoritative() else {
         return;
     };
@@ -99,25 +107,25 @@ fn each(subject: &Subject, pattern: &regex::Regex, what: &str, hits: &mut Hits) 
 }
 
 fn bundled(subject: &Subject, hits: &mut Hits) {
-    each(
-        subject,
-        &BUNDLED,
-        "consent comes with using the service",
-        hits,
-    );
+    let what = "consent comes with using the service";
+    unless(subject, &BUNDLED, &BUNDLED_DENIED, what, hits);
 }
 
 fn silence(subject: &Subject, hits: &mut Hits) {
+    let what = "silence is taken for consent";
+    unless(subject, &SILENCE, &SILENCE_DENIED, what, hits);
+}
+
+/// As [`each`], but for passages that say the contrary wherever they match.
+fn unless(subject: &Subject, pattern: &Regex, denied: &Regex, what: &str, hits: &mut Hits) {
     let Some(text) = subject.authoritative() else {
         return;
     };
-    for passage in text.find(&SILENCE) {
-        let denied = SILENCE
-            .find_iter(&passage.words)
-            .all(|found| SILENCE_DENIED.is_match(found.as_str()));
-        if !denied {
-            let what = format!("silence is taken for consent: {}", quote(&passage.words));
-            hits.add(text.at(passage.line_of(&SILENCE)), what);
+    for passage in text.find(pattern) {
+        let mut found = pattern.find_iter(&passage.words);
+        if !found.all(|found| denied.is_match(found.as_str())) {
+            let what = format!("{what}: {}", quote(&passage.words));
+            hits.add(text.at(passage.line_of(pattern)), what);
         }
     }
 }

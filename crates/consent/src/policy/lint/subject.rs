@@ -72,10 +72,12 @@ impl<'a> Subject<'a> {
         all.map(|(at, purpose)| (at.to_string(), purpose))
     }
 
-    /// The purposes that advertise something, whatever they rest on.
+    /// The purposes that advertise something, whatever they rest on: by their words, or as messages one has to agree to.
     pub fn marketing(&self) -> impl Iterator<Item = (String, &'a Purpose)> {
-        self.purposes()
-            .filter(|(_, purpose)| purpose.says(&super::patterns::MARKETING))
+        self.purposes().filter(|(_, purpose)| {
+            let message = purpose.is_consent() && purpose.channel.is_some();
+            message || purpose.says(&super::patterns::MARKETING)
+        })
     }
 }
 

@@ -19,6 +19,9 @@ fn consent_rules() {
     for words in [
         "Bằng việc đánh dấu vào từng ô, bạn đồng ý với từng mục đích.",
         "Khi sử dụng dịch vụ, bạn có thể xem lại các lựa chọn. Bạn đồng ý hay không là tùy bạn.",
+        "Khi đăng ký, bạn chọn từng mục đích mà bạn đồng ý.",
+        "Khi sử dụng dịch vụ, khách hàng có thể không đồng ý nhận email.",
+        "When registering you choose. By using the form you say which you agree to.",
     ] {
         passes("bundled-consent", &says(words));
     }
@@ -50,9 +53,16 @@ fn consent_rules() {
         &says("If you do not agree, you cannot register."),
         7,
     );
+    for words in [
+        "Việc từ chối không ảnh hưởng đến dịch vụ.",
+        "Khi bạn rút lại sự đồng ý, Công ty ngừng sử dụng dữ liệu cho mục đích đó.",
+        "If you withdraw, we stop using data for that purpose.",
+    ] {
+        passes("refusal-blocks-service", &says(words));
+    }
     passes(
-        "refusal-blocks-service",
-        &says("Việc từ chối không ảnh hưởng đến dịch vụ."),
+        "open-ended-data",
+        &says("Thông tin khác biệt. For further information see below."),
     );
     let needed = "nhằm cung cấp dịch vụ mà tôi đăng ký.";
     for words in [

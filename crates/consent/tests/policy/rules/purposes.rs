@@ -44,6 +44,17 @@ fn purpose_rules() {
     trips("marketing-channel", &toml("channel = \"email\"\n", ""), 29);
     let silent = "frequency.vi = \"Không quá một email mỗi tháng.\"\nfrequency.en = \"No more than one email a month.\"\n";
     trips("marketing-frequency", &toml(silent, ""), 29);
+    // A message one has to agree to advertises, whatever it says.
+    let plain = toml(
+        "Tôi đồng ý nhận email mời gia hạn dịch vụ.",
+        "Tôi đồng ý nhận email.",
+    )
+    .with(
+        "toml",
+        "inviting me to renew the service",
+        "from the Company",
+    );
+    trips("marketing-frequency", &plain.with("toml", silent, ""), 29);
     let label = "Tôi đồng ý nhận email mời gia hạn dịch vụ.";
     trips(
         "marketing-several-channels",
