@@ -43,6 +43,8 @@ function declarations() {
     if (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") add(node.id.name, node);
     else if (node.type === "VariableDeclaration") for (const { id } of node.declarations) add(id.name, node);
     else if (node.type === "ExpressionStatement") add(ownerOf(node.expression), node);
+    // A script of the crate's own that the Rust code imports from.
+    else if (node.type === "ImportDeclaration") for (const { local } of node.specifiers) add(local.name, node);
     // `Symbol.dispose` for a class, which the loader does not use, and `encodeInto` for browsers older than ES 2022.
     else if (node.type !== "IfStatement" && node.type !== "ExportNamedDeclaration") fail(`a ${node.type} at the top level`);
   }
