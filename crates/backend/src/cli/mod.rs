@@ -2,14 +2,18 @@
 //!
 //! Exit status: 0 when done, 1 when something does not hold or went wrong, 2 when the command was not understood.
 
+mod audit;
 mod check;
 mod export;
 mod findings;
+mod forget;
+mod keys;
 mod policy;
 mod records;
 mod serve;
 mod terminal;
 mod verify;
+mod withdrawals;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -37,6 +41,14 @@ enum Command {
     Serve(serve::Options),
     /// List what is stored, checking every proof again.
     Records(records::Options),
+    /// Check everything that is stored: every signature, hash and link, and that nothing is missing.
+    Audit(audit::Options),
+    /// List withdrawals and requests with the days by which they must be answered, and note what was done.
+    Withdrawals(withdrawals::Options),
+    /// Delete the personal data of a registration. The proof stays.
+    Forget(forget::Options),
+    /// List the keys that sign receipts, or make a new one.
+    Keys(keys::Options),
     /// Check an evidence file, a posted registration or a signed record.
     Verify(verify::Options),
     /// Write a stored record as a file: evidence, or another format.
@@ -91,6 +103,10 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(options) => serve::run(&options),
         Command::Records(options) => records::run(&options),
+        Command::Audit(options) => audit::run(&options),
+        Command::Withdrawals(options) => withdrawals::run(&options),
+        Command::Forget(options) => forget::run(&options),
+        Command::Keys(options) => keys::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Check(options) => check::run(options),

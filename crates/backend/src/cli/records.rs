@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use thuan_consent::record::EventState;
+use thuan_consent::encoding::base64url_decode;
+use thuan_consent::json;
+use thuan_consent::receipt::{KeyContinuity, Receipt};
 use thuan_fields::TaxCode;
 
 use super::terminal::{column, harmless};
@@ -35,7 +37,7 @@ async fn list(options: &Options) -> Result<ExitCode, CommandError> {
     if !options.json {
         writeln!(
             out,
-            "RECEIVED (UTC)       {:36}  {:20}  YES  NO  PROOF",
+            "RECEIVED (UTC)       {:36}  {:16}  YES  NO  LV  PROOF",
             "RECORD", "COMPANY"
         )?;
     }
@@ -86,6 +88,19 @@ struct Line<'a> {
     registration: &'static str,
     given: usize,
     refused: usize,
+    /// The record that this one changes, by name and by hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_record_sha256: Option<&'a str>,
+    /// For a record that changes another, what its receipt says: `continued` or `not_continued`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_continuity: Option<&'static str>,
+    /// L0: kept. L1: signed over a challenge. L2: countersigned.
+    level: &'static str,
+    /// The receipt's number. Whether it holds is for `thuan audit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<i64>,
     verified: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<String>,
@@ -93,7 +108,6 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(stored: &'a StoredRecord, audited: &Audited) -> Self {
-        let agreed = |state| matches!(state, EventState::Given | EventState::Renewed);
         let purposes = audited
             .verified
             .as_ref()
@@ -101,7 +115,7 @@ impl<'a> Line<'a> {
         let purposes = purposes.unwrap_or_default();
         let given = purposes
             .iter()
-            .filter(|purpose| agreed(purpose.event_state))
+            .filter(|purpose| purpose.event_state.is_agreed())
             .count();
         let field = |name: &str| audited.registration.as_ref()?.fields.get(name).cloned();
         Self {
@@ -110,15 +124,24 @@ impl<'a> Line<'a> {
             record_sha256: &stored.record_sha256,
             company_name: field("company_name"),
             tax_code: field("tax_code").map(|code| masked(&code)),
-            registration: if stored.registration.is_some() {
-                "kept"
-            } else {
-                "deleted"
+            registration: match (&stored.registration, &stored.previous_record_sha256) {
+                (Some(_), _) => "kept",
+                (None, Some(_)) => "none",
+                (None, None) => "deleted",
             },
             given,
             refused: purposes.len().saturating_sub(given),
+            changes: stored.previous_record_id.as_deref(),
+            previous_record_sha256: stored.previous_record_sha256.as_deref(),
+            key_continuity: key_continuity(stored).map(KeyContinuity::name),
+            level: match (&stored.receipt, &stored.challenge) {
+                (Some(_), _) => "L2",
+                (None, Some(_)) => "L1",
+                (None, None) => "L0",
+            },
+            receipt: stored.receipt.as_ref().map(|receipt| receipt.sequence),
             verified: audited.is_sound(),
-            faults: audited.faults.clone(),
+            faults: audited.sentences(),
         }
     }
 
@@ -128,10 +151,14 @@ impl<'a> Line<'a> {
     }
 
     fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
-        let company = match (&self.company_name, self.registration) {
-            (Some(name), _) => name,
-            (None, "deleted") => "(deleted)",
-            (None, _) => "",
+        let company = match (&self.company_name, self.changes, self.registration) {
+            (Some(name), _, _) => name.clone(),
+            // As much of the name as people read out.
+            (None, Some(changed), _) => {
+                format!("changes {}", column(changed, 9).trim_end_matches('…'))
+            }
+            (None, None, "deleted") => "(deleted)".to_owned(),
+            (None, None, _) => String::new(),
         };
         // To the second, without the letters: it fits, and sorts as before.
         let received = self
@@ -142,18 +169,31 @@ impl<'a> Line<'a> {
             .collect::<String>();
         writeln!(
             out,
-            "{}  {}  {}  {:>3}  {:>2}  {}",
+            "{}  {}  {}  {:>3}  {:>2}  {}  {}",
             column(&received, 19),
             column(self.record_id, 36),
-            column(company, 20),
+            column(&company, 16),
             self.given,
             self.refused,
+            self.level,
             if self.verified { "verified" } else { "FAILS" },
         )?;
+        if self.key_continuity == Some(KeyContinuity::NotContinued.name()) {
+            writeln!(
+                out,
+                "    key not continued: signed by another key, of someone who showed the record it changes"
+            )?;
+        }
         self.faults
             .iter()
             .try_for_each(|fault| writeln!(out, "    does not verify: {}", harmless(fault)))
     }
+}
+
+/// What the receipt says about the key.
+fn key_continuity(stored: &StoredRecord) -> Option<KeyContinuity> {
+    let payload = base64url_decode(&stored.receipt.as_ref()?.jws.payload).ok()?;
+    json::parse_as::<Receipt>(&payload).ok()?.key_continuity
 }
 
 /// A tax code that may be shown: a person's is that person's identification number.

@@ -44,6 +44,8 @@ pub struct StoredRecord {
     pub challenge: Option<String>,
     /// The record it is kept as a change of.
     pub previous_record_sha256: Option<String>,
+    /// The name of that record.
+    pub previous_record_id: Option<String>,
     /// Whether it was kept before there were receipts.
     pub before_receipts: bool,
     /// The personal data, unless it was deleted.
@@ -77,12 +79,14 @@ pub struct Forgotten {
 /// Everything about records, for a `WHERE` to follow.
 const RECORDS: &str = "SELECT p.*, r.salt, r.fields, c.sequence AS receipt_sequence,
        c.record_sha256 AS receipt_record_sha256, c.protected AS receipt_protected, c.payload AS receipt_payload,
-       c.signature AS receipt_signature, f.forgotten_at, f.reason, q.request_id IS NOT NULL AS withdrawal
+       c.signature AS receipt_signature, f.forgotten_at, f.reason, q.request_id IS NOT NULL AS withdrawal,
+       b.record_id AS previous_record_id
   FROM proofs p
   LEFT JOIN registrations r ON r.record_id = p.record_id
   LEFT JOIN receipts c ON c.record_sha256 = p.record_sha256
   LEFT JOIN forgotten f ON f.record_id = p.record_id
-  LEFT JOIN requests q ON q.record_id = p.record_id";
+  LEFT JOIN requests q ON q.record_id = p.record_id
+  LEFT JOIN proofs b ON b.record_sha256 = p.previous_record_sha256";
 
 impl Store {
     /// Whether a record is kept already, or another one under its name.
@@ -131,9 +135,9 @@ impl Store {
         let statement = format!(
             "WITH RECURSIVE chain (record_sha256) AS (
                  SELECT previous_record_sha256 FROM proofs WHERE record_id = ?1
-                 UNION SELECT p.previous_record_sha256 FROM proofs p JOIN chain USING (record_sha256)
+                 UNION SELECT p.previous_record_sha256 FROM proofs p JOIN chain ON chain.record_sha256 = p.record_sha256
              )
-             {RECORDS} JOIN chain USING (record_sha256) WHERE p.record_id <> ?1 ORDER BY p.sequence"
+             {RECORDS} JOIN chain ON chain.record_sha256 = p.record_sha256 WHERE p.record_id <> ?1 ORDER BY p.sequence"
         );
         let rows = sqlx::query(&statement)
             .bind(record_id.as_str())
@@ -262,6 +266,7 @@ fn stored(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
         },
         challenge: row.try_get("challenge")?,
         previous_record_sha256: row.try_get("previous_record_sha256")?,
+        previous_record_id: row.try_get("previous_record_id")?,
         before_receipts: row.try_get("before_receipts")?,
         registration: salt
             .zip(fields)

@@ -202,6 +202,19 @@ impl Snapshot {
         Ok(orphans.fetch_all(self.connection()).await?)
     }
 
+    /// Receipts whose record is not kept, with its hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn receipts_without_record(&mut self) -> Result<Vec<(i64, String)>, StoreError> {
+        let receipts = sqlx::query_as(
+            "SELECT sequence, record_sha256 FROM receipts
+             WHERE record_sha256 NOT IN (SELECT record_sha256 FROM proofs) ORDER BY sequence",
+        );
+        Ok(receipts.fetch_all(self.connection()).await?)
+    }
+
     /// What SQLite itself finds wrong with the file; empty when nothing is.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ fn records_are_listed_with_their_proofs_checked() {
         line.contains(&submission.record_id()) && line.contains("Tập đoàn"),
         "{line}"
     );
-    assert!(line.ends_with("    1   2  verified"), "{line}");
+    assert!(line.ends_with("    1   2  L2  verified"), "{line}");
     assert!(text.contains("1 record; every proof holds"), "{text}");
 
     let line: Value =

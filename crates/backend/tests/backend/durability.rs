@@ -64,10 +64,48 @@ fn a_killed_backend_has_kept_what_it_answered_for() {
     let listed = folder.run(&["records", "--json"]);
     assert!(listed.status.success());
     assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 3);
+    assert_eq!(folder.audits_clean()["receipts"], 3);
     let backend = folder.serve(&[]);
     for (submission, answer) in submissions.iter().zip(answers) {
         let again = backend.post(submission);
         assert_eq!((again.status, again.body), (200, answer.body));
+    }
+}
+
+/// Killed in the middle of everything, many times: what was answered for is there, and the chain is whole.
+#[test]
+fn a_backend_killed_under_load_leaves_a_whole_chain() {
+    let folder = Folder::new();
+    let mut kept = 0;
+    for round in 0..4 {
+        let submissions: Vec<_> = (0..40).map(|_| Submission::new(&folder)).collect();
+        let backend = folder.serve(&[]);
+        let url = backend.url.clone();
+        let answered: Vec<_> = std::thread::scope(|scope| {
+            let posting: Vec<_> = submissions
+                .iter()
+                .map(|submission| scope.spawn(|| crate::support::try_post(&url, submission)))
+                .collect();
+            std::thread::sleep(Duration::from_millis(20 + 25 * round));
+            backend.kill();
+            posting
+                .into_iter()
+                .map(|thread| thread.join().expect("ended"))
+                .collect()
+        });
+        let summary = folder.audits_clean();
+        assert_eq!(summary["records"], summary["receipts"]);
+        let backend = folder.serve(&[]);
+        for (submission, answer) in submissions.iter().zip(answered) {
+            let again = backend.post(submission);
+            match answer {
+                Some(first) => assert_eq!((again.status, again.body), (200, first)),
+                // Kept without an answer, or not at all.
+                None => assert!(matches!(again.status, 200 | 201)),
+            }
+        }
+        kept += 40;
+        assert_eq!(folder.audits_clean()["receipts"], kept);
     }
 }
 

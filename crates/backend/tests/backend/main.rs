@@ -7,12 +7,20 @@
     reason = "a test fails by panicking"
 )]
 
+mod archive;
+mod audit;
+mod challenges;
 mod commands;
 mod cors;
 mod durability;
 mod export;
+mod follow_ups;
+mod forget;
+mod group_commit;
+mod keys;
 mod logs;
 mod policy;
+mod receipts;
 mod refusals;
 mod registrations;
 mod requests;
@@ -20,3 +28,4 @@ mod server;
 mod site;
 mod support;
 mod tools;
+mod withdrawals;

@@ -109,10 +109,10 @@ async fn document(
     let Some(verified) = &audited.verified else {
         return Err(CommandError::Message(format!(
             "the record does not verify: {}",
-            audited.faults.join("; ")
+            audited.sentences().join("; ")
         )));
     };
-    for fault in &audited.faults {
+    for fault in &audited.sentences() {
         warn(&stored.record_id, fault);
     }
     let record = &verified.record;

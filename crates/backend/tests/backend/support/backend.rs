@@ -9,8 +9,11 @@ use std::str::FromStr as _;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
+use thuan_consent::policy::Pack;
 
+use super::follow_up::FollowUp;
 use super::http::{Answer, Request, send};
+use super::output::stdout;
 use super::person::Submission;
 use super::store::block_on;
 use super::workspace;
@@ -73,7 +76,6 @@ impl Folder {
         folder
     }
 
-    #[expect(dead_code, reason = "for the tests of challenges")]
     /// As [`Folder::new`], with a form whose records need a challenge.
     pub fn with_challenge() -> Self {
         let folder = Self::new();
@@ -160,6 +162,20 @@ impl Folder {
             .expect("runs")
     }
 
+    /// What an audit says about this folder's database, which must find nothing wrong.
+    #[track_caller]
+    pub fn audits_clean(&self) -> Value {
+        let lines = stdout(&self.run(&["audit", "--json"]));
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        serde_json::from_str(&lines).expect("a summary")
+    }
+
+    /// The policy pack that is served.
+    pub fn pack(&self) -> Pack {
+        Pack::parse(&fs::read(self.site().join("policy/vst.json")).expect("a policy"))
+            .expect("a policy")
+    }
+
     /// Changes the database behind the backend's back, as somebody would who minds no rule of it.
     pub fn sql(&self, statements: &str) {
         block_on(async {
@@ -224,6 +240,12 @@ impl Backend {
     #[track_caller]
     pub fn post(&self, submission: &Submission) -> Answer {
         self.post_bytes(&submission.record_id(), submission.body())
+    }
+
+    /// Signs a record that changes another and posts it.
+    #[track_caller]
+    pub fn post_change(&self, change: &FollowUp) -> Answer {
+        self.post_bytes(&change.record_id(), change.body())
     }
 
     /// Ends it with SIGKILL: nothing more is written, nothing is closed.

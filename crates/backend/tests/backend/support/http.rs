@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::http::{self, HeaderMap};
 
+use super::person::Submission;
+
 pub type Request = http::Request<Vec<u8>>;
 
 #[derive(Debug)]
@@ -72,4 +74,21 @@ pub fn send(request: Request) -> Answer {
         headers: response.headers().clone(),
         body: response.body_mut().read_to_vec().expect("the whole body"),
     }
+}
+
+/// Posts a submission to a backend that may be killed meanwhile: the body of a 201, or nothing.
+pub fn try_post(url: &str, submission: &Submission) -> Option<Vec<u8>> {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build()
+        .into();
+    let mut response = agent
+        .post(format!("{url}/api/registrations"))
+        .header("content-type", "application/json")
+        .header("idempotency-key", submission.record_id())
+        .send(submission.body())
+        .ok()?;
+    let body = response.body_mut().read_to_vec().ok()?;
+    (response.status().as_u16() == 201).then_some(body)
 }

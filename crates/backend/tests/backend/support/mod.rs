@@ -1,6 +1,7 @@
 //! A built site in a temporary folder, the backend on it, and a person who registers.
 
 mod backend;
+mod follow_up;
 mod http;
 mod output;
 mod person;
@@ -8,7 +9,8 @@ mod refusal;
 mod store;
 
 pub use backend::{Backend, Folder, thuan};
-pub use http::Answer;
+pub use follow_up::FollowUp;
+pub use http::{Answer, try_post};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use refusal::{refused, refusing};

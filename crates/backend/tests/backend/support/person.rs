@@ -7,6 +7,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use thuan_consent::encoding::{RecordId, Sha256Hex, base64url};
+use thuan_consent::envelope::{Verified, verify_record};
 use thuan_consent::jcs;
 use thuan_consent::jwk::PublicKey;
 use thuan_consent::jws::{FlattenedJws, RECORD_TYPE, Unsigned};
@@ -23,17 +24,22 @@ pub struct Person {
 
 impl Person {
     pub fn new() -> Self {
+        Self::with_key(7)
+    }
+
+    /// Somebody with another key for each number.
+    pub fn with_key(number: u8) -> Self {
         Self {
-            key: SigningKey::from_slice(&[7; 32]).expect("a key"),
+            key: SigningKey::from_slice(&[number; 32]).expect("a key"),
         }
     }
 
-    fn public(&self) -> PublicKey {
+    pub(super) fn public(&self) -> PublicKey {
         let point = self.key.verifying_key().to_encoded_point(false);
         PublicKey::from_uncompressed_p256(point.as_bytes()).expect("a key")
     }
 
-    fn sign(&self, payload: &[u8]) -> FlattenedJws {
+    pub(super) fn sign(&self, payload: &[u8]) -> FlattenedJws {
         let unsigned = Unsigned::new(RECORD_TYPE, &self.public(), payload).expect("a header");
         let signature: Signature = self.key.sign(&unsigned.signing_input());
         unsigned.finish(&signature.to_bytes().into())
@@ -170,6 +176,11 @@ impl Submission {
     /// The signed record.
     pub fn consent(&self) -> FlattenedJws {
         self.person.sign(&self.payload())
+    }
+
+    /// The signed record as a verifier has it.
+    pub fn verified(&self) -> Verified {
+        verify_record(&self.consent()).expect("it verifies")
     }
 
     /// Signs payload bytes that need not be a record.
