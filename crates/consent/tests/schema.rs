@@ -16,6 +16,7 @@ mod oracle;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use common::{envelope, form_text, key, pack, public, record, registration, sign};
 use proptest::prelude::*;
@@ -27,6 +28,7 @@ use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::envelope::Envelope;
 use thuan_consent::evidence::{self, Earlier, Evidence, PolicyText};
 use thuan_consent::form::FormDefinition;
+use thuan_consent::jwk::PublicKey;
 use thuan_consent::policy::Pack;
 use thuan_consent::problem::{Fault, Problem};
 use thuan_consent::receipt::{self, KeyContinuity, Receipt};
@@ -181,10 +183,11 @@ fn is_read(name: &str, value: &Value) -> bool {
 
 /// As the verifier reads records, but for what a schema cannot say: which key signed.
 fn is_record(value: &Value) -> bool {
+    static KEY: LazyLock<PublicKey> = LazyLock::new(|| public(&key()));
     let Ok(record) = json::from_value::<ConsentRecord>(value.clone()) else {
         return false;
     };
-    let faults = record.faults(&public(&key()));
+    let faults = record.faults(&KEY);
     record.canonical() == jcs::to_vec(value).unwrap_or_default()
         && faults
             .iter()
@@ -645,4 +648,88 @@ fn a_record_is_read_exactly_if_it_fits() {
         (CASES / 10..CASES).contains(&read),
         "{read} of {CASES} are records"
     );
+}
+
+/// What a part of a JWS says, if it can be read at all.
+fn decoded(part: &Value) -> Option<Value> {
+    let bytes = base64url_decode(part.as_str()?).ok()?;
+    json::parse(&bytes).ok()
+}
+
+/// Everything in a vector that a schema is about, with the schema's name.
+fn parts(body: &Value) -> Vec<(&'static str, Option<Value>)> {
+    let whole = if body.get("format").is_some() {
+        "evidence"
+    } else {
+        "envelope"
+    };
+    let mut parts = vec![
+        (whole, Some(body.clone())),
+        ("jws-header", decoded(&body["consent"]["protected"])),
+        ("consent-record", decoded(&body["consent"]["payload"])),
+    ];
+    if let Some(receipt) = body.get("receipt") {
+        parts.push(("jws-header", decoded(&receipt["protected"])));
+        parts.push(("consent-receipt", decoded(&receipt["payload"])));
+    }
+    parts
+}
+
+/// The project's own vectors: what is valid fits, and what is refused for its shape does not.
+#[test]
+fn the_public_vectors_fit_as_far_as_a_schema_can_say() {
+    /// The verifier's names for what a schema can see as well.
+    const SHAPE: [&str; 10] = [
+        "algorithm",
+        "body",
+        "crit",
+        "header_members",
+        "indication_method",
+        "lawful_basis",
+        "previous_record",
+        "receipt",
+        "record",
+        "signature_length",
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/consent");
+    let read = |name: &str| -> Value {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        serde_json::from_str(&text).unwrap_or_default()
+    };
+    let index = read("index.json");
+    let mut seen = BTreeSet::new();
+    let mut cases = Vec::new();
+    for case in index["cases"].as_array().unwrap() {
+        let name = case["file"].as_str().unwrap();
+        let valid = case["verdict"] == "valid";
+        let code = case["code"].as_str().unwrap_or_default();
+        if valid || SHAPE.contains(&code) {
+            seen.insert(code.to_owned());
+            cases.push((name, valid, parts(&read(name))));
+        }
+    }
+    assert!(seen.len() > 8, "{seen:?}");
+    let pairs: Vec<(String, &Value)> = cases
+        .iter()
+        .flat_map(|(_, _, parts)| parts)
+        .filter_map(|(schema, part)| Some((file(schema), part.as_ref()?)))
+        .collect();
+    let pairs: Vec<(&str, &Value)> = pairs
+        .iter()
+        .map(|(schema, part)| (schema.as_str(), *part))
+        .collect();
+    let Some(faults) = oracle::faults_of(&pairs) else {
+        return;
+    };
+    let mut faults = faults.into_iter();
+    for (name, valid, parts) in &cases {
+        let faults: Vec<Option<Vec<String>>> = parts
+            .iter()
+            .map(|(_, part)| part.as_ref().and_then(|_| faults.next()))
+            .collect();
+        let fits = faults
+            .iter()
+            .all(|faults| faults.as_ref().is_some_and(Vec::is_empty));
+        assert_eq!(fits, *valid, "{name}: {faults:?}");
+    }
 }

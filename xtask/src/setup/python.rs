@@ -51,7 +51,7 @@ pub fn bare(project: &Project) -> Result<PathBuf> {
         return Ok(python);
     }
     let system = ["python3", "python"].into_iter().find_map(find).context(
-        "there is no Python on PATH\n\nWhat to do: install Python 3.9 or newer from your system's packages",
+        "there is no Python on PATH\n\nWhat to do: install Python 3.10 or newer from your system's packages",
     )?;
     if folder.exists() {
         fs::remove_dir_all(&folder).context("cannot remove the old Python environment")?;
