@@ -69,6 +69,15 @@ fn every_term_of_a_purpose_is_compared() {
             .collect();
         differs(|pack| change(purpose(pack, "renewal_email")), &expected);
     }
+    // Said twice is more than said once.
+    differs(
+        |pack| {
+            purpose(pack, "renewal_email")
+                .recipients
+                .push("staff".to_owned())
+        },
+        &[("renewal_email", Kind::Changed, &[Term::Recipients])],
+    );
     // The other language's words are another comparison; the order of lists says nothing.
     differs(
         |pack| {

@@ -268,19 +268,28 @@ fn compare(old: &[Said], new: &[Said]) -> Vec<Change> {
         .collect()
 }
 
-/// What one side says and the other does not; `None` where both say the same.
+/// What one side says and the other does not; `None` where both say the same, in whatever order.
 pub(super) fn difference(term: Term, old: &[String], new: &[String]) -> Option<Change> {
-    let only = |here: &[String], there: &[String]| -> Vec<String> {
-        here.iter()
-            .filter(|said| !there.contains(said))
-            .cloned()
-            .collect()
-    };
-    let (removed, added) = (only(old, new), only(new, old));
+    let (removed, added) = (without(old, new), without(new, old));
     let differs = !removed.is_empty() || !added.is_empty();
     differs.then_some(Change {
         term,
         removed,
         added,
     })
+}
+
+/// What is left when each of the others has taken its like.
+fn without(all: &[String], others: &[String]) -> Vec<String> {
+    let mut others: Vec<&String> = others.iter().collect();
+    let mut left = Vec::new();
+    for said in all {
+        match others.iter().position(|other| *other == said) {
+            Some(at) => {
+                others.swap_remove(at);
+            }
+            None => left.push(said.clone()),
+        }
+    }
+    left
 }
