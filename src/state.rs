@@ -37,6 +37,8 @@ pub struct Setup {
     pub widget_sha256: Option<Sha256Hex>,
     /// The absolute address of the backend's keys, where receipts are expected.
     pub jwks: Option<String>,
+    /// The absolute address of the page where records are seen and changed.
+    pub withdrawal_page: Option<String>,
     /// The wall clock minus the page's running time when the form was opened, in milliseconds.
     pub opened: f64,
     /// Whether this is the second showing, because form or policy changed after the first.

@@ -36,6 +36,7 @@ fn app(tag: &str) -> App {
         partner: None,
         widget_sha256: None,
         jwks: None,
+        withdrawal_page: None,
         opened: 0.0,
         renewed: false,
     };

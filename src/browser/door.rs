@@ -26,6 +26,7 @@ pub struct Options {
     languages: Vec<String>,
     widget_sha256: Option<String>,
     jwks: Option<String>,
+    withdrawal_page: Option<String>,
     renewed: bool,
 }
 
@@ -62,6 +63,11 @@ impl Options {
     /// The absolute address of the backend's keys, where the definition names one.
     pub fn set_jwks(&mut self, url: String) {
         self.jwks = Some(url);
+    }
+
+    /// The absolute address of the page where records are seen and changed, where the definition names one.
+    pub fn set_withdrawal_page(&mut self, url: String) {
+        self.withdrawal_page = Some(url);
     }
 
     /// Says that form and policy have changed since they were first shown here.
@@ -177,6 +183,7 @@ fn app(options: Options) -> Result<App, String> {
         partner: options.partner,
         widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
         jwks: options.jwks,
+        withdrawal_page: options.withdrawal_page,
         opened: clock::offset(),
         renewed: options.renewed,
     };

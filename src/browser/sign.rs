@@ -114,6 +114,7 @@ fn surroundings(app: &App, key: &SigningKey, challenge: Option<String>) -> Optio
         audience: setup.endpoint.clone(),
         challenge,
         partner: setup.partner.clone(),
+        withdrawal_page: setup.withdrawal_page.clone(),
         evidence: Evidence {
             page_origin,
             embedder_origin: None,

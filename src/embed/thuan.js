@@ -138,10 +138,11 @@ class ThuanForm extends HTMLElement {
    * @param {import("./assets.js").Definition} found
    * @param {boolean} [renewed]
    */
-  #mount(url, { form, policy, endpoint, jwks }, renewed) {
+  #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed) {
     const options = new Options(form, policy, this.#endpoint(url, endpoint));
     options.set_partner(this.getAttribute("partner") ?? "");
     if (jwks) options.set_jwks(new URL(jwks, url).href);
+    if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);

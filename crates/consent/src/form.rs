@@ -43,6 +43,9 @@ pub struct FormDefinition {
     /// Where the backend's keys are (a JWK set), relative to the address the definition was read from: a receipt is
     /// expected then, and checked (level L2).
     pub jwks: Option<String>,
+    /// Where a person finds the page to see, change or take back what they decided, relative to the address the
+    /// definition was read from. It goes into the record, unless the policy names one.
+    pub withdrawal_page: Option<String>,
 }
 
 /// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
@@ -73,6 +76,7 @@ pub struct FieldDefinition {
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, languages, title, fields, lookup,
     challenge or false, jwks,
+    withdrawal_page,
 });
 members!(read Lookup { url });
 members!(read FieldDefinition { name, required or true });

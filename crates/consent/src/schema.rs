@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map as Members, Value};
 
 pub(crate) use text::{
-    BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, PACK_NAME, PERIOD,
+    BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, PACK_NAME, PAGE,
+    PERIOD,
 };
 
 use crate::challenge::Challenge;

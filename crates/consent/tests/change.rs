@@ -32,6 +32,7 @@ fn later() -> Surroundings {
         audience: first.audience,
         challenge: None,
         partner: None,
+        withdrawal_page: None,
         evidence: Evidence { ..first.evidence },
     }
 }

@@ -433,3 +433,20 @@ fn a_decision_after_the_sending_needs_a_clock_that_was_set() {
     record.evidence.clock = Some(thuan_consent::record::Clock::Stepped);
     assert!(record.faults(&common::public(&common::key())).is_empty());
 }
+
+#[test]
+fn a_link_in_a_record_leads_to_a_page_and_nowhere_else() {
+    for bad in [
+        "javascript:alert(1)",
+        "/record.html",
+        "data:text/html,x",
+        "",
+    ] {
+        let envelope = changed(|record| record["withdrawal_method"]["url"] = json!(bad));
+        refused(&envelope, "#/consent/payload/withdrawal_method/url", "url");
+    }
+    let envelope =
+        changed(|record| record["withdrawal_method"]["url"] = json!("https://a.vn/record.html"));
+    let verified = envelope.verify().expect("verifies");
+    assert!(verified.record.policy_faults(&pack()).is_empty());
+}

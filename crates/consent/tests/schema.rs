@@ -596,7 +596,7 @@ fn record_of_any_kind() -> impl Strategy<Value = ConsentRecord> {
                 )
                 .collect();
             record.partner = partner;
-            record.withdrawal_method.url = url;
+            record.withdrawal_method.url = url.map(|url| format!("https://{url}"));
             let changes = record.purposes.iter().any(|purpose| {
                 matches!(
                     purpose.event_state,

@@ -123,6 +123,7 @@ fn follow_up(
         audience: previous.audience.clone(),
         challenge: None,
         partner: None,
+        withdrawal_page: None,
         evidence: previous.evidence.clone(),
     };
     let language = language("vi");

@@ -170,6 +170,7 @@ fn withdrawal_of(submission: &Submission) -> NewRecord {
         audience: first.record.audience.clone(),
         challenge: None,
         partner: None,
+        withdrawal_page: None,
         evidence: first.record.evidence.clone(),
     };
     let act = |purpose: &str| match purpose {

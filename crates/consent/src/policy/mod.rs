@@ -239,6 +239,9 @@ pub enum PackError {
         /// What it refers to.
         key: String,
     },
+    /// The page to take consent back on has an address that leads nowhere.
+    #[error("`withdrawal.url` must begin with https:// (or http://)")]
+    WithdrawalPage,
     /// The text is missing in a language that has to be there.
     #[error("{what} has no text in `{language}`")]
     Text {
@@ -272,6 +275,10 @@ impl Pack {
             return Err(PackError::Format);
         }
         name(&self.id)?;
+        let page = self.withdrawal.url.as_deref();
+        if page.is_some_and(|page| !page.starts_with("https://") && !page.starts_with("http://")) {
+            return Err(PackError::WithdrawalPage);
+        }
         let mut seen: Vec<&str> = Vec::new();
         for purpose in &self.purposes {
             name(&purpose.id)?;

@@ -276,6 +276,7 @@ fn surroundings_of(record: &ConsentRecord) -> Surroundings {
         audience: record.audience.clone(),
         challenge: record.challenge.clone(),
         partner: record.partner.clone(),
+        withdrawal_page: record.withdrawal_method.url.clone(),
         evidence: record.evidence.clone(),
     }
 }

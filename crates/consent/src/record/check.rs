@@ -35,6 +35,13 @@ impl ConsentRecord {
             "audience",
             "the audience must be an address without a fragment",
         );
+        let page = self.withdrawal_method.url.as_deref();
+        faults.unless(
+            page.is_none_or(|page| page.starts_with("https://") || page.starts_with("http://")),
+            "withdrawal_method/url",
+            "url",
+            "a page to take consent back on has an address with https:// or http://",
+        );
         for (index, purpose) in self.purposes.iter().enumerate() {
             let at = |member: &str| format!("purposes/{index}/{member}");
             let twice = self
@@ -202,6 +209,7 @@ impl ConsentRecord {
             audience: self.audience.clone(),
             challenge: self.challenge.clone(),
             partner: self.partner.clone(),
+            withdrawal_page: self.withdrawal_method.url.clone(),
             evidence: self.evidence.clone(),
         };
         draft.record(surroundings, |id| self.decision(id))

@@ -39,6 +39,8 @@ pub struct Surroundings {
     pub challenge: Option<String>,
     /// Through whose page the person came.
     pub partner: Option<String>,
+    /// The absolute address of a page where the person can take consent back; a policy that names one goes before it.
+    pub withdrawal_page: Option<String>,
     /// The circumstances.
     pub evidence: Evidence,
 }
@@ -151,7 +153,11 @@ impl Asked<'_> {
             privacy_rights: policy.rights.iter().map(|right| right.id.clone()).collect(),
             withdrawal_method: WithdrawalMethod {
                 description: withdrawal.to_owned(),
-                url: policy.withdrawal.url.clone(),
+                url: policy
+                    .withdrawal
+                    .url
+                    .clone()
+                    .or(surroundings.withdrawal_page),
                 email: policy.withdrawal.email.clone(),
                 phone: policy.withdrawal.phone.clone(),
             },

@@ -228,6 +228,7 @@ pub struct WithdrawalMethod {
         feature = "serde",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PAGE)))]
     pub url: Option<String>,
     /// An e-mail address.
     #[cfg_attr(

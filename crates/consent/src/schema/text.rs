@@ -24,6 +24,9 @@ const BASE64URL_16: &str = "^[A-Za-z0-9_-]{21}[AQgw]$";
 /// A number from 1.
 pub(crate) const COUNT: &str = "^[1-9][0-9]*$";
 
+/// The address of a page.
+pub(crate) const PAGE: &str = "^https?://";
+
 /// An address without a fragment.
 pub(crate) const NO_FRAGMENT: &str = "^[^#]*$";
 

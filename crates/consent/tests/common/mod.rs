@@ -99,6 +99,7 @@ pub fn record(tag: &str) -> ConsentRecord {
         audience: "http://localhost:8080/api/registrations".to_owned(),
         challenge: None,
         partner: None,
+        withdrawal_page: None,
         evidence: Evidence {
             page_origin: "http://localhost:8080".to_owned(),
             embedder_origin: None,

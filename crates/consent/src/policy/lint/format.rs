@@ -114,6 +114,7 @@ fn pack(subject: &Subject, hits: &mut Hits) {
         PackError::Name(id) | PackError::Duplicate(id) => at(id),
         PackError::Reference { purpose, .. } => at(purpose),
         PackError::Json(_) | PackError::Format => Place::toml(&[]),
+        PackError::WithdrawalPage => Place::toml(&["withdrawal", "url"]),
     };
     hits.add(place, error.to_string());
 }
