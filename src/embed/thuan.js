@@ -8,15 +8,29 @@ import { definition, engine, recordModule, style } from "./assets.js";
 import { LoadError } from "./loading.js";
 import { words } from "./words.js";
 
+/** @typedef {import("./thuan.js").ThuanFormElement} Public */
+/** @typedef {import("./thuan.js").Prefill} Prefill */
+
 const NAME = "thuan-form";
 
+/** The attributes that are properties too; `lang` is one of every element. */
+const REFLECTED = /** @type {const} */ (["form", "endpoint", "theme", "partner", "view"]);
+
+/** @implements {Public} */
 class ThuanForm extends HTMLElement {
-  static observedAttributes = ["lang"];
+  static observedAttributes = ["lang", "form", "view"];
+
+  /** By which releases on one page know each other. */
+  static thuan = __THUAN_RELEASE__.version;
 
   /** A shadow root that came with the page is kept: attaching another would empty it. */
   #root = this.attachInternals().shadowRoot ?? this.attachShadow({ mode: "open" });
   /** What is shown: the form, or the record page. @type {any} */
   #handle;
+  /** Which of them. */
+  #record = false;
+  /** @type {Prefill} */
+  #prefill = {};
   /** @type {import("./assets.js").Definition | undefined} */
   #definition;
   /** Counts starts, so that one that was overtaken does not show its result. */
@@ -27,13 +41,62 @@ class ThuanForm extends HTMLElement {
     // Between the widget and its shell; the page around never sees them.
     this.#root.addEventListener("thuan-renew", () => void this.#renew());
     this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
-    this.#root.addEventListener("thuan-close-record", () => queueMicrotask(() => this.#backToForm()));
+    this.#root.addEventListener("thuan-close-record", () => queueMicrotask(() => this.#again(false)));
+  }
+
+  get form() { return this.getAttribute("form"); }
+  set form(value) { this.#reflect("form", value); }
+  get endpoint() { return this.getAttribute("endpoint"); }
+  set endpoint(value) { this.#reflect("endpoint", value); }
+  get theme() { return this.getAttribute("theme"); }
+  set theme(value) { this.#reflect("theme", value); }
+  get partner() { return this.getAttribute("partner"); }
+  set partner(value) { this.#reflect("partner", value); }
+  get view() { return this.getAttribute("view"); }
+  set view(value) { this.#reflect("view", value); }
+
+  /** @returns {Prefill} */
+  get prefill() {
+    return { ...this.#prefill };
+  }
+
+  set prefill(values) {
+    this.#prefill = { ...values };
+    this.#fill();
+  }
+
+  /**
+   * What a script may do. A number that this release does not know gives nothing, so that a page can ask.
+   * @param {number} version
+   * @returns {any}
+   */
+  thuan(version) {
+    if (version !== 1) return undefined;
+    /** @type {import("./thuan.js").ThuanDoor} */
+    const door = { release: ThuanForm.thuan, restart: () => this.#restart(), openRecord: () => this.#openRecord() };
+    return Object.freeze(door);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} value
+   */
+  #reflect(name, value) {
+    if (value === null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
   }
 
   connectedCallback() {
+    // What a script has set before the element was defined stands in the way of what it means now.
+    for (const name of [...REFLECTED, /** @type {const} */ ("prefill")]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete (/** @type {any} */ (this)[name]);
+      /** @type {any} */ (this)[name] = value;
+    }
     // A moved element is disconnected and connected again at once: what is on it stays.
     if (this.#handle || this.#turn % 2 === 1) return;
-    this.#begin(this.getAttribute("view") === "record");
+    this.#begin(this.view === "record");
   }
 
   disconnectedCallback() {
@@ -42,8 +105,25 @@ class ThuanForm extends HTMLElement {
     });
   }
 
-  attributeChangedCallback() {
-    this.#handle?.set_languages(this.#languages());
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
+  attributeChangedCallback(name, before, now) {
+    if (name === "lang") this.#handle?.set_languages(this.#languages());
+    else if (before !== now && this.#turn % 2 === 1) this.#restart();
+  }
+
+  /** Not while what is on the page handles an event: it is about to be freed. */
+  #restart() {
+    queueMicrotask(() => this.#again(this.view === "record"));
+  }
+
+  /** @param {boolean} record */
+  #again(record) {
+    this.#stop();
+    if (this.isConnected) this.#begin(record);
   }
 
   /** @param {boolean} record whether the record page is wanted, and not the form */
@@ -57,8 +137,11 @@ class ThuanForm extends HTMLElement {
    * @param {boolean} record
    */
   async #start(turn, record) {
-    const text = words(this.#languages());
-    this.#say(text.loading);
+    const progress = document.createElement("progress");
+    progress.ariaHidden = "true";
+    const status = line("status", words(this.#languages()).loading);
+    status.append(" ", progress);
+    this.#root.replaceChildren(status);
     try {
       const url = this.#formUrl();
       const wanted = record ? recordModule() : engine();
@@ -67,6 +150,7 @@ class ThuanForm extends HTMLElement {
       this.#root.adoptedStyleSheets = [sheet];
       this.#root.replaceChildren();
       this.#definition = found;
+      this.#record = record;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
       this.#tell("thuan:ready", {});
     } catch (error) {
@@ -75,15 +159,10 @@ class ThuanForm extends HTMLElement {
     }
   }
 
-  /** Not while the record page is still handling the click: it is about to be freed. */
-  #backToForm() {
-    this.#stop();
-    if (this.isConnected) this.#begin(false);
-  }
-
   /** From the confirmation, which stays until the record page can take its place. */
   async #openRecord() {
     const handle = this.#handle;
+    if (this.#record || !handle) return;
     try {
       const url = this.#formUrl();
       const [found, module] = await Promise.all([definition(url), recordModule()]);
@@ -92,11 +171,11 @@ class ThuanForm extends HTMLElement {
       handle.free();
       this.#handle = undefined;
       this.#root.replaceChildren();
+      this.#record = true;
       this.#handle = this.#mountRecord(module, url, found, evidence);
     } catch (error) {
-      if (handle !== this.#handle) return;
-      if (handle) this.#warn(error);
-      else this.#fail(error, true);
+      if (this.#record) this.#fail(error, true);
+      else if (handle === this.#handle) this.#warn(error);
     }
   }
 
@@ -140,25 +219,34 @@ class ThuanForm extends HTMLElement {
    */
   #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed) {
     const options = new Options(form, policy, this.#endpoint(url, endpoint));
-    options.set_partner(this.getAttribute("partner") ?? "");
+    options.set_partner(this.partner ?? "");
     if (jwks) options.set_jwks(new URL(jwks, url).href);
     if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);
-    return mounted(() => mount(this.#root, options));
+    const handle = mounted(() => mount(this.#root, options));
+    this.#record = false;
+    this.#fill();
+    return handle;
+  }
+
+  /** Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone. */
+  #fill() {
+    if (this.#record) return;
+    for (const input of this.#inputs()) input.value ||= `${this.#prefill[input.name] ?? ""}`;
   }
 
   /**
    * @param {any} module
    * @param {URL} url
-   * @param {{ form: Uint8Array, policy: Uint8Array, endpoint: string }} found
+   * @param {import("./assets.js").Definition} found
    * @param {string} [evidence]
    */
   #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint }, evidence) {
     const options = new RecordOptions();
     options.set_service(form, policy, this.#endpoint(url, endpoint), url.href);
-    options.set_partner(this.getAttribute("partner") ?? "");
+    options.set_partner(this.partner ?? "");
     options.set_widget_sha256(wasmSha256);
     if (evidence) options.set_evidence(evidence);
     for (const tag of this.#languages()) options.add_language(tag);
@@ -171,14 +259,14 @@ class ThuanForm extends HTMLElement {
    * @param {string} endpoint
    */
   #endpoint(url, endpoint) {
-    const own = this.getAttribute("endpoint");
+    const own = this.endpoint;
     const target = new URL(own ?? endpoint, own === null ? url : document.baseURI);
     target.hash = "";
     return target.href;
   }
 
   #formUrl() {
-    const attribute = this.getAttribute("form");
+    const attribute = this.form;
     if (!attribute) throw new LoadError("definition", `<${NAME}> needs form="…/forms/<id>.json"`);
     try {
       return new URL(attribute, document.baseURI);
@@ -189,9 +277,7 @@ class ThuanForm extends HTMLElement {
 
   /** The wishes, in this order: the element's, the page's, the browser's. */
   #languages() {
-    return [this.getAttribute("lang"), document.documentElement.lang, ...navigator.languages].filter(
-      (tag) => tag !== null && tag !== "",
-    );
+    return [this.lang, document.documentElement.lang, ...navigator.languages].filter(Boolean);
   }
 
   #stop() {
@@ -200,11 +286,6 @@ class ThuanForm extends HTMLElement {
     this.#handle = undefined;
     handle?.free();
     this.#root.replaceChildren();
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    this.#root.replaceChildren(line("status", text));
   }
 
   /**
@@ -275,4 +356,6 @@ function same(one, other) {
 }
 
 // Loaded twice, or by two scripts: the first stays.
-if (!customElements.get(NAME)) customElements.define(NAME, ThuanForm);
+const taken = /** @type {any} */ (customElements.get(NAME));
+if (!taken) customElements.define(NAME, ThuanForm);
+else if (!taken.thuan) console.error(`${NAME}: something else on this page has this name, so no form can be shown`);

@@ -12,13 +12,15 @@ use super::{node, panics, wasm::Module};
 pub const GLUE_TOOL: &str = "xtask/glue.mjs";
 
 /// Larger functions put into their one caller make the file smaller and what is downloaded, compressed, larger; so does
-/// what `local-cse` finds.
+/// what `local-cse` finds and what `merge-similar-functions` merges.
+/// Never `--traps-never-happen`: a panic is a trap, and what comes after one must not be reached.
 /// Which features of WebAssembly may be used, wasm-opt reads from the file; that is why the profile must not strip it.
-const OPTIMISE: [&str; 5] = [
+const OPTIMISE: [&str; 6] = [
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=20",
     "--skip-pass=local-cse",
+    "--skip-pass=merge-similar-functions",
     "--strip-producers",
 ];
 
