@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::json::Json;
 
 /// The largest integer for which JSON numbers are exact everywhere (2⁵³ − 1, RFC 7493 section 2.2).
-#[cfg(not(feature = "serde"))]
+#[cfg(any(test, not(feature = "serde")))]
 const MAX_SAFE_INTEGER: &str = "9007199254740991";
 
 /// Why a value has no canonical form here.
@@ -196,7 +196,7 @@ fn write_number(text: &str, out: &mut String) -> Result<(), JcsError> {
 }
 
 /// Whether a number is written as RFC 8785 would write it and is an integer that is exact everywhere.
-#[cfg(not(feature = "serde"))]
+#[cfg(any(test, not(feature = "serde")))]
 fn is_safe_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let canonical = match digits.as_bytes() {
@@ -265,6 +265,26 @@ mod tests {
             "\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"",
         );
         check("\"\\u007f\\b\\f\"", "\"\u{7f}\\b\\f\"");
+    }
+
+    /// What the widget writes, and no more: the two ways of writing numbers agree where both write.
+    #[test]
+    fn safe_integers_are_their_own_canonical_form() {
+        for text in ["0", "-1", "9007199254740991", "-9007199254740991"] {
+            assert!(is_safe_integer(text), "{text}");
+            check(text, text);
+        }
+        for text in [
+            "-0",
+            "01",
+            "1.5",
+            "1.0",
+            "9007199254740992",
+            "-9007199254740992",
+            "1e3",
+        ] {
+            assert!(!is_safe_integer(text), "{text}");
+        }
     }
 
     #[test]

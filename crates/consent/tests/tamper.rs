@@ -1,4 +1,7 @@
 //! Nothing about a canonical envelope can change and the record still hold.
+//!
+//! The one other envelope that holds has the twin of the signature, (r, n − s): another text in many places, for the same
+//! record by the same name (`tests/record.rs`).
 
 #![cfg(feature = "verify")]
 #![allow(
