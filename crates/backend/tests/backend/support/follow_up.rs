@@ -58,6 +58,7 @@ impl FollowUp {
             audience: before.audience.clone(),
             challenge: None,
             partner: None,
+            withdrawal_page: None,
             evidence: before.evidence.clone(),
         };
         let change = Change {
