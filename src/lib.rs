@@ -32,7 +32,7 @@ pub mod browser;
 pub mod i18n;
 pub mod outbox;
 pub mod reading;
-#[cfg(feature = "record")]
+#[cfg(any(feature = "record", feature = "ssr"))]
 pub mod record_page;
 pub mod state;
 pub mod view;

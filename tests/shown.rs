@@ -43,6 +43,7 @@ fn page(policy: Pack, tag: &str) -> String {
         endpoint: "https://widget.example/api/registrations".to_owned(),
         partner: None,
         widget_sha256: None,
+        withdrawal_page: None,
         jwks: None,
         opened: 0.0,
         renewed: false,

@@ -34,7 +34,7 @@ use thuan_consent::time::Timestamp;
 use wasm_bindgen::JsCast as _;
 
 /// Now, by the browser's clock.
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let text = String::from(Date::new_0().to_iso_string());
     // `toISOString` writes years beyond 9999 differently; a clock that far off is as good as none.
     text.parse().unwrap_or_else(|_| Timestamp::epoch())
@@ -46,7 +46,7 @@ fn nfc(text: &str) -> String {
 }
 
 /// An element by its id within the shadow root (or document) that an event's element lives in.
-fn element_near(near: &web_sys::Node, id: &str) -> Option<web_sys::HtmlElement> {
+pub(crate) fn element_near(near: &web_sys::Node, id: &str) -> Option<web_sys::HtmlElement> {
     let root = near.get_root_node();
     let found = match root.dyn_ref::<web_sys::ShadowRoot>() {
         Some(shadow) => shadow.get_element_by_id(id),

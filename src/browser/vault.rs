@@ -45,8 +45,9 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/vault.js")]
 extern "C" {
     /// Lets go of a record.
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn drop(name: &str) -> Result<JsValue, JsValue>;
+    // Under its own name it would hide the prelude's `drop` from what the macro writes.
+    #[wasm_bindgen(catch, js_name = drop)]
+    pub(crate) async fn let_go(name: &str) -> Result<JsValue, JsValue>;
 
     /// Forgets every key and every record.
     #[wasm_bindgen(catch)]

@@ -14,4 +14,5 @@ for (const tag of [...new URLSearchParams(location.search).getAll("lang"), ...na
 // Until here the page says what it needs; what a shadow root covers is not shown.
 const root = /** @type {HTMLElement} */ (document.querySelector("#record")).attachShadow({ mode: "open" });
 root.adoptedStyleSheets = [sheet];
-open(root, options);
+// Held by the page: a handle that is collected takes what it shows along.
+Object.assign(globalThis, { recordPage: open(root, options) });

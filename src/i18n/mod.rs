@@ -6,6 +6,16 @@
 mod en;
 mod en_errors;
 mod en_readings;
+#[cfg(any(feature = "record", feature = "ssr"))]
+pub mod record;
+#[cfg(any(feature = "record", feature = "ssr"))]
+mod record_en;
+#[cfg(any(feature = "record", feature = "ssr"))]
+mod record_en_states;
+#[cfg(any(feature = "record", feature = "ssr"))]
+mod record_vi;
+#[cfg(any(feature = "record", feature = "ssr"))]
+mod record_vi_states;
 mod vi;
 mod vi_errors;
 mod vi_readings;

@@ -110,6 +110,16 @@ impl Element {
         self.follow(Part::Attribute(name), Value::Words(app.clone(), words))
     }
 
+    /// An attribute that follows anything; `None` takes it away.
+    #[cfg(any(feature = "record", feature = "ssr"))]
+    pub(crate) fn attr_other(
+        self,
+        name: &'static str,
+        value: impl FnMut() -> Option<String> + Send + 'static,
+    ) -> Self {
+        self.follow(Part::Attribute(name), Value::Other(Box::new(value)))
+    }
+
     /// An attribute that is `true` while something holds, and otherwise not there.
     pub(crate) fn attr_true(
         self,

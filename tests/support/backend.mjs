@@ -17,11 +17,11 @@ export async function thuan(...args) {
   return stdout;
 }
 
-/** Starts a backend on a free port, with an empty database in a folder of its own. */
-export async function startBackend({ addr = "127.0.0.1:0", args = [] } = {}) {
+/** Starts a backend on a free port, with an empty database in a folder of its own unless one is named. */
+export async function startBackend({ addr = "127.0.0.1:0", args = [], site = SITE, database } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "thuan-"));
-  const database = `sqlite://${join(folder, "thuan.db")}`;
-  const child = spawn(THUAN, ["serve", "--addr", addr, "--database", database, "--site", SITE, ...args], {
+  database ??= `sqlite://${join(folder, "thuan.db")}`;
+  const child = spawn(THUAN, ["serve", "--addr", addr, "--database", database, "--site", site, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = [];

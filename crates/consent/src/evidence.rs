@@ -42,6 +42,16 @@ pub struct Evidence {
     pub jwks: Option<serde_json::Value>,
 }
 
+#[cfg(feature = "serde")]
+impl Evidence {
+    /// The file, for people to read as well.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        // Strings and lists of strings always serialise.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
 /// An earlier record of the same chain, in an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(

@@ -1,0 +1,169 @@
+//! The request of someone who has neither key nor file: it proves nothing, and says so.
+
+use std::sync::Arc;
+
+use gloo_net::http::Request;
+use leptos::ev::Event;
+use leptos::task::spawn_local;
+use thuan_consent::deadline::Deadlines;
+use thuan_consent::json::{self, Json};
+use thuan_consent::problem::Problem;
+use wasm_bindgen::JsCast as _;
+use web_sys::{
+    AbortSignal, HtmlInputElement, HtmlTextAreaElement, RequestCredentials, RequestRedirect,
+};
+
+use super::{Place, texts};
+use crate::browser::post::{PATIENCE_MS, failure_of};
+use crate::browser::tell;
+use crate::record_page::state::{Failure, Page, Phase, Requested, Screen, Service, Wish};
+use crate::record_page::view::{CONTACT, HEADING, MESSAGE, PURPOSE, REFERENCE, STATUS};
+
+/// Sends the request.
+pub(in crate::record_page) fn request(page: &Page, event: &Event) {
+    let idle = page.phase.with_untracked(|phase| *phase != Phase::Sending);
+    let (Some(place), true) = (Place::of(event), idle && event.is_trusted()) else {
+        return;
+    };
+    let Some(service) = &page.setup.service else {
+        return;
+    };
+    let body = match body(page, &place, service) {
+        Ok(body) => body,
+        Err(failure) => {
+            fail(page, &place, failure);
+            return;
+        }
+    };
+    page.phase.set(Phase::Sending);
+    let address = texts::requests(service);
+    let page = page.clone();
+    spawn_local(async move {
+        match post(&address, body).await {
+            Ok(requested) => {
+                page.phase.set(Phase::Choosing);
+                page.screen.set(Screen::Requested(Arc::new(requested)));
+                place.focus(HEADING);
+            }
+            Err(failure) => fail(&page, &place, failure),
+        }
+    });
+}
+
+fn fail(page: &Page, place: &Place, failure: Failure) {
+    tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
+    let to = match failure {
+        Failure::Contact => CONTACT,
+        Failure::Reference => REFERENCE,
+        _ => STATUS,
+    };
+    page.phase.set(Phase::Failed(failure));
+    place.focus(to);
+}
+
+fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure> {
+    let contact = typed(place, CONTACT);
+    if contact.is_empty() {
+        return Err(Failure::Contact);
+    }
+    let reference = typed(place, REFERENCE).to_ascii_lowercase();
+    let eight = reference.len() == 8 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !reference.is_empty() && !eight {
+        return Err(Failure::Reference);
+    }
+    let text = |name: &str, value: &str| (name.to_owned(), Json::Text(value.to_owned()));
+    let wish = page.wish.get_untracked();
+    let tag = page.words().tag;
+    let mut members = vec![
+        text("kind", wish.name()),
+        text("contact", &contact),
+        text("language", tag),
+    ];
+    if !reference.is_empty() {
+        members.push(text("reference", &reference));
+    }
+    let message = typed(place, MESSAGE);
+    if !message.is_empty() {
+        members.push(text("message", &message));
+    }
+    let ticked: Vec<Json> = service
+        .policy
+        .choices()
+        .filter(|purpose| wish == Wish::Withdraw && is_ticked(place, &purpose.id))
+        .map(|purpose| Json::Text(purpose.id.clone()))
+        .collect();
+    if !ticked.is_empty() {
+        members.push(("purposes".to_owned(), Json::List(ticked)));
+    }
+    let body = Json::Object(members).canonical();
+    body.map_err(|_| Failure::Refused("json".to_owned()))
+}
+
+fn is_ticked(place: &Place, purpose: &str) -> bool {
+    place
+        .find(&[PURPOSE, purpose].concat())
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+        .is_some_and(|input| input.checked())
+}
+
+fn typed(place: &Place, id: &str) -> String {
+    let Some(element) = place.find(id) else {
+        return String::new();
+    };
+    let text = match element.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.value(),
+        Err(element) => element
+            .dyn_into::<HtmlTextAreaElement>()
+            .map(|area| area.value())
+            .unwrap_or_default(),
+    };
+    text.trim().to_owned()
+}
+
+async fn post(address: &str, body: String) -> Result<Requested, Failure> {
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let request = Request::post(address)
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json, application/problem+json")
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Error)
+        .abort_signal(Some(&signal))
+        .body(body)
+        .map_err(|_| Failure::Network)?;
+    let response = request.send().await.map_err(|_| {
+        if signal.aborted() {
+            Failure::Timeout
+        } else {
+            Failure::Network
+        }
+    })?;
+    let status = response.status();
+    let bytes = response.binary().await.unwrap_or_default();
+    match status {
+        200..=299 => received(&bytes).ok_or(Failure::Answer),
+        422 => Err(refused(&bytes)),
+        _ => Err(failure_of(status).into()),
+    }
+}
+
+fn received(bytes: &[u8]) -> Option<Requested> {
+    let answer = json::read(bytes).ok()?;
+    let text = |name: &str| answer.get(name).and_then(Json::as_str);
+    Some(Requested {
+        request_id: text("request_id")?.to_owned(),
+        deadlines: Deadlines {
+            acknowledge_by: text("acknowledge_by")?.parse().ok()?,
+            complete_by: text("complete_by")?.parse().ok()?,
+        },
+    })
+}
+
+fn refused(bytes: &[u8]) -> Failure {
+    let faults = Problem::parse(bytes).map(|problem| problem.errors);
+    match faults.unwrap_or_default().first() {
+        Some(fault) if fault.pointer == "#/contact" => Failure::Contact,
+        Some(fault) if fault.pointer == "#/reference" => Failure::Reference,
+        Some(fault) => Failure::Refused(fault.code.to_string()),
+        None => Failure::Refused("422".to_owned()),
+    }
+}

@@ -1,0 +1,229 @@
+//! Withdrawing and changing: one box a choice, each of them off, and each tick a change.
+
+use std::sync::Arc;
+
+use thuan_consent::deadline::Deadlines;
+use thuan_consent::record::ConsentRecord;
+use thuan_consent::verdict::Finding;
+
+use super::purposes::{class_of, quoted};
+use super::{Element, HEADING, Page, acts, el, section, status, words};
+use crate::i18n::record::RecordTexts;
+use crate::record_page::choices::{
+    Choice, Choices, Question, agree_box, language_of, withdraw_box,
+};
+use crate::record_page::state::{Done, Failure, Opened, Phase, Service};
+use crate::state::ACKNOWLEDGED;
+
+/// The boxes of a record and the button that signs and sends.
+pub(super) fn form(
+    page: &Page,
+    opened: &Arc<Opened>,
+    record: &ConsentRecord,
+    service: &Service,
+    choices: &Arc<Choices>,
+) -> Element {
+    let texts = &page.words().change;
+    let language = language_of(record, &service.policy).as_str();
+    let mut form = section(texts.heading)
+        .child(words(el("p").class("hint"), page, |t| t.change.note))
+        .children(
+            choices
+                .list
+                .iter()
+                .map(|choice| one(page, choice, record, language)),
+        );
+    if !choices.no_longer.is_empty() {
+        form = form
+            .child(el("h4").text(texts.no_longer))
+            .children(choices.no_longer.iter().map(|old| {
+                let choice = Choice {
+                    id: old.id.clone(),
+                    label: old.label.clone(),
+                    before: Some(old.clone()),
+                    question: Question::Standing,
+                };
+                let withdraw = choice
+                    .can_withdraw()
+                    .then(|| checkbox(page, &withdraw_box(&old.id), texts.withdraw, &old.id));
+                el("fieldset")
+                    .class("standing")
+                    .child(legend(page, &choice, record.language.as_str()))
+                    .children(withdraw)
+            }));
+    }
+    if choices.renewal {
+        form = form.child(acknowledgement(page, service, language));
+    }
+    let (sending, all) = (Arc::clone(choices), Arc::clone(choices));
+    let (send_page, all_page) = (page.clone(), page.clone());
+    let (send_opened, all_opened) = (Arc::clone(opened), Arc::clone(opened));
+    let label = page.clone();
+    let busy = page.clone();
+    form = form.child(status(page)).child(
+        el("div").class("buttons").child(
+            el("button")
+                .attr("type", "button")
+                .attr("data-act", "send")
+                .attr_other("aria-disabled", move || {
+                    let sending = busy.phase.with(|phase| *phase == Phase::Sending);
+                    sending.then(|| "true".to_owned())
+                })
+                .on_other("click", move |event| {
+                    acts::send(&send_page, &send_opened, &sending, event)
+                })
+                .other_words(move || {
+                    let failed = label.phase.with(|phase| matches!(phase, Phase::Failed(_)));
+                    let texts = &label.words().change;
+                    if failed { texts.send_again } else { texts.send }.to_owned()
+                }),
+        ),
+    );
+    if choices.withdrawable().len() > 1 {
+        form = form.child(
+            el("div")
+                .class("withdraw-all")
+                .child(words(
+                    el("p").class("hint").attr("id", "withdraw-all-hint"),
+                    page,
+                    |t| t.change.withdraw_all_note,
+                ))
+                .child(words(
+                    el("button")
+                        .attr("type", "button")
+                        .class("secondary")
+                        .attr("data-act", "withdraw-all")
+                        .attr("aria-describedby", "withdraw-all-hint")
+                        .on_other("click", move |event| {
+                            acts::withdraw_all(&all_page, &all_opened, &all, event)
+                        }),
+                    page,
+                    |t| t.change.withdraw_all,
+                )),
+        );
+    }
+    form
+}
+
+fn legend(page: &Page, choice: &Choice, language: &str) -> Element {
+    let texts = &page.words().change;
+    let legend = el("legend").child(quoted(&choice.label, language));
+    let Some(before) = &choice.before else {
+        return legend;
+    };
+    legend.child(
+        el("p")
+            .class(&["now ", class_of(before.event_state)].concat())
+            .text((texts.stands)(before.event_state)),
+    )
+}
+
+fn one(page: &Page, choice: &Choice, record: &ConsentRecord, language: &str) -> Element {
+    let texts = &page.words().change;
+    let note = match choice.question {
+        Question::Standing => None,
+        Question::Anew(_) => Some(texts.asked_anew),
+        Question::First => Some(texts.asked_first),
+    };
+    let withdraw = choice
+        .can_withdraw()
+        .then(|| checkbox(page, &withdraw_box(&choice.id), texts.withdraw, &choice.id));
+    let agree = choice
+        .can_agree()
+        .then(|| checkbox(page, &agree_box(&choice.id), texts.agree, &choice.id));
+    let stands = choice.question == Question::Standing;
+    let language = if stands {
+        record.language.as_str()
+    } else {
+        language
+    };
+    el("fieldset")
+        .class(if stands { "standing" } else { "asked" })
+        .child(legend(page, choice, language))
+        .children(note.map(|note| el("p").class("hint").text(note)))
+        .children(withdraw)
+        .children(agree)
+}
+
+fn acknowledgement(page: &Page, service: &Service, language: &str) -> Element {
+    let texts = &page.words().change;
+    let label = language
+        .parse()
+        .ok()
+        .and_then(|language| service.policy.acknowledgement.get(&language))
+        .unwrap_or_default();
+    el("fieldset")
+        .class("asked")
+        .child(el("legend").text(texts.acknowledgement))
+        .child(el("p").class("hint").text(texts.acknowledgement_note))
+        .child(checkbox(page, ACKNOWLEDGED, label, ACKNOWLEDGED))
+}
+
+/// A box that only a person's own act ticks.
+fn checkbox(page: &Page, name: &str, label: &str, id: &str) -> Element {
+    let (ticked, ticking) = (page.clone(), page.clone());
+    let (shown, described) = (name.to_owned(), ["record-", id].concat());
+    let input = el("input")
+        .attr("type", "checkbox")
+        .attr("id", name)
+        .attr("name", name)
+        // No browser may restore a tick that nobody makes.
+        .attr("autocomplete", "off")
+        .attr("data-purpose", &described)
+        .attr("part", "checkbox")
+        .checked_when(move || ticked.ticks.with(|ticks| ticks.is_ticked(&shown)))
+        .on_other("change", move |event| acts::ticked(&ticking, event));
+    el("div")
+        .class("choice")
+        .on_other("click", acts::guard)
+        .child(input)
+        .child(el("label").attr("for", name).text(label))
+}
+
+/// What has just been done.
+pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
+    let words = page.words();
+    let texts = &words.change;
+    let findings = &opened.verdict.findings;
+    let title = if done.withdrew {
+        texts.withdrawn
+    } else {
+        texts.changed
+    };
+    let receipted = match opened.verdict.receipt {
+        Some(_) => texts.receipted.to_owned(),
+        None if opened.verdict.file.receipt.is_some() => (texts.failure)(&Failure::Receipt),
+        None => texts.taken.to_owned(),
+    };
+    let another_key = findings
+        .contains(&Finding::KeyNotContinued)
+        .then(|| el("p").class("not-continued").text(texts.not_continued));
+    el("header")
+        .class("banner good")
+        .child(
+            el("h2")
+                .attr("id", HEADING)
+                .attr("tabindex", "-1")
+                .text(title),
+        )
+        .child(el("p").text(&receipted))
+        .children(another_key)
+        .child(
+            el("p")
+                .class("deadlines")
+                .text(&deadlines(words, &done.deadlines)),
+        )
+        .child(el("p").text(texts.keep))
+}
+
+/// Both deadlines in a sentence.
+pub(super) fn deadlines(words: &RecordTexts, deadlines: &Deadlines) -> String {
+    let day = words.record.day;
+    let (acknowledge, complete) = (&deadlines.acknowledge_by, &deadlines.complete_by);
+    (words.change.deadlines)(&day(acknowledge.as_str()), &day(complete.as_str()))
+}
+
+/// A record that was made for another service.
+pub(super) fn elsewhere(words: &RecordTexts, audience: &str) -> Element {
+    section(words.change.heading).child(el("p").text(&(words.change.elsewhere)(audience)))
+}

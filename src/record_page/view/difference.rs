@@ -1,0 +1,157 @@
+//! What is different in the policy that is in force.
+
+use std::sync::Arc;
+
+use thuan_consent::language::Language;
+use thuan_consent::policy::diff::{self, Edit, Kind, Passage, SectionChange, Term};
+use thuan_consent::record::ConsentRecord;
+
+use super::purposes::label;
+use super::{Element, Page, el, fact, policy, section};
+use crate::i18n::record::RecordTexts;
+use crate::record_page::choices::{Choices, Question, language_of};
+use crate::record_page::state::Service;
+
+pub(super) fn difference(
+    page: &Page,
+    record: &ConsentRecord,
+    service: &Service,
+    choices: &Arc<Choices>,
+) -> Element {
+    let words = page.words();
+    let texts = &words.change;
+    let language = language_of(record, &service.policy);
+    let new_text = service.policy.text(language).unwrap_or_default();
+    let note = (texts.renewal_note)(&record.privacy_notice.version, &service.policy.version);
+    let mut section = section(texts.renewal)
+        .child(el("p").text(&note))
+        .child(el("h4").text(texts.difference));
+    let (following, language_tag, new) = (page.clone(), language.clone(), new_text.to_owned());
+    section = section.child(el("div").elements(move || {
+        let words = following.words();
+        let old_text = following.old_text.get();
+        Some(vec![texts_compared(
+            old_text.as_deref(),
+            &new,
+            &language_tag,
+            words,
+        )])
+    }));
+    let purposes = choices.list.iter().filter_map(|choice| {
+        let (kind, changes) = match &choice.question {
+            Question::Standing => return None,
+            Question::Anew(changes) => (Kind::Changed, changes.as_slice()),
+            Question::First => (Kind::Added, &[][..]),
+        };
+        let rows = changes.iter().map(|change| one_term(page, change, words));
+        Some(
+            el("div")
+                .class("difference")
+                .child(el("p").class("kind").text((texts.kind)(kind)))
+                .child(el("p").attr("lang", language.as_str()).text(&choice.label))
+                .child(el("dl").class("terms").children(rows)),
+        )
+    });
+    section
+        .children(purposes)
+        .child(el("h4").text(page.texts().full_text))
+        .child(
+            el("div")
+                .class("policy-text")
+                .attr("role", "region")
+                .attr("aria-label", page.texts().full_text)
+                // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
+                .attr("tabindex", "0")
+                .child(policy::rendered(new_text, language.as_str())),
+        )
+}
+
+fn texts_compared(
+    old_text: Option<&str>,
+    new_text: &str,
+    language: &Language,
+    words: &RecordTexts,
+) -> Element {
+    let hint = |text: &str| el("p").class("hint").text(text);
+    let Some(old_text) = old_text else {
+        return hint(words.change.no_old_text);
+    };
+    let changes = diff::sections(old_text, new_text);
+    if changes.is_empty() {
+        return hint(words.change.same_text);
+    }
+    let changes = changes.iter().map(|change| one_section(change, words));
+    el("div")
+        .class("differences")
+        .attr("lang", language.as_str())
+        .children(changes)
+}
+
+fn one_section(change: &SectionChange, words: &RecordTexts) -> Element {
+    let texts = &words.change;
+    let heading = change.heading.as_deref().unwrap_or(texts.preamble);
+    let mut section = el("div")
+        .class("difference")
+        .child(
+            el("p")
+                .class("kind")
+                .attr("lang", words.tag)
+                .text((texts.kind)(change.kind)),
+        )
+        .child(el("h5").text(heading));
+    if let Some(previous) = &change.previous_heading {
+        section = section.child(removed(words, previous));
+    }
+    if change.kind == Kind::Moved {
+        return section;
+    }
+    section.children(
+        change
+            .passages
+            .iter()
+            .filter_map(|edit| passage(edit, words)),
+    )
+}
+
+/// What stayed is not said again.
+fn passage(edit: &Edit<Passage>, words: &RecordTexts) -> Option<Element> {
+    match edit {
+        Edit::Kept(_) => None,
+        Edit::Removed(passage) => Some(removed(words, &passage.text)),
+        Edit::Added(passage) => Some(added(words, &passage.text)),
+    }
+}
+
+/// Said in words and not by colour alone.
+fn removed(words: &RecordTexts, text: &str) -> Element {
+    let before = el("strong")
+        .attr("lang", words.tag)
+        .text(words.change.removed);
+    el("p")
+        .class("removed")
+        .child(before)
+        .child(el("del").text(text))
+}
+
+fn added(words: &RecordTexts, text: &str) -> Element {
+    let before = el("strong")
+        .attr("lang", words.tag)
+        .text(words.change.added);
+    el("p")
+        .class("added")
+        .child(before)
+        .child(el("ins").text(text))
+}
+
+fn one_term(page: &Page, change: &diff::Change, words: &RecordTexts) -> Element {
+    let texts = page.texts();
+    let say = |text: &String| match change.term {
+        Term::Data => label(text, texts).to_owned(),
+        Term::Retention => texts.period(text),
+        _ => text.clone(),
+    };
+    let gone = change.removed.iter().map(|text| removed(words, &say(text)));
+    let come = change.added.iter().map(|text| added(words, &say(text)));
+    let all = el("dd").children(gone).children(come);
+    fact((words.change.term)(change.term), [all])
+}

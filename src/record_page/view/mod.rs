@@ -1,0 +1,155 @@
+//! What the person sees on the record page; one file a part.
+//!
+//! What was judged does not change any more, so these views are drawn anew when the language does; what is typed or
+//! ticked stands in views whose words alone follow.
+
+mod change;
+mod difference;
+mod facts;
+mod policy;
+mod purposes;
+mod report;
+mod request;
+mod start;
+
+#[cfg(feature = "record")]
+pub(super) use request::{CONTACT, MESSAGE, PURPOSE, REFERENCE};
+#[cfg(feature = "record")]
+pub(super) use start::PASTE;
+
+use thuan_consent::deadline::day_in_vietnam;
+use thuan_consent::time::Timestamp;
+
+use super::acts;
+use super::state::{Page, Screen};
+use crate::i18n::record::{RecordTexts, all_record_texts};
+use crate::view::element::{Element, el};
+
+/// The id of the heading that takes focus when what is shown changes.
+pub const HEADING: &str = "record-heading";
+
+/// The id of the line that says what could not be done.
+pub const STATUS: &str = "record-status";
+
+/// A text of the translations.
+type Pick = fn(&RecordTexts) -> &'static str;
+
+/// The whole page.
+#[must_use]
+pub fn page(page: &Page) -> Element {
+    let (tag, screens) = (page.clone(), page.clone());
+    el("div")
+        .class("thuan record")
+        .attr("part", "record")
+        .attr_other("lang", move || Some(tag.words().tag.to_owned()))
+        .child(languages(page))
+        .elements(move || Some(screen(&screens)))
+}
+
+fn screen(page: &Page) -> Vec<Element> {
+    match page.screen.get() {
+        Screen::Start => vec![start::start(page)],
+        Screen::Record(opened) => vec![report::report(page, &opened)],
+        Screen::Request => vec![request::form(page)],
+        Screen::Requested(requested) => vec![request::sent(page, &requested)],
+    }
+}
+
+/// The switch between languages.
+fn languages(page: &Page) -> Element {
+    let label = page.clone();
+    let buttons = all_record_texts().into_iter().map(|table| {
+        let (pressed, chosen) = (page.clone(), page.clone());
+        el("button")
+            .attr("type", "button")
+            .class("language")
+            .attr("lang", table.tag)
+            .attr_other("aria-pressed", move || {
+                Some((pressed.words().tag == table.tag).to_string())
+            })
+            .on_other("click", move |_| {
+                if let Ok(language) = table.tag.parse() {
+                    chosen.language.set(language);
+                }
+            })
+            .text(table.name)
+    });
+    el("div")
+        .class("languages")
+        .attr("role", "group")
+        .attr_other("aria-label", move || {
+            Some(label.words().languages.to_owned())
+        })
+        .children(buttons)
+}
+
+/// Words that follow the language.
+fn words(element: Element, page: &Page, pick: Pick) -> Element {
+    let page = page.clone();
+    element.other_words(move || pick(page.words()).to_owned())
+}
+
+/// The heading that takes focus.
+fn heading(page: &Page, pick: Pick) -> Element {
+    let heading = el("h2").attr("id", HEADING).attr("tabindex", "-1");
+    words(heading, page, pick)
+}
+
+fn button(page: &Page, class: &str, pick: Pick, act: fn(&Page, &leptos::ev::Event)) -> Element {
+    let acting = page.clone();
+    let button = el("button")
+        .attr("type", "button")
+        .class(class)
+        .on_other("click", move |event| act(&acting, event));
+    words(button, page, pick)
+}
+
+/// The line that says what could not be done; empty while there is nothing.
+fn status(page: &Page) -> Element {
+    let (class, text) = (page.clone(), page.clone());
+    el("p")
+        .attr("id", STATUS)
+        .attr("tabindex", "-1")
+        .attr("role", "alert")
+        .attr_other("class", move || {
+            let failed = class
+                .phase
+                .with(|phase| matches!(phase, super::state::Phase::Failed(_)));
+            Some(if failed { "status failed" } else { "status" }.to_owned())
+        })
+        .other_words(move || super::phase_words(&text))
+}
+
+/// A time as it is said in Vietnam.
+fn time(words: &RecordTexts, at: &Timestamp) -> String {
+    let day = day_in_vietnam(at);
+    let text = at.as_str();
+    let hour = text
+        .get(11..13)
+        .and_then(|hour| hour.parse::<u32>().ok())
+        .unwrap_or_default();
+    let rest = text.get(13..19).unwrap_or_default();
+    // Vietnam's clocks are seven hours ahead, the whole year.
+    let clock = format!("{:02}{rest}", (hour + 7) % 24);
+    (words.record.time)(day.as_str(), &clock)
+}
+
+/// A row of a list of facts.
+fn fact(name: &str, details: impl IntoIterator<Item = Element>) -> Element {
+    el("div").child(el("dt").text(name)).children(details)
+}
+
+fn detail(text: &str) -> Element {
+    el("dd").text(text)
+}
+
+/// A hash or key, which is long and has no spaces.
+fn code(text: &str) -> Element {
+    el("dd").child(el("code").text(text))
+}
+
+fn section(title: &str) -> Element {
+    el("section")
+        .class("section")
+        .child(el("h3").class("legend").text(title))
+}

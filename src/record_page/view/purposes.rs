@@ -1,0 +1,106 @@
+//! What was decided and what was told, each with its exact words.
+
+use thuan_consent::form::FieldKind;
+use thuan_consent::record::{ConsentRecord, EventState};
+
+use super::{Element, detail, el, fact, section, time};
+use crate::i18n::Texts;
+use crate::i18n::record::RecordTexts;
+
+pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Texts) -> Vec<Element> {
+    let said = &words.record;
+    let language = record.language.as_str();
+    let choices = record.purposes.iter().map(|purpose| {
+        let at = time(words, &purpose.decided_at);
+        let decided = (said.decided)(purpose.event_state, purpose.indication_method, &at);
+        el("li")
+            .class(class_of(purpose.event_state))
+            .child(
+                el("strong")
+                    .class("state")
+                    .text((said.state)(purpose.event_state)),
+            )
+            .child(quoted(&purpose.label, language))
+            .child(el("p").class("hint").text(&decided))
+            .child(terms(
+                words,
+                texts,
+                &purpose.pii_information,
+                &purpose.retention_period,
+                &purpose.recipient_third_parties,
+                &purpose.storage_locations,
+            ))
+    });
+    let told = record.information_only.iter().map(|purpose| {
+        let basis = [
+            (texts.basis)(purpose.lawful_basis),
+            purpose.basis_ref.as_deref().map_or("", |_| ", "),
+            purpose.basis_ref.as_deref().unwrap_or_default(),
+        ]
+        .concat();
+        el("li")
+            .child(quoted(&purpose.label, language))
+            .child(el("p").class("hint").text(&basis))
+            .child(terms(
+                words,
+                texts,
+                &purpose.pii_information,
+                &purpose.retention_period,
+                &purpose.recipient_third_parties,
+                &purpose.storage_locations,
+            ))
+    });
+    let tick = &record.acknowledged;
+    let at = (said.acknowledged_at)(&time(words, &tick.decided_at));
+    let mut sections = vec![
+        section(said.purposes).child(el("ul").class("purposes").children(choices)),
+        section(said.acknowledged)
+            .child(quoted(&tick.label, language))
+            .child(el("p").class("hint").text(&at)),
+    ];
+    if !record.information_only.is_empty() {
+        sections.push(section(said.told).child(el("ul").class("purposes told").children(told)));
+    }
+    sections
+}
+
+/// The exact words, in the language they were shown in.
+pub(super) fn quoted(label: &str, language: &str) -> Element {
+    el("blockquote").attr("lang", language).text(label)
+}
+
+pub(super) fn class_of(state: EventState) -> &'static str {
+    if state.is_agreed() {
+        "agreed"
+    } else {
+        "not-agreed"
+    }
+}
+
+fn terms(
+    words: &RecordTexts,
+    texts: &Texts,
+    data: &[String],
+    period: &str,
+    recipients: &[String],
+    places: &[String],
+) -> Element {
+    let said = &words.record;
+    let data: Vec<&str> = data.iter().map(|name| label(name, texts)).collect();
+    let row = |name: &str, text: &str| {
+        let there = !text.is_empty();
+        there.then(|| fact(name, [detail(text)]))
+    };
+    el("dl")
+        .class("terms")
+        .children(row(said.data, &data.join(", ")))
+        .children(row(said.period, &texts.period(period)))
+        .children(row(said.recipients, &recipients.join("; ")))
+        .children(row(said.places, &places.join("; ")))
+}
+
+/// What a field is called in the form.
+pub(super) fn label<'a>(name: &'a str, texts: &Texts) -> &'a str {
+    let kind = FieldKind::ALL.into_iter().find(|kind| kind.name() == name);
+    kind.map_or(name, |kind| (texts.label)(kind))
+}

@@ -1,0 +1,180 @@
+//! The request of someone who has neither key nor file.
+
+use super::{Element, Page, acts, button, change, el, fact, heading, section, status, words};
+use crate::record_page::state::{Requested, Wish, reference};
+
+pub(in crate::record_page) const CONTACT: &str = "request-contact";
+pub(in crate::record_page) const REFERENCE: &str = "request-reference";
+pub(in crate::record_page) const MESSAGE: &str = "request-message";
+/// The name that the boxes for purposes begin with.
+pub(in crate::record_page) const PURPOSE: &str = "request.";
+
+pub(super) fn form(page: &Page) -> Element {
+    let wishes = Wish::ALL.into_iter().map(|wish| radio(page, wish));
+    let legend = words(el("legend"), page, |t| t.request.wish);
+    el("div")
+        .class("request")
+        .child(heading(page, |t| t.request.heading))
+        .child(words(el("p"), page, |t| t.request.note))
+        .child(
+            el("fieldset")
+                .class("section wishes")
+                .child(legend)
+                .children(wishes),
+        )
+        .child(purposes(page))
+        .child(
+            el("div")
+                .class("section")
+                .child(field(
+                    page,
+                    CONTACT,
+                    "email",
+                    |t| t.request.contact,
+                    |t| t.request.contact_hint,
+                ))
+                .child(field(
+                    page,
+                    REFERENCE,
+                    "off",
+                    |t| t.request.reference,
+                    |t| t.request.reference_hint,
+                ))
+                .child(
+                    el("div")
+                        .class("field")
+                        .child(words(el("label").attr("for", MESSAGE), page, |t| {
+                            t.request.message
+                        }))
+                        .child(
+                            el("textarea")
+                                .attr("id", MESSAGE)
+                                .attr("rows", "3")
+                                .attr("maxlength", "2000"),
+                        ),
+                ),
+        )
+        .child(status(page))
+        .child(
+            el("div")
+                .class("buttons")
+                .child(button(page, "", |t| t.request.send, acts::request))
+                .child(button(page, "secondary", |t| t.request.back, acts::another)),
+        )
+}
+
+fn field(
+    page: &Page,
+    id: &'static str,
+    autocomplete: &str,
+    label: super::Pick,
+    hint: super::Pick,
+) -> Element {
+    let described = [id, "-hint"].concat();
+    let input = el("input")
+        .attr("type", "text")
+        .attr("id", id)
+        .attr("maxlength", "254")
+        .attr("autocomplete", autocomplete)
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", &described);
+    el("div")
+        .class("field")
+        .child(words(el("label").attr("for", id), page, label))
+        .child(words(
+            el("p").class("hint").attr("id", &described),
+            page,
+            hint,
+        ))
+        .child(input)
+}
+
+fn radio(page: &Page, wish: Wish) -> Element {
+    let (chosen, choosing, label) = (page.clone(), page.clone(), page.clone());
+    let id = ["wish-", wish.name()].concat();
+    let input = el("input")
+        .attr("type", "radio")
+        .attr("name", "wish")
+        .attr("id", &id)
+        .attr("value", wish.name())
+        .attr("autocomplete", "off")
+        .checked_when(move || chosen.wish.with(|known| *known == wish))
+        .on_other("change", move |_| choosing.wish.set(wish));
+    el("div").class("choice").child(input).child(
+        el("label")
+            .attr("for", &id)
+            .other_words(move || (label.words().request.wish_words)(wish).to_owned()),
+    )
+}
+
+/// Which choices a withdrawal is about. None ticked means all: this is a request in words, no consent.
+fn purposes(page: &Page) -> Element {
+    let Some(service) = &page.setup.service else {
+        return el("div");
+    };
+    let hidden = page.clone();
+    let boxes = service.policy.choices().map(|purpose| {
+        let id = [PURPOSE, &purpose.id].concat();
+        let (following, label) = (page.clone(), purpose.label.clone());
+        let otherwise = service.policy.authoritative.clone();
+        let input = el("input")
+            .attr("type", "checkbox")
+            .attr("id", &id)
+            .attr("name", &id)
+            .attr("autocomplete", "off");
+        el("div")
+            .class("choice")
+            .child(input)
+            .child(el("label").attr("for", &id).other_words(move || {
+                let words = following.language.with(|language| label.get(language));
+                let words = words.or_else(|| label.get(&otherwise));
+                words.unwrap_or_default().to_owned()
+            }))
+    });
+    el("fieldset")
+        .class("section")
+        .attr_other("hidden", move || {
+            let withdraw = hidden.wish.with(|wish| *wish == Wish::Withdraw);
+            (!withdraw).then(String::new)
+        })
+        .child(words(el("legend"), page, |t| t.request.purposes))
+        .children(boxes)
+}
+
+/// That it arrived, and by when the company must answer.
+pub(super) fn sent(page: &Page, requested: &Requested) -> Element {
+    let words = page.words();
+    let texts = &words.request;
+    let number = el("strong").text(&reference(&requested.request_id));
+    let banner = el("header")
+        .class("banner")
+        .child(
+            el("h2")
+                .attr("id", super::HEADING)
+                .attr("tabindex", "-1")
+                .text(texts.sent),
+        )
+        .child(el("p").text(texts.sent_note))
+        .child(
+            el("p")
+                .class("deadlines")
+                .text(&change::deadlines(words, &requested.deadlines)),
+        );
+    el("div").class("request").child(banner).child(
+        section(texts.number)
+            .child(el("dl").class("facts").child(fact(
+                texts.number,
+                [
+                    el("dd").class("reference").child(number),
+                    super::code(&requested.request_id),
+                ],
+            )))
+            .child(el("div").class("buttons").child(button(
+                page,
+                "secondary",
+                |t| t.request.back,
+                acts::another,
+            ))),
+    )
+}
