@@ -450,3 +450,11 @@ fn a_link_in_a_record_leads_to_a_page_and_nowhere_else() {
     let verified = envelope.verify().expect("verifies");
     assert!(verified.record.policy_faults(&pack()).is_empty());
 }
+
+#[test]
+fn the_words_of_a_choice_say_how_often() {
+    assert_eq!(
+        record("vi").purposes[0].label,
+        "Tôi đồng ý nhận email mời gia hạn dịch vụ hoặc nâng cấp sản phẩm. Gửi khi dịch vụ sắp hết hạn."
+    );
+}

@@ -252,6 +252,21 @@ pub enum PackError {
     },
 }
 
+impl Purpose {
+    /// The exact words a person decides on, as the record has them: those beside the box and, for messages, how often
+    /// (advertising needs that to be known, Law 91/2025/QH15 article 28).
+    ///
+    /// `None` where a part is missing in the language.
+    #[must_use]
+    pub fn words(&self, language: &Language) -> Option<String> {
+        let label = self.label.get(language)?;
+        Some(match &self.frequency {
+            Some(frequency) => [label, " ", frequency.get(language)?].concat(),
+            None => label.to_owned(),
+        })
+    }
+}
+
 impl Pack {
     /// Reads the JSON that `thuan policy build` writes.
     ///

@@ -189,7 +189,7 @@ impl Asked<'_> {
     fn choice(self, purpose: &Purpose, sent_at: &Timestamp) -> Option<PurposeDecision> {
         Some(PurposeDecision {
             id: purpose.id.clone(),
-            label: purpose.label.get(self.language)?.to_owned(),
+            label: purpose.words(self.language)?,
             lawful_basis: LawfulBasis::Consent,
             pii_information: purpose.pii_information.clone(),
             retention_period: purpose.retention_period.clone(),

@@ -20,7 +20,7 @@ pub struct Asking {
 ///
 /// `language` is the language the pack is shown in. A record holds words in one language: in another one no words are
 /// the same and everything is to be asked, so follow a record up in [`ConsentRecord::language`] where the pack has it.
-/// A record says nothing of channel and frequency apart from the words shown, so neither is compared.
+/// A record's words say how often as well; of the channel it says nothing else, so that is not compared by itself.
 #[must_use]
 pub fn needs_asking(previous: &ConsentRecord, pack: &Pack, language: &Language) -> Vec<Asking> {
     let mut asking = Vec::new();
@@ -89,12 +89,7 @@ fn changed_terms(
     pack: &Pack,
     language: &Language,
 ) -> Vec<Change> {
-    let label: Vec<String> = purpose
-        .label
-        .get(language)
-        .map(str::to_owned)
-        .into_iter()
-        .collect();
+    let label: Vec<String> = purpose.words(language).into_iter().collect();
     let recipients = stood_for(&purpose.recipients, &pack.recipients, language);
     let storage = stood_for(&purpose.storage, &pack.storage, language);
     let one = std::slice::from_ref;

@@ -95,7 +95,12 @@ impl Term {
     pub fn is_recorded(self) -> bool {
         matches!(
             self,
-            Self::Label | Self::Data | Self::Retention | Self::Recipients | Self::Storage
+            Self::Label
+                | Self::Frequency
+                | Self::Data
+                | Self::Retention
+                | Self::Recipients
+                | Self::Storage
         )
     }
 }
