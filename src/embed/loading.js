@@ -51,7 +51,8 @@ export async function get(url, integrity = "", cache = "default") {
     // Offline, blocked by a policy, or not the bytes that the integrity value promises.
     throw new LoadError(lost(), `${url.href} could not be fetched`);
   }
-  if (!response.ok) throw new LoadError("offline", `${url.href} answered ${response.status}`);
+  // What is not there will not be there at the next try; a server in trouble may be back.
+  if (!response.ok) throw new LoadError(response.status < 500 ? "definition" : "offline", `${url.href} answered ${response.status}`);
   return response;
 }
 

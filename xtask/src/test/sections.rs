@@ -179,6 +179,7 @@ fn environment(
         ("THUAN_PROJECT", project.root.clone().into_os_string()),
         ("THUAN_BIN", thuan.into()),
         ("THUAN_SITE", project.dist().into()),
+        ("THUAN_WORK", project.work().into()),
         ("THUAN_CHROMIUM", tools.chromium.clone().into()),
         ("THUAN_CHROMEDRIVER", tools.chromedriver.clone().into()),
         ("THUAN_TRUNK", tools.trunk.clone().into()),
