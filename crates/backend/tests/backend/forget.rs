@@ -84,6 +84,28 @@ fn no_byte_of_the_registration_is_left_and_the_store_audits_clean() {
     folder.audits_clean();
 }
 
+/// Here the deleted row's place is not taken by what its neighbours leave when they move together.
+#[test]
+fn no_byte_of_the_only_registration_is_left() {
+    for count in 1..4 {
+        let folder = Folder::new();
+        let backend = folder.serve(&[]);
+        let submissions: Vec<_> = (0..count)
+            .map(|number| format!("{COMPANY} {number}"))
+            .map(|name| Submission::new(&folder).field("company_name", Some(&name)))
+            .collect();
+        for submission in &submissions {
+            assert_eq!(backend.post(submission).status, 201);
+        }
+        for submission in &submissions {
+            forget(&folder, &submission.record_id());
+            assert!(!holds(&folder, &submission.fields["company_name"]));
+        }
+        assert!(!holds(&folder, COMPANY));
+        folder.audits_clean();
+    }
+}
+
 #[test]
 fn through_a_change_the_first_record_of_the_chain_is_meant() {
     let (folder, backend, submission) = registered();
