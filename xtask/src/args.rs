@@ -29,7 +29,7 @@ cargo xtask <command>
                  compare schemas/ with the types it is made from
   stage          what `trunk serve` runs after each build
 
-  records | verify | check | policy | export …
+  records | verify | check | policy | export | audit | withdrawals | forget | keys …
                  the same command of the `thuan` binary (development build)
 ";
 
@@ -74,7 +74,8 @@ pub fn parse() -> Result<Task> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
-        "records" | "verify" | "check" | "policy" | "export" => {
+        "records" | "verify" | "check" | "policy" | "export" | "audit" | "withdrawals"
+        | "forget" | "keys" => {
             let mut arguments = vec![OsString::from(command)];
             arguments.extend(parser.raw_args()?);
             return Ok(Task::Backend(arguments));
