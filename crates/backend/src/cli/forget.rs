@@ -86,7 +86,7 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
     writeln!(
         out,
         "kept: the signed records and receipts, which hold what was agreed and a salted hash of the registration. The \
-         hash says nothing without the salt; the proof shows that consent was given, and nobody can tell from it by whom."
+         hash says nothing without the salt; the proof shows what was agreed, and names a browser's key and no person"
     )?;
     match forgot.wiped {
         Wiped::Gone => writeln!(

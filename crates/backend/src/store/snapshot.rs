@@ -192,12 +192,14 @@ impl Snapshot {
     /// [`StoreError`].
     pub async fn orphans(&mut self) -> Result<Vec<(String, String)>, StoreError> {
         let orphans = sqlx::query_as(
-            "SELECT 'registration', record_id FROM registrations WHERE record_id NOT IN (SELECT record_id FROM proofs)
+            "SELECT 'registration', record_id FROM registrations r
+             WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_id = r.record_id)
              UNION ALL
-             SELECT 'note of deletion', record_id FROM forgotten WHERE record_id NOT IN (SELECT record_id FROM proofs)
+             SELECT 'note of deletion', record_id FROM forgotten f
+             WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_id = f.record_id)
              UNION ALL
-             SELECT 'withdrawal', record_id FROM requests
-             WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT record_id FROM proofs)",
+             SELECT 'withdrawal', record_id FROM requests q
+             WHERE record_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_id = q.record_id)",
         );
         Ok(orphans.fetch_all(self.connection()).await?)
     }
@@ -209,8 +211,8 @@ impl Snapshot {
     /// [`StoreError`].
     pub async fn receipts_without_record(&mut self) -> Result<Vec<(i64, String)>, StoreError> {
         let receipts = sqlx::query_as(
-            "SELECT sequence, record_sha256 FROM receipts
-             WHERE record_sha256 NOT IN (SELECT record_sha256 FROM proofs) ORDER BY sequence",
+            "SELECT sequence, record_sha256 FROM receipts c
+             WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_sha256 = c.record_sha256) ORDER BY sequence",
         );
         Ok(receipts.fetch_all(self.connection()).await?)
     }
