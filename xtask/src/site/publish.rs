@@ -57,3 +57,32 @@ fn place(from: &Path, to: &Path) -> Result<()> {
     }
     fs::remove_dir_all(from).with_context(|| format!("cannot remove {}", from.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_older_pages_load_stays_and_what_was_built_for_debugging_goes() {
+        let folder = std::env::temp_dir().join(format!("thuan-publish-{}", std::process::id()));
+        let (dist, site) = (folder.join("dist"), folder.join("site"));
+        for (path, words) in [
+            ("v/0.1.0/record-0123.wasm", "old"),
+            ("v/0.1.0/thuan.js", "old"),
+            ("v/0.0.9/thuan.js", "older"),
+            ("v/0.1.0/record-debug-4567.wasm", "debug"),
+            ("index.html", "old"),
+        ] {
+            files::write(&dist.join(path), words).unwrap();
+        }
+        files::write(&site.join("v/0.1.0/thuan.js"), "new").unwrap();
+        keep_old_assets(&dist, &site).unwrap();
+        let read = |path: &str| files::read(&site.join(path)).ok();
+        assert_eq!(read("v/0.1.0/record-0123.wasm").as_deref(), Some("old"));
+        assert_eq!(read("v/0.0.9/thuan.js").as_deref(), Some("older"));
+        assert_eq!(read("v/0.1.0/thuan.js").as_deref(), Some("new"));
+        assert_eq!(read("v/0.1.0/record-debug-4567.wasm"), None);
+        assert_eq!(read("index.html"), None);
+        files::remove_folder(&folder).unwrap();
+    }
+}
