@@ -45,7 +45,6 @@ fn page(policy: Pack, tag: &str) -> String {
         widget_sha256: None,
         withdrawal_page: None,
         jwks: None,
-        withdrawal_page: None,
         opened: 0.0,
         renewed: false,
     };
