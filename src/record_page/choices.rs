@@ -130,7 +130,7 @@ impl Choices {
             let asked = asking.iter().find(|asked| asked.id == purpose.id);
             list.push(Choice {
                 id: purpose.id.clone(),
-                label: purpose.label.get(language).unwrap_or_default().to_owned(),
+                label: purpose.words(language).unwrap_or_default(),
                 before: before.cloned(),
                 question: match (asked, before) {
                     (None, _) => Question::Standing,
