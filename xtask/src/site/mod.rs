@@ -108,7 +108,6 @@ fn inputs(project: &Project, modules: &Modules) -> Result<Inputs> {
         .file(&project.path("xtask/package-lock.json"));
     for folder in [
         "src",
-        "pages",
         "style",
         "forms",
         "policy",

@@ -1,6 +1,6 @@
 //! The HTML pages.
 //!
-//! `index.html` and those in `pages/` have a line with [`MARKER`], where the tags belong that load the widget.
+//! `index.html` and those in `src/pages/` have a line with [`MARKER`], where the tags belong that load the widget.
 //! `index.html` has lines for trunk as well, which no other server understands.
 
 use std::path::Path;
@@ -33,9 +33,9 @@ pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
     Ok(())
 }
 
-/// Writes a page of `pages/` with these tags.
+/// Writes a page of `src/pages/` with these tags.
 pub fn write_page(project: &Project, site: &Path, page: &str, head: &str) -> Result<()> {
-    let template = files::read(&project.path("pages").join(page))?;
+    let template = files::read(&project.path("src/pages").join(page))?;
     files::write(&site.join(page), with_head(&template, head))
 }
 

@@ -24,7 +24,7 @@ pub fn write(project: &Project, record: &Built, site: &Path, debug: bool) -> Res
     must_stand_inline(&style, "</style")?;
     must_stand_inline(&script, "</script")?;
     let policy = policy(&script, &style);
-    let template = files::read(&project.path("pages").join(PAGE))?;
+    let template = files::read(&project.path("src/pages").join(PAGE))?;
     let page = filled(&template, &policy, &style, &script);
     files::write(&site.join(PAGE), page)?;
     files::write(&site.join(POLICY), policy)
