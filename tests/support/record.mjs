@@ -1,6 +1,8 @@
 // The record page as a person meets it, and a registration to have a record of.
 
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { openPage } from "./browser.mjs";
 import { VIETTEL, formOn } from "./form.mjs";
@@ -34,7 +36,9 @@ export function recordOn(page) {
 /** The JSON behind a download. */
 export async function downloaded(page, button) {
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
-  const file = await download.path();
+  // The browser's own copy goes when the context is closed.
+  const file = join(await mkdtemp(join(tmpdir(), "thuan-record-")), download.suggestedFilename());
+  await download.saveAs(file);
   return { file, evidence: JSON.parse(await readFile(file, "utf8")) };
 }
 

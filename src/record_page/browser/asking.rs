@@ -16,6 +16,7 @@ use web_sys::{
 use super::{Place, texts};
 use crate::browser::post::{PATIENCE_MS, failure_of};
 use crate::browser::tell;
+use crate::i18n::record::record_texts;
 use crate::record_page::state::{Failure, Page, Phase, Requested, Screen, Service, Wish};
 use crate::record_page::view::{CONTACT, HEADING, MESSAGE, PURPOSE, REFERENCE, STATUS};
 
@@ -73,7 +74,9 @@ fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure
     }
     let text = |name: &str, value: &str| (name.to_owned(), Json::Text(value.to_owned()));
     let wish = page.wish.get_untracked();
-    let tag = page.words().tag;
+    let tag = page
+        .language
+        .with_untracked(|language| record_texts(language).tag);
     let mut members = vec![
         text("kind", wish.name()),
         text("contact", &contact),
