@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 
-use gloo_net::http::Request;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,8 +10,8 @@ use thuan_consent::json;
 use wasm_bindgen::JsCast as _;
 use web_sys::{AbortController, HtmlElement};
 
-use super::element_near;
 use super::events::{set_value, value_of};
+use super::{element_near, net};
 use crate::state::{App, Lookup};
 
 /// How long the service has, in milliseconds.
@@ -104,20 +103,13 @@ struct Found {
 }
 
 async fn ask(url: &str, signal: &web_sys::AbortSignal) -> Result<Option<Found>, ()> {
-    let response = Request::get(url)
-        .header("Accept", "application/json")
-        .credentials(web_sys::RequestCredentials::Omit)
-        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
-        .abort_signal(Some(signal))
-        .send()
-        .await
-        .map_err(|_| ())?;
+    let response = net::get(url, net::NOTHING, Some(signal)).await;
     match response.status() {
         200 => {}
         404 => return Ok(None),
         _ => return Err(()),
     }
-    let answer = json::read(&response.binary().await.map_err(|_| ())?).map_err(|_| ())?;
+    let answer = json::read(&response.body().ok_or(())?).map_err(|_| ())?;
     let text = |member: &str| {
         let text = answer.get(member)?.as_str()?.trim();
         (!text.is_empty() && text.chars().count() <= LONGEST).then(|| text.to_owned())

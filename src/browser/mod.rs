@@ -17,6 +17,7 @@ pub(crate) mod fetch;
 pub(crate) mod keys;
 #[cfg(feature = "csr")]
 pub(crate) mod lookup;
+pub(crate) mod net;
 pub(crate) mod post;
 pub(crate) mod records;
 #[cfg(feature = "csr")]

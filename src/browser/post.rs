@@ -1,15 +1,15 @@
 //! Posting a registration, and what comes back.
 
-use gloo_net::http::{Request, Response};
 use thuan_consent::json::{self, Json};
 use thuan_consent::jws::FlattenedJws;
 use thuan_consent::problem::{MEDIA_TYPE, Problem};
 use thuan_consent::receipt;
-use web_sys::AbortSignal;
 
+use super::net::{self, Answer};
 use crate::i18n::Failure;
 
-/// How long an answer may take, in milliseconds: a slow network gets its time, a dead one is told of.
+/// How long an answer may take that the record page asks for, in milliseconds.
+#[cfg(feature = "record")]
 pub(crate) const PATIENCE_MS: u32 = 30_000;
 
 /// Why a registration was not taken.
@@ -36,39 +36,16 @@ pub(crate) async fn post(
     record_sha256: &str,
     body: String,
 ) -> Result<Option<FlattenedJws>, Refusal> {
-    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let request = Request::post(endpoint)
-        .header("Content-Type", "application/json")
-        .header("Accept", "application/json, application/problem+json")
-        .header("Idempotency-Key", record_id)
-        .credentials(web_sys::RequestCredentials::Omit)
-        .redirect(web_sys::RequestRedirect::Error)
-        .referrer_policy(web_sys::ReferrerPolicy::StrictOriginWhenCrossOrigin)
-        .abort_signal(Some(&signal))
-        .body(body)
-        .map_err(|_| Failure::Definition)?;
-    let lost = |_| {
-        if signal.aborted() {
-            Failure::Timeout
-        } else {
-            Failure::Network
-        }
-    };
-    let response = request.send().await.map_err(lost)?;
-    match response.status() {
-        200..=299 => accepted(&response, record_sha256)
-            .await
-            .map_err(Refusal::from),
-        status => Err(refused(&response, status).await),
+    let answer = net::post(endpoint, &body, record_id).await;
+    match answer.status() {
+        200..=299 => accepted(&answer, record_sha256).map_err(Refusal::from),
+        status => Err(refused(&answer, status)),
     }
 }
 
 /// A backend that names the record it took must name this one; one that says nothing is believed.
-async fn accepted(
-    response: &Response,
-    record_sha256: &str,
-) -> Result<Option<FlattenedJws>, Failure> {
-    let media_type = media_type(response);
+fn accepted(response: &Answer, record_sha256: &str) -> Result<Option<FlattenedJws>, Failure> {
+    let media_type = response.media_type();
     if media_type.starts_with("text/html") {
         // A captive portal answers everything with a page of its own.
         return Err(Failure::Answer);
@@ -76,7 +53,7 @@ async fn accepted(
     if media_type != "application/json" {
         return Ok(None);
     }
-    let body = response.binary().await.map_err(|_| Failure::Answer)?;
+    let body = response.body().ok_or(Failure::Answer)?;
     let answer = json::read(&body).map_err(|_| Failure::Answer)?;
     match answer.get("record_sha256").and_then(Json::as_str) {
         Some(stored) if stored != record_sha256 => Err(Failure::Answer),
@@ -85,9 +62,9 @@ async fn accepted(
     }
 }
 
-async fn refused(response: &Response, status: u16) -> Refusal {
-    if status == 422 && media_type(response) == MEDIA_TYPE {
-        let body = response.binary().await.unwrap_or_default();
+fn refused(response: &Answer, status: u16) -> Refusal {
+    if status == 422 && response.media_type() == MEDIA_TYPE {
+        let body = response.body().unwrap_or_default();
         if let Ok(problem) = Problem::parse(&body) {
             return Refusal::Problem(problem);
         }
@@ -95,23 +72,13 @@ async fn refused(response: &Response, status: u16) -> Refusal {
     Refusal::Failure(failure_of(status))
 }
 
-/// What a status says that is no success.
+/// What a status says that is no success; 0 is that of an answer that never came.
 pub(crate) fn failure_of(status: u16) -> Failure {
     match status {
         408 | 504 => Failure::Timeout,
         409 => Failure::Conflict,
         429 | 503 => Failure::Busy,
-        500.. => Failure::Network,
+        0 | 500.. => Failure::Network,
         _ => Failure::Refused(status),
     }
-}
-
-fn media_type(response: &Response) -> String {
-    let header = response.headers().get("Content-Type").unwrap_or_default();
-    header
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
