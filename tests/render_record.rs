@@ -421,6 +421,38 @@ fn ticks_amount_to_what_they_say() {
 }
 
 #[test]
+fn the_words_beside_a_box_are_those_that_the_record_will_hold() {
+    let (_, record) = record();
+    let asked = Choices::of(&record, Some(&pack()));
+    let shown: Vec<&str> = asked
+        .list
+        .iter()
+        .map(|choice| choice.label.as_str())
+        .collect();
+    let held: Vec<&str> = record
+        .purposes
+        .iter()
+        .map(|purpose| purpose.label.as_str())
+        .collect();
+    assert_eq!(shown, held);
+}
+
+#[test]
+fn a_reworded_sentence_is_shown_word_by_word() {
+    let mut pack = changed_pack();
+    let text = pack
+        .text(&language("vi"))
+        .unwrap()
+        .replace("trong vòng 10 năm", "trong vòng 5 năm");
+    pack.text.insert(language("vi"), text);
+    let html = html("vi", service(pack), |page| page.open(&evidence(|_| {})));
+    assert!(
+        html.contains("<del>10</del>") && html.contains("<ins>5</ins>"),
+        "{html}"
+    );
+}
+
+#[test]
 fn withdrawing_needs_no_tick_for_the_new_policy_and_agreeing_does() {
     let (_, record) = record();
     let changed = Choices::of(&record, Some(&changed_pack()));

@@ -265,6 +265,8 @@ pub struct ChangeTexts {
     pub removed: &'static str,
     /// Before a passage that came.
     pub added: &'static str,
+    /// Before a passage that says it in other words.
+    pub reworded: &'static str,
     /// A term of a purpose.
     pub term: fn(Term) -> &'static str,
     /// What stands before the first heading.

@@ -201,6 +201,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
     },
     removed: "Removed: ",
     added: "Added: ",
+    reworded: "Reworded: ",
     term,
     preamble: "Introduction",
     acknowledgement: "Confirm the new policy",

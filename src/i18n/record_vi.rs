@@ -203,6 +203,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
     },
     removed: "Bỏ: ",
     added: "Thêm: ",
+    reworded: "Sửa: ",
     term,
     preamble: "Phần mở đầu",
     acknowledgement: "Xác nhận chính sách mới",

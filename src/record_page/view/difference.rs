@@ -105,21 +105,80 @@ fn one_section(change: &SectionChange, words: &RecordTexts) -> Element {
     if change.kind == Kind::Moved {
         return section;
     }
-    section.children(
-        change
-            .passages
-            .iter()
-            .filter_map(|edit| passage(edit, words)),
-    )
+    section.children(passages(&change.passages, words))
 }
 
-/// What stayed is not said again.
-fn passage(edit: &Edit<Passage>, words: &RecordTexts) -> Option<Element> {
-    match edit {
-        Edit::Kept(_) => None,
-        Edit::Removed(passage) => Some(removed(words, &passage.text)),
-        Edit::Added(passage) => Some(added(words, &passage.text)),
+/// What stayed is not said again. What stands in the place of what went is shown word by word.
+fn passages(edits: &[Edit<Passage>], words: &RecordTexts) -> Vec<Element> {
+    let mut shown = Vec::new();
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    for edit in edits {
+        match edit {
+            Edit::Kept(_) => replaced(&mut gone, &mut come, words, &mut shown),
+            Edit::Removed(passage) => gone.push(passage.text.as_str()),
+            Edit::Added(passage) => come.push(passage.text.as_str()),
+        }
     }
+    replaced(&mut gone, &mut come, words, &mut shown);
+    shown
+}
+
+/// Between two passages that stayed: each that went with the one in its place, if they share enough to follow.
+fn replaced(
+    gone: &mut Vec<&str>,
+    come: &mut Vec<&str>,
+    words: &RecordTexts,
+    shown: &mut Vec<Element>,
+) {
+    let mut come = come.drain(..);
+    for old in gone.drain(..) {
+        match come.next() {
+            None => shown.push(removed(words, old)),
+            Some(new) => {
+                let edits = diff::words(old, new);
+                let kept = edits.iter().filter(|edit| matches!(edit, Edit::Kept(_)));
+                if kept.count() * 2 > edits.len() {
+                    shown.push(reworded(words, &edits));
+                } else {
+                    shown.push(removed(words, old));
+                    shown.push(added(words, new));
+                }
+            }
+        }
+    }
+    shown.extend(come.map(|new| added(words, new)));
+}
+
+fn reworded(words: &RecordTexts, edits: &[Edit<String>]) -> Element {
+    let mut line = el("p").class("reworded").child(
+        el("strong")
+            .attr("lang", words.tag)
+            .text(words.change.reworded),
+    );
+    for (tag, text) in runs(edits) {
+        line = line.child(el(tag).text(&text)).text(" ");
+    }
+    line
+}
+
+/// Words that share what became of them, together: a reader follows phrases, not single words.
+fn runs(edits: &[Edit<String>]) -> Vec<(&'static str, String)> {
+    let mut runs: Vec<(&'static str, String)> = Vec::new();
+    for edit in edits {
+        let (tag, word) = match edit {
+            Edit::Kept(word) => ("span", word),
+            Edit::Removed(word) => ("del", word),
+            Edit::Added(word) => ("ins", word),
+        };
+        match runs.last_mut() {
+            Some((last, text)) if *last == tag => {
+                text.push(' ');
+                text.push_str(word);
+            }
+            _ => runs.push((tag, word.clone())),
+        }
+    }
+    runs
 }
 
 /// Said in words and not by colour alone.
