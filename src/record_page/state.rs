@@ -258,6 +258,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the page around is told: not of what a person has only to look over.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        !matches!(
+            self,
+            Self::Nothing | Self::NotAcknowledged | Self::Contact | Self::Reference
+        )
+    }
+
     /// A stable name for programs: the `code` in the `thuan:error` event.
     #[must_use]
     pub fn code(&self) -> &str {

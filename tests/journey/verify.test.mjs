@@ -148,7 +148,7 @@ test("a file is pasted or dropped as well, and what is no record is said to be n
     transfer.items.add(new File([text], "evidence.json", { type: "application/json" }));
     return transfer;
   }, JSON.stringify(evidence));
-  await record.record.locator(".drop").dispatchEvent("drop", { dataTransfer: transfer });
+  await record.record.locator(".bring h3").dispatchEvent("drop", { dataTransfer: transfer });
   await record.record.locator(".report").waitFor();
   assert.equal(await record.heading.textContent(), "Bản ghi nguyên vẹn");
   assert.deepEqual(trouble(), []);

@@ -52,7 +52,9 @@ pub(in crate::record_page) fn request(page: &Page, event: &Event) {
 }
 
 fn fail(page: &Page, place: &Place, failure: Failure) {
-    tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
+    if failure.is_told() {
+        tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
+    }
     let to = match failure {
         Failure::Contact => CONTACT,
         Failure::Reference => REFERENCE,

@@ -81,7 +81,9 @@ fn begin(page: &Page, event: &Event) -> Option<Place> {
 }
 
 fn fail(page: &Page, place: &Place, failure: Failure) {
-    tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
+    if failure.is_told() {
+        tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
+    }
     page.phase.set(Phase::Failed(failure));
     place.focus(STATUS);
 }

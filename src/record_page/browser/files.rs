@@ -31,8 +31,10 @@ pub(in crate::record_page) fn dropped(page: &Page, event: &Event) {
     let transfer = event
         .dyn_ref::<DragEvent>()
         .and_then(DragEvent::data_transfer);
-    let file = transfer.and_then(|transfer| transfer.files()?.get(0));
-    take(page, event, file);
+    // What is dropped and is no file, a piece of text for example, is nothing to complain of.
+    if let Some(file) = transfer.and_then(|transfer| transfer.files()?.get(0)) {
+        take(page, event, Some(file));
+    }
 }
 
 /// What was pasted is to be checked.

@@ -60,7 +60,25 @@ pub(super) fn form(
     let (send_opened, all_opened) = (Arc::clone(opened), Arc::clone(opened));
     let label = page.clone();
     let busy = page.clone();
-    form = form.child(status(page)).child(
+    let dead_end = page.clone();
+    form = form.child(status(page)).elements(move || {
+        let stuck = dead_end.phase.with(|phase| {
+            matches!(
+                phase,
+                Phase::Failed(Failure::NotTheNewest | Failure::UnknownRecord)
+            )
+        });
+        let ask = || {
+            let asking = dead_end.clone();
+            el("button")
+                .attr("type", "button")
+                .class("secondary")
+                .on_other("click", move |event| acts::ask(&asking, event))
+                .text(dead_end.words().request.heading)
+        };
+        Some(stuck.then(ask).into_iter().collect())
+    });
+    form = form.child(
         el("div").class("buttons").child(
             el("button")
                 .attr("type", "button")

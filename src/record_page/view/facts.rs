@@ -2,6 +2,7 @@
 
 use thuan_consent::envelope::Verified;
 use thuan_consent::form::FieldKind;
+use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::record::ConsentRecord;
 
 use super::purposes::label;
@@ -15,6 +16,10 @@ pub(super) fn facts(opened: &Opened, verified: &Verified, words: &RecordTexts) -
     let notice = &record.privacy_notice;
     let sent = [&time(words, &record.event_time), ", ", texts.own_clock].concat();
     let policy = (texts.policy_words)(&notice.id, &notice.version, notice.language.as_str());
+    let policy = match opened.shown_text.as_deref().and_then(title) {
+        Some(title) => [title, " (", &policy, ")"].concat(),
+        None => policy,
+    };
     let mut list = el("dl")
         .class("facts")
         .child(fact(
@@ -49,6 +54,14 @@ pub(super) fn facts(opened: &Opened, verified: &Verified, words: &RecordTexts) -
                 [detail((texts.storage)(record.evidence.key_storage))],
             )),
     )
+}
+
+/// What a policy calls itself.
+fn title(text: &str) -> Option<&str> {
+    blocks(text).into_iter().find_map(|block| match block {
+        Block::Heading { text, .. } => Some(text),
+        _ => None,
+    })
 }
 
 fn controllers(record: &ConsentRecord) -> Vec<Element> {

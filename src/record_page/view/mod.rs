@@ -37,9 +37,12 @@ type Pick = fn(&RecordTexts) -> &'static str;
 /// The whole page.
 #[must_use]
 pub fn page(page: &Page) -> Element {
-    let (tag, screens) = (page.clone(), page.clone());
+    let (tag, screens, dropping) = (page.clone(), page.clone(), page.clone());
     el("div")
         .class("thuan record")
+        // Anywhere: beside the box the browser would leave the page for the file.
+        .on_other("dragover", acts::hover)
+        .on_other("drop", move |event| acts::dropped(&dropping, event))
         .attr("part", "record")
         .attr_other("lang", move || Some(tag.words().tag.to_owned()))
         .child(languages(page))

@@ -65,7 +65,7 @@ fn item(page: &Page, kept: Kept) -> Element {
 
 /// Choosing, dropping or pasting a file.
 fn bring(page: &Page) -> Element {
-    let (choosing, dropping, trouble) = (page.clone(), page.clone(), page.clone());
+    let (choosing, trouble) = (page.clone(), page.clone());
     let choose = el("input")
         .attr("type", "file")
         .attr("id", FILE)
@@ -94,8 +94,6 @@ fn bring(page: &Page) -> Element {
         .child(
             el("div")
                 .class("drop")
-                .on_other("dragover", acts::hover)
-                .on_other("drop", move |event| acts::dropped(&dropping, event))
                 .child(words(el("label").attr("for", FILE), page, |t| {
                     t.start.choose
                 }))
