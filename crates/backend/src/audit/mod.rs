@@ -3,6 +3,8 @@
 //!
 //! * [`record`](mod@record): one record and what is kept with it
 //! * [`receipt`]: one receipt, and its place in the chain
+//! * [`definitions`]: the texts and forms that records refer to
+//! * [`lineage`](mod@lineage): where a record comes from
 //! * [`store`]: everything, and how it hangs together
 //!
 //! # What an audit cannot see
@@ -11,6 +13,8 @@
 //! not agree with the receipts that people hold, nor with an end of the chain that was noted elsewhere
 //! (`thuan audit --head`).
 
+pub mod definitions;
+pub mod lineage;
 pub mod receipt;
 pub mod record;
 pub mod store;

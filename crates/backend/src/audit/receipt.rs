@@ -118,12 +118,14 @@ fn read(payload: serde_json::Value) -> Result<Receipt, (&'static str, &'static s
 }
 
 /// Whether a receipt says of a record what is true of it. Its signature is looked at with the chain.
+///
+/// `key_continuity` is what it must say about that; `None` where that cannot be told.
 #[must_use]
 pub fn faults_with(
     stored: &StoredReceipt,
     verified: &Verified,
     received_at: &str,
-    key_continuity: Option<KeyContinuity>,
+    key_continuity: Option<Option<KeyContinuity>>,
 ) -> Vec<Finding> {
     let payload = base64url_decode(&stored.jws.payload).ok();
     let payload = payload.and_then(|payload| json::parse(&payload).ok());
@@ -141,7 +143,10 @@ pub fn faults_with(
         (receipt.record_id == record.record_id, "record_id"),
         (receipt.received_at.as_str() == received_at, "received_at"),
         (receipt.audience == record.audience, "audience"),
-        (receipt.key_continuity == key_continuity, "key_continuity"),
+        (
+            key_continuity.is_none_or(|known| receipt.key_continuity == known),
+            "key_continuity",
+        ),
     ] {
         if !same {
             findings.push(Finding {

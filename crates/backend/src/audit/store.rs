@@ -1,26 +1,22 @@
 //! The whole store: every record, every receipt, and how they hang together. It is read a page at a time, so memory
 //! stays flat however much there is.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
 use thiserror::Error;
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::envelope::{Verified, verify_record};
 use thuan_consent::policy::Pack;
-use thuan_consent::problem::Fault;
-use thuan_consent::receipt::KeyContinuity;
-use thuan_consent::record::{ConsentRecord, EventState, change};
+use thuan_consent::record::ConsentRecord;
 
+use super::definitions::Definitions;
+use super::lineage::lineage;
 use super::receipt::{Chain, Keys, faults_with};
-use super::{Finding, audit, describe};
+use super::{Finding, audit};
 use crate::store::{Snapshot, StoreError, StoredRecord};
 
 /// Records or receipts read at once: enough to be quick, few enough to hold.
 const PAGE: u32 = 500;
-/// Texts and forms whose state is remembered.
-const REMEMBERED: usize = 1000;
 
 /// An end of the chain that was noted elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +74,7 @@ pub async fn audit_store(
         report,
         summary: Summary::default(),
         packs: Vec::new(),
-        kept: BTreeMap::new(),
+        definitions: Definitions::default(),
     };
     audit.file().await?;
     audit.chain(noted).await?;
@@ -93,21 +89,7 @@ struct Audit<'a, R> {
     report: R,
     summary: Summary,
     packs: Vec<Pack>,
-    /// What is known about texts and forms by their kind and hash.
-    kept: BTreeMap<(Kind, Sha256Hex), Keeping>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Text,
-    Form,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keeping {
-    AsItWas,
-    Changed,
-    Missing,
+    definitions: Definitions,
 }
 
 impl<R: FnMut(&Finding) -> io::Result<()>> Audit<'_, R> {
@@ -239,131 +221,22 @@ impl<R: FnMut(&Finding) -> io::Result<()>> Audit<'_, R> {
             return Ok(findings);
         };
         findings.extend(registration_findings(stored, &verified.record));
-        findings.extend(self.definitions(id, &verified.record).await?);
-        let (more, key_continuity) = self.policy_or_change(stored, verified).await?;
-        findings.extend(more);
-        if let Some(receipt) = &stored.receipt {
-            let received_at = &stored.received_at;
-            findings.extend(faults_with(receipt, verified, received_at, key_continuity));
-        }
-        Ok(findings)
-    }
-
-    /// Whether the texts and the form that a record refers to are still there, and still what they were.
-    async fn definitions(
-        &mut self,
-        id: &str,
-        record: &ConsentRecord,
-    ) -> Result<Vec<Finding>, AuditError> {
-        let notice = &record.privacy_notice;
-        let mut texts = vec![&notice.sha256];
-        if notice.authoritative.sha256 != notice.sha256 {
-            texts.push(&notice.authoritative.sha256);
-        }
-        let mut findings = Vec::new();
-        for sha256 in texts {
-            let (code, what) = match self.keeping(Kind::Text, sha256).await? {
-                Keeping::AsItWas => continue,
-                Keeping::Changed => ("text_changed", "is not what it was"),
-                Keeping::Missing => ("text_missing", "is not kept"),
-            };
-            let detail = format!("the policy text {sha256} that it names {what}");
-            findings.push(Finding::of_record(id, code, detail));
-        }
-        let sha256 = &record.evidence.form_sha256;
-        let (code, what) = match self.keeping(Kind::Form, sha256).await? {
-            Keeping::AsItWas => return Ok(findings),
-            Keeping::Changed => ("form_changed", "is not what it was"),
-            Keeping::Missing => ("form_missing", "is not kept"),
-        };
-        let detail = format!("the form definition {sha256} that it names {what}");
-        findings.push(Finding::of_record(id, code, detail));
-        Ok(findings)
-    }
-
-    async fn keeping(&mut self, kind: Kind, sha256: &Sha256Hex) -> Result<Keeping, AuditError> {
-        let key = (kind, sha256.clone());
-        if let Some(known) = self.kept.get(&key) {
-            return Ok(*known);
-        }
-        let bytes = match kind {
-            Kind::Text => self.snapshot.text(sha256).await?,
-            Kind::Form => self.snapshot.form(sha256).await?,
-        };
-        let keeping = match bytes {
-            None => Keeping::Missing,
-            Some(bytes) if Sha256Hex::of(&bytes) == *sha256 => Keeping::AsItWas,
-            Some(_) => Keeping::Changed,
-        };
-        if self.kept.len() >= REMEMBERED {
-            self.kept.clear();
-        }
-        self.kept.insert(key, keeping);
-        Ok(keeping)
-    }
-
-    /// Whether a first record has the words of a policy that was served, or a later one follows the record it changes;
-    /// and for that, whether the same key signed both.
-    async fn policy_or_change(
-        &mut self,
-        stored: &StoredRecord,
-        verified: &Verified,
-    ) -> Result<(Vec<Finding>, Option<KeyContinuity>), AuditError> {
-        let id = stored.record_id.as_str();
-        let record = &verified.record;
-        let in_force: Vec<&Pack> = self
-            .packs
-            .iter()
-            .filter(|pack| pack.notice(&record.language).as_ref() == Some(&record.privacy_notice))
-            .collect();
-        let Some(previous_sha256) = &record.previous_record_sha256 else {
-            let differences: Vec<Vec<Fault>> = in_force
-                .iter()
-                .map(|pack| record.policy_faults(pack))
-                .collect();
-            let mut findings = not_one(id, "policy", &differences);
-            // Packs are kept since there are receipts.
-            if in_force.is_empty() && !stored.before_receipts {
-                let detail = "no policy pack is kept that has the text it names";
-                findings.push(Finding::of_record(id, "pack_missing", detail));
-            }
-            return Ok((findings, None));
-        };
-        let kept = self
-            .snapshot
-            .record_by_hash(previous_sha256.as_str())
+        let missing = self
+            .definitions
+            .findings(self.snapshot, id, &verified.record)
             .await?;
-        let Some(kept) = kept else {
-            let detail = "the record it changes is not kept";
-            let finding = Finding::of_record(id, "previous_missing", detail);
-            return Ok((vec![finding], None));
-        };
-        // One that does not verify is told of in its own place.
-        let Ok(previous) = verify_record(&kept.consent) else {
-            return Ok((Vec::new(), None));
-        };
-        let none: [Option<&Pack>; 1] = [None];
-        let differences: Vec<Vec<Fault>> = none
-            .into_iter()
-            .chain(in_force.into_iter().map(Some))
-            .map(|pack| change::faults(&previous.record, previous_sha256, record, pack))
-            .collect();
-        let mut findings = not_one(id, "change", &differences);
-        if kept.sequence >= stored.sequence {
-            let detail = "it changes a record that came after it";
-            findings.push(Finding::of_record(id, "order", detail));
+        findings.extend(missing);
+        let origin = lineage(self.snapshot, &self.packs, stored, verified).await?;
+        findings.extend(origin.findings);
+        if let Some(receipt) = &stored.receipt {
+            findings.extend(faults_with(
+                receipt,
+                verified,
+                &stored.received_at,
+                origin.key_continuity,
+            ));
         }
-        if !stored.withdrawal && withdraws(&previous.record, record) {
-            let detail = "it withdraws a consent, and is not listed among the withdrawals";
-            findings.push(Finding::of_record(id, "withdrawal_unlisted", detail));
-        }
-        let same_key = record.pii_principal_id == previous.record.pii_principal_id;
-        let key_continuity = if same_key {
-            KeyContinuity::Continued
-        } else {
-            KeyContinuity::NotContinued
-        };
-        Ok((findings, Some(key_continuity)))
+        Ok(findings)
     }
 
     /// What no record shows by itself.
@@ -385,17 +258,6 @@ impl<R: FnMut(&Finding) -> io::Result<()>> Audit<'_, R> {
             self.tell(&Finding::of_receipt(sequence, "record_missing", detail))?;
         }
         Ok(())
-    }
-}
-
-/// Nothing, where one of several comparisons finds no difference; else what the last one found.
-fn not_one(id: &str, code: &'static str, differences: &[Vec<Fault>]) -> Vec<Finding> {
-    match differences.last() {
-        Some(last) if differences.iter().all(|faults| !faults.is_empty()) => last
-            .iter()
-            .map(|fault| Finding::of_record(id, code, describe(fault)))
-            .collect(),
-        _ => Vec::new(),
     }
 }
 
@@ -421,14 +283,4 @@ fn registration_findings(stored: &StoredRecord, record: &ConsentRecord) -> Optio
         _ => return None,
     };
     Some(Finding::of_record(&stored.record_id, code, detail))
-}
-
-fn withdraws(previous: &ConsentRecord, record: &ConsentRecord) -> bool {
-    record.purposes.iter().any(|purpose| {
-        purpose.event_state == EventState::Withdrawn
-            && previous
-                .purposes
-                .iter()
-                .any(|before| before.id == purpose.id && before.event_state.is_agreed())
-    })
 }

@@ -9,7 +9,6 @@ use thuan_consent::jws::FlattenedJws;
 use thuan_consent::problem::Fault;
 use thuan_consent::receipt::KeyContinuity;
 use thuan_consent::record::change;
-use thuan_consent::record::{ConsentRecord, EventState};
 use thuan_consent::time::Timestamp;
 
 use super::App;
@@ -45,7 +44,8 @@ pub async fn judge(
     };
     // It verified when it was taken.
     let previous = verify_record(&previous.consent).map_err(|_| Kind::Internal)?;
-    let key_continuity = entitlement(record, &previous, shown).map_err(refused)?;
+    let change = Change::between(&previous.record, record);
+    entitlement(&change, &previous, shown).map_err(refused)?;
 
     let mut faults = Vec::from_iter(audience(record, &app.audiences));
     faults.extend(challenge(record, false, &app.challenges, now));
@@ -74,50 +74,33 @@ pub async fn judge(
     if !faults.is_empty() {
         return Err(Kind::RegistrationRefused(faults));
     }
-    Ok(Change {
-        key_continuity,
-        withdraws: withdraws(&previous.record, record),
-    })
+    Ok(change)
 }
 
 fn refused(fault: Fault) -> Kind {
     Kind::RegistrationRefused(vec![fault])
 }
 
+/// Whether the sender may speak for the record that is changed.
 fn entitlement(
-    record: &ConsentRecord,
+    change: &Change,
     previous: &Verified,
     shown: Option<&FlattenedJws>,
-) -> Result<KeyContinuity, Fault> {
+) -> Result<(), Fault> {
     let shows_it = shown.map(|shown| {
         verify_record(shown).is_ok_and(|shown| shown.record_sha256 == previous.record_sha256)
     });
-    let same_key = record.pii_principal_id == previous.record.pii_principal_id;
-    match (same_key, shows_it) {
+    match (change.key_continuity, shows_it) {
         (_, Some(false)) => Err(Fault::new(
             "#/previous",
             "previous_mismatch",
             "not the record whose hash is in previous_record_sha256",
         )),
-        (true, _) => Ok(KeyContinuity::Continued),
-        (false, Some(true)) => Ok(KeyContinuity::NotContinued),
-        (false, None) => Err(Fault::new(
+        (KeyContinuity::Continued, _) | (KeyContinuity::NotContinued, Some(true)) => Ok(()),
+        (KeyContinuity::NotContinued, None) => Err(Fault::new(
             "#/previous",
             "previous_missing",
             "signed by another key than the record it changes; send that record along as `previous`",
         )),
     }
-}
-
-/// The purposes that are withdrawn now and were agreed to before.
-fn withdraws(previous: &ConsentRecord, record: &ConsentRecord) -> Vec<String> {
-    let was_agreed = |id: &str| {
-        let mut before = previous.purposes.iter();
-        before.any(|purpose| purpose.id == id && purpose.event_state.is_agreed())
-    };
-    let withdrawn = record
-        .purposes
-        .iter()
-        .filter(|purpose| purpose.event_state == EventState::Withdrawn && was_agreed(&purpose.id));
-    withdrawn.map(|purpose| purpose.id.clone()).collect()
 }

@@ -12,9 +12,11 @@ use std::sync::atomic::Ordering;
 
 use sqlx::{Connection as _, SqliteConnection};
 use thuan_consent::deadline::Deadlines;
+use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::envelope::Verified;
 use thuan_consent::jws::FlattenedJws;
 use thuan_consent::receipt::{KeyContinuity, Receipt, SCHEMA_VERSION};
+use thuan_consent::record::{ConsentRecord, EventState};
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 use tokio::sync::{mpsc, oneshot};
@@ -51,6 +53,28 @@ pub struct Change {
     pub key_continuity: KeyContinuity,
     /// The purposes it withdraws, which the one before it still agreed to.
     pub withdraws: Vec<String>,
+}
+
+impl Change {
+    /// What a record changes in the one before it.
+    #[must_use]
+    pub fn between(previous: &ConsentRecord, record: &ConsentRecord) -> Self {
+        let was_agreed = |id: &str| {
+            let mut before = previous.purposes.iter();
+            before.any(|purpose| purpose.id == id && purpose.event_state.is_agreed())
+        };
+        let withdrawn = record.purposes.iter().filter(|purpose| {
+            purpose.event_state == EventState::Withdrawn && was_agreed(&purpose.id)
+        });
+        Self {
+            key_continuity: if record.pii_principal_id == previous.pii_principal_id {
+                KeyContinuity::Continued
+            } else {
+                KeyContinuity::NotContinued
+            },
+            withdraws: withdrawn.map(|purpose| purpose.id.clone()).collect(),
+        }
+    }
 }
 
 /// What became of a record.
@@ -217,7 +241,7 @@ async fn keep_one(
     let receipt = receipt(new, head)?;
     let next = Head {
         sequence: head.sequence + 1,
-        sha256: Some(thuan_consent::encoding::Sha256Hex::of(&receipt.canonical())),
+        sha256: Some(Sha256Hex::of(&receipt.canonical())),
     };
     let stored = StoredReceipt {
         sequence: next.sequence,
@@ -302,7 +326,7 @@ async fn insert(connection: &mut SqliteConnection, new: &NewRecord) -> Result<()
     .bind(&new.consent.signature)
     .bind(new.received_at.as_str())
     .bind(&record.challenge)
-    .bind(previous.map(thuan_consent::encoding::Sha256Hex::as_str))
+    .bind(previous.map(Sha256Hex::as_str))
     .execute(&mut *connection)
     .await?;
     let Some(registration) = &new.registration else {

@@ -3,15 +3,15 @@
 //! The proof and the registration are kept apart and written together. Texts and forms that records refer to by hash
 //! are kept as well, so that a record can be exported with them long after they changed.
 //!
-//! * [`records`]: proofs and registrations, one by one or page by page
-//! * [`receipts`]: the chain
-//! * [`keeper`]: how records and receipts are written, many in one transaction
-//! * [`keys`]: signing keys and secrets
-//! * [`definitions`]: policy texts, packs and forms, by hash
-//! * [`requests`]: withdrawals and what people ask for, with deadlines
-//! * [`erasure`]: deleting a registration
-//! * [`snapshot`]: all of it as it was at one moment, for the audit
-//! * [`connection`]: the SQLite file underneath
+//! * `records`: proofs and registrations, one by one or page by page
+//! * `receipts`: the chain
+//! * `keeper`: how records and receipts are written, many in one transaction
+//! * `keys`: signing keys and secrets
+//! * `definitions`: policy texts, packs and forms, by hash
+//! * `requests`: withdrawals and what people ask for, with deadlines
+//! * `erasure`: deleting a registration
+//! * `snapshot`: all of it as it was at one moment, for the audit
+//! * `connection`: the SQLite file underneath
 
 mod connection;
 mod definitions;

@@ -353,7 +353,6 @@ fn a_record_that_is_missing_is_named() {
             "receipt 4: record_missing",
             "record 4: orphan",
             "record 5: previous_missing",
-            "receipt 5: receipt_mismatch",
         ],
     );
     // The newest with its receipt: nothing else refers to it.

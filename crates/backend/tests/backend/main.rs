@@ -28,4 +28,5 @@ mod server;
 mod site;
 mod support;
 mod tools;
+mod vectors;
 mod withdrawals;
