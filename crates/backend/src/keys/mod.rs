@@ -1,7 +1,7 @@
 //! The keys that sign receipts.
 //!
 //! They are made on the first start and kept in the database, where every instance on it finds them; or in a file that
-//! is mounted for every instance ([`file`]).
+//! is mounted for every instance ([`file`](mod@file)).
 //!
 //! # What a kept key is worth
 //!

@@ -5,10 +5,11 @@
 //!
 //! * `records`: proofs and registrations, one by one or page by page
 //! * `receipts`: the chain
+//! * `incoming`: what is handed in, and what can become of it
 //! * `keeper`: how records and receipts are written, many in one transaction
 //! * `keys`: signing keys and secrets
 //! * `definitions`: policy texts, packs and forms, by hash
-//! * `requests`: withdrawals and what people ask for, with deadlines
+//! * `requests`, `request_steps`: withdrawals and what people ask for, with deadlines, and what is done about them
 //! * `erasure`: deleting a registration
 //! * `snapshot`: all of it as it was at one moment, for the audit
 //! * `connection`: the SQLite file underneath
@@ -17,10 +18,12 @@ mod connection;
 mod definitions;
 mod erasure;
 mod error;
+mod incoming;
 mod keeper;
 mod keys;
 mod receipts;
 mod records;
+mod request_steps;
 mod requests;
 mod snapshot;
 
@@ -32,11 +35,13 @@ use sqlx::sqlite::SqlitePool;
 pub use connection::{Absent, Durability};
 pub use erasure::{Forgot, Wiped};
 pub use error::StoreError;
-pub use keeper::{Change, Keeper, NewRecord, Outcome};
+pub use incoming::{Change, NewRecord, Outcome};
+pub use keeper::Keeper;
 pub use keys::KnownKey;
 pub use receipts::StoredReceipt;
 pub use records::{Forgotten, Kept, StoredRecord, StoredRegistration};
-pub use requests::{Decision, NewRequest, RequestKind, Stage, StoredRequest};
+pub use request_steps::{Decision, Stage};
+pub use requests::{NewRequest, RequestKind, StoredRequest};
 pub use snapshot::{KeptBytes, Snapshot};
 
 /// A place where records are kept: one SQLite file. Clones are the same place.

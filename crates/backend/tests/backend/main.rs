@@ -9,6 +9,7 @@
 
 mod archive;
 mod audit;
+mod audit_receipts;
 mod challenges;
 mod commands;
 mod cors;
