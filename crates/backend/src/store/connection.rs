@@ -114,15 +114,22 @@ fn create(path: &Path) -> io::Result<()> {
     }
 }
 
+/// A pool whose connections stay open. A file's connections do not grow stale, and the task that would look for stale
+/// ones can run on for ever when a pool is dropped under it.
+fn pool(size: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
 /// Connects, and waits for another process that is just making the same database: SQLite does not wait by itself
 /// while the journal's mode is changed.
 async fn connect(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let started = std::time::Instant::now();
     loop {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT);
-        match pool
+        match pool(1)
             .connect_with(options.clone())
             .await
             .map_err(StoreError::from)
@@ -152,10 +159,7 @@ impl Store {
             .run_direct(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_lazy_with(options);
+        let readers = pool(READERS).connect_lazy_with(options);
         Ok(Self {
             writer,
             readers,
