@@ -5,26 +5,16 @@ import { createHash } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { createLocalJWKSet, exportJWK, flattenedVerify, generateKeyPair } from "jose";
 
 import { SITE, startBackend, thuan } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
+import { startAll } from "../support/suite.mjs";
 
-let browser;
-let backend;
-
-before(async () => {
-  [browser, backend] = await Promise.all([launch(), startBackend()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-});
+const { browser, backend } = await startAll();
 
 async function open({ url = backend.url, script } = {}) {
   const context = await browser.newContext({ locale: "vi-VN" });

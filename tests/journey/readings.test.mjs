@@ -2,24 +2,13 @@
 // it never touches what is being typed.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { formOn } from "../support/form.mjs";
+import { startAll } from "../support/suite.mjs";
 
-let browser;
-let backend;
-
-before(async () => {
-  [browser, backend] = await Promise.all([launch(), startBackend()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-});
+const { browser, backend } = await startAll();
 
 async function open(prepare = async () => {}) {
   const context = await browser.newContext({ locale: "vi-VN" });

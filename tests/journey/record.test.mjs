@@ -4,29 +4,18 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { formOn } from "../support/form.mjs";
+import { startAll } from "../support/suite.mjs";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
 const SITE = process.env.THUAN_SITE ?? join(PROJECT, "dist");
 const RECORD_SCRIPT = /\/record-[0-9a-f]+\.js$/;
 
-let browser;
-let backend;
-
-before(async () => {
-  [browser, backend] = await Promise.all([launch(), startBackend()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-});
+const { browser, backend } = await startAll();
 
 async function blank(options = {}) {
   const context = await browser.newContext({ locale: "vi-VN", ...options });

@@ -5,28 +5,18 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { flattenedVerify, EmbeddedJWK, calculateJwkThumbprint, decodeProtectedHeader } from "jose";
 
-import { startBackend, thuan } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { thuan } from "../support/backend.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
+import { startAll } from "../support/suite.mjs";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
 
-let browser;
-let backend;
-
-before(async () => {
-  [browser, backend] = await Promise.all([launch(), startBackend()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-});
+const { browser, backend } = await startAll();
 
 async function open(options = {}) {
   const context = await browser.newContext({ locale: "vi-VN", ...options });
