@@ -62,7 +62,7 @@ export interface RecordIds {
   /** SHA-256 over the record's bytes, in lower-case hexadecimal. */
   record_sha256: string;
   /** Of a record that changes another: the hash of that one. */
-  readonly previous_record_sha256?: string;
+  previous_record_sha256?: string;
 }
 
 declare global {
