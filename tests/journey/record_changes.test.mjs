@@ -160,11 +160,12 @@ test("only a person's own act ticks a box or sends", async () => {
   await page.evaluate(() => {
     const root = document.querySelector("thuan-form").shadowRoot;
     root.querySelector('[name="withdraw.renewal_email"]').click();
-    root.querySelector('[for="withdraw.renewal_email"]').click();
+    root.querySelector('[for="agree.aftersales_care"]').click();
     root.querySelector('[data-act="withdraw-all"]')?.click();
     root.querySelector('[data-act="send"]').click();
   });
   assert.equal(await record.box("withdraw.renewal_email").isChecked(), false);
+  assert.equal(await record.box("agree.aftersales_care").isChecked(), false);
   await page.evaluate(() => {
     document.querySelector("thuan-form").shadowRoot.querySelector('[name="agree.renewal_phone"]').checked = true;
   });
