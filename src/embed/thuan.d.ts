@@ -9,7 +9,7 @@ export interface ThuanFormElement extends HTMLElement {
   form: string | null;
   /** Where to post to instead of where the definition says, relative to the page. Read when the form is drawn. */
   endpoint: string | null;
-  /** `light` or `dark`; without it, what the person's device prefers. */
+  /** `light`, `dark`, or `auto`: what the person's device prefers, as without it. */
   theme: string | null;
   /** Through whose page the person came; it stands in the record. Read when the form is drawn. */
   partner: string | null;

@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 const CHROMIUM = process.env.THUAN_CHROMIUM ?? "/usr/bin/chromium";
 
 /** Starts the browser. Nothing it does by itself may reach the network. */
-export function launch() {
+export function launch(args = []) {
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -16,6 +16,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }

@@ -47,6 +47,7 @@ pub fn command(project: &Project) -> Result<()> {
         let head = HEAD.replace("thuan.js", &format!("{}thuan.js", pages::up(page)));
         pages::write_page(project, staging, page, &head)?;
     }
+    pages::write_theming(project, staging, HEAD)?;
     verify::write(project, &record, staging, true)?;
     let page = staging.join("index.html");
     files::write(&page, pages::with_head(&files::read(&page)?, HEAD))

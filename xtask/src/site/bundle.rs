@@ -128,10 +128,12 @@ pub fn verify_script(project: &Project, built: &Built, debug: bool) -> Result<St
     files::read(&out)
 }
 
-/// The sheets of `style/` as one: the tokens first, since all others use them, then by name.
+/// The sheets of `style/` as one: the tokens first, since all others use them, then by name. Themes, in a folder of
+/// their own there, are for the pages around the form.
 pub fn style(project: &Project, debug: bool) -> Result<String> {
-    let mut sheets = files::walk(&project.path("style"), |path| {
-        files::has_extension(path, "css")
+    let folder = project.path("style");
+    let mut sheets = files::walk(&folder, |path| {
+        files::has_extension(path, "css") && path.parent() == Some(&folder)
     })?;
     sheets.sort_by_key(|path| (files::name(path) != "tokens.css", path.clone()));
     let mut whole = String::new();

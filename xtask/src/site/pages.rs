@@ -20,6 +20,10 @@ const MARKER: &str = "<!-- thuan:head -->";
 const TRUNK: &str = "data-trunk";
 /// The pages on which one sees, changes or withdraws what was agreed to.
 pub const RECORD_PAGES: [&str; 2] = ["record.html", "en/record.html"];
+/// The page on which one tries themes.
+const THEMING: &str = "theming";
+/// Where the ready themes are in the site, and in `style/`.
+const THEMES: &str = "themes";
 
 /// Writes the pages of the release, except `verify.html`.
 pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
@@ -29,6 +33,27 @@ pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
     for page in RECORD_PAGES {
         let head = head(up(page), release, &record_preloads);
         write_page(project, site, page, &head)?;
+    }
+    write_theming(project, site, &form)?;
+    // Who links a theme of this release, with an integrity value or without, keeps it.
+    write_themes(project, &site.join("v").join(VERSION))
+}
+
+/// Writes the page on which one tries themes, and the themes.
+pub fn write_theming(project: &Project, site: &Path, head: &str) -> Result<()> {
+    write_page(project, site, &format!("{THEMING}.html"), head)?;
+    for extension in ["css", "js"] {
+        let file = format!("{THEMING}.{extension}");
+        files::copy(&project.path("src/pages").join(&file), &site.join(&file))?;
+    }
+    write_themes(project, site)
+}
+
+fn write_themes(project: &Project, folder: &Path) -> Result<()> {
+    for theme in files::walk(&project.path("style").join(THEMES), |path| {
+        files::has_extension(path, "css")
+    })? {
+        files::copy(&theme, &folder.join(THEMES).join(files::name(&theme)))?;
     }
     Ok(())
 }
