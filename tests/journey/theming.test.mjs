@@ -158,7 +158,7 @@ test("the attribute decides, or else the device; a change keeps what was typed",
       seen[`${theme} on ${device}`] = `${scheme} ${await colour("--thuan-paper")}`;
     }
   }
-  const [light, dark] = ["light rgb(255, 255, 255)", "dark rgb(20, 25, 31)"];
+  const [light, dark] = ["light rgb(255, 255, 255)", "dark rgb(18, 18, 18)"];
   assert.deepEqual(seen, {
     "null on light": light, "auto on light": light, "light on light": light, "dark on light": dark, "plaid on light": light,
     "null on dark": dark, "auto on dark": dark, "light on dark": light, "dark on dark": dark, "plaid on dark": dark,

@@ -95,6 +95,10 @@ test("a registration works through the developer's server, and a change reloads 
   assert.equal(records.length, 1);
   assert.equal(records[0].verified, true);
 
+  for (const path of ["theming.html", "theming.js", "theming.css", "themes/tre.css"]) {
+    assert.equal((await fetch(`http://127.0.0.1:${port}/${path}`)).status, 200, path);
+  }
+
   await page.evaluate(() => (window.before = true));
   const changed = join(PROJECT, "style/tokens.css");
   const bytes = await readFile(changed);
