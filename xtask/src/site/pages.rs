@@ -139,6 +139,20 @@ mod tests {
     }
 
     #[test]
+    fn the_theming_page_comes_with_its_files_and_the_themes_but_these_are_not_the_forms_own() {
+        let project = Project::locate().unwrap();
+        let site = std::env::temp_dir().join(format!("thuan-theming-{}", std::process::id()));
+        write_theming(&project, &site, "TAGS\n").unwrap();
+        let read = |file: &str| files::read(&site.join(file)).unwrap();
+        assert!(read("theming.html").contains("TAGS"));
+        let theme = read("themes/tre.css");
+        assert!(!read("theming.css").is_empty() && !read("theming.js").is_empty());
+        let own = super::super::bundle::style(&project, true).unwrap();
+        assert!(!own.contains(&theme));
+        files::remove_folder(&site).unwrap();
+    }
+
+    #[test]
     fn without_a_marker_the_tags_end_the_head() {
         assert_eq!(
             with_head("<head>\n</head>", "TAGS\n"),
