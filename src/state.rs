@@ -33,6 +33,8 @@ pub struct Setup {
     pub endpoint: String,
     /// Through whose page the person came.
     pub partner: Option<String>,
+    /// The origin of the page around the frame that the form is in, where the browser tells.
+    pub embedder_origin: Option<String>,
     /// The hash of the widget's wasm, where the loader knows it.
     pub widget_sha256: Option<Sha256Hex>,
     /// The absolute address of the backend's keys, where receipts are expected.

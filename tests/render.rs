@@ -34,6 +34,7 @@ fn app(tag: &str) -> App {
         policy: source::read(&file("policy/vst/policy.toml"), texts).unwrap(),
         endpoint: "https://widget.example/api/registrations".to_owned(),
         partner: None,
+        embedder_origin: None,
         widget_sha256: None,
         jwks: None,
         withdrawal_page: None,

@@ -42,6 +42,7 @@ fn page(policy: Pack, tag: &str) -> String {
         policy,
         endpoint: "https://widget.example/api/registrations".to_owned(),
         partner: None,
+        embedder_origin: None,
         widget_sha256: None,
         withdrawal_page: None,
         jwks: None,

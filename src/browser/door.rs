@@ -23,6 +23,7 @@ pub struct Options {
     policy: Vec<u8>,
     endpoint: String,
     partner: Option<String>,
+    embedder_origin: Option<String>,
     languages: Vec<String>,
     widget_sha256: Option<String>,
     jwks: Option<String>,
@@ -48,6 +49,11 @@ impl Options {
     /// Through whose page the person came.
     pub fn set_partner(&mut self, partner: String) {
         self.partner = Some(partner).filter(|partner| !partner.is_empty());
+    }
+
+    /// The origin of the page around the frame that the form is in, as the browser tells it.
+    pub fn set_embedder_origin(&mut self, origin: String) {
+        self.embedder_origin = Some(origin);
     }
 
     /// A language to show the form in, if it has it; the first wish that can be granted counts.
@@ -181,6 +187,7 @@ fn app(options: Options) -> Result<App, String> {
         policy,
         endpoint: options.endpoint,
         partner: options.partner,
+        embedder_origin: options.embedder_origin,
         widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
         jwks: options.jwks,
         withdrawal_page: options.withdrawal_page,

@@ -117,7 +117,7 @@ fn surroundings(app: &App, key: &SigningKey, challenge: Option<String>) -> Optio
         withdrawal_page: setup.withdrawal_page.clone(),
         evidence: Evidence {
             page_origin,
-            embedder_origin: None,
+            embedder_origin: setup.embedder_origin.clone(),
             form_id: setup.form.id.clone(),
             form_sha256: setup.form_sha256.clone(),
             widget_version: env!("CARGO_PKG_VERSION").to_owned(),

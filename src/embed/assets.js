@@ -33,7 +33,7 @@ export const style = once(async () => {
 
 /**
  * A form's definition and its policy, as bytes: what is hashed is what was served.
- * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string }} Definition
+ * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[] }} Definition
  * @param {URL} url of the form definition
  * @param {RequestCache} [cache] `reload` where what was fetched before is known to be old
  * @returns {Promise<Definition>}
@@ -64,9 +64,10 @@ function names(form, url) {
   } catch {
     throw new LoadError("definition", `${url.href} is not JSON`);
   }
-  const { policy, endpoint, jwks, withdrawal_page } = Object(value);
+  const { policy, endpoint, jwks, withdrawal_page, allowed_origins } = Object(value);
   if (typeof policy !== "string" || !/^[a-z0-9-]{1,64}$/.test(policy) || typeof endpoint !== "string") {
     throw new LoadError("definition", `${url.href} must have "policy", a plain name, and "endpoint"`);
   }
-  return { policy, endpoint, jwks, withdrawal_page };
+  // A list even where it is none: in a text, any part of it would be found.
+  return { policy, endpoint, jwks, withdrawal_page, allowed_origins: [].concat(allowed_origins ?? []) };
 }

@@ -65,6 +65,21 @@ export interface RecordIds {
   previous_record_sha256?: string;
 }
 
+/** What a page wishes of a hosted page in one of its frames. */
+export interface FrameWishes {
+  /** Put into fields that are empty. */
+  prefill?: Prefill;
+  /** Empty: what the person's device prefers. */
+  theme?: "light" | "dark" | "";
+  lang?: string;
+}
+
+/**
+ * Talks to the hosted page in a frame, now or when it comes: the frame becomes as high as its page, and the page's
+ * events happen at the frame. A frame of the document with the attribute `data-thuan` needs no call.
+ */
+export function frame(iframe: HTMLIFrameElement, wishes?: FrameWishes): void;
+
 declare global {
   interface HTMLElementTagNameMap {
     "thuan-form": ThuanFormElement;

@@ -5,6 +5,8 @@
 
 import { Options, mount } from "./thuan_widget.js";
 import { definition, engine, recordModule, style } from "./assets.js";
+import { frame as connect, listen } from "./frame.js";
+import { embedder, speak } from "./hosted.js";
 import { LoadError } from "./loading.js";
 import { words } from "./words.js";
 
@@ -23,6 +25,9 @@ class ThuanForm extends HTMLElement {
   /** By which releases on one page know each other. */
   static thuan = __THUAN_RELEASE__.version;
 
+  /** Frames of the page: one release talks to them. */
+  static frame = connect;
+
   /** A shadow root that came with the page is kept: attaching another would empty it. */
   #root = this.attachInternals().shadowRoot ?? this.attachShadow({ mode: "open" });
   /** What is shown: the form, or the record page. @type {any} */
@@ -31,6 +36,8 @@ class ThuanForm extends HTMLElement {
   #record = false;
   /** @type {Prefill} */
   #prefill = {};
+  /** Whether this is the page of a form, which others put into frames. */
+  get #hosted() { return this.hasAttribute("hosted"); }
   /** @type {import("./assets.js").Definition | undefined} */
   #definition;
   /** Counts starts, so that one that was overtaken does not show its result. */
@@ -145,7 +152,9 @@ class ThuanForm extends HTMLElement {
     try {
       const url = this.#formUrl();
       const wanted = record ? recordModule() : engine();
-      const [found, sheet, module] = await Promise.all([definition(url), style(), wanted]);
+      const asked = definition(url);
+      if (this.#hosted) void asked.then(({ allowed_origins }) => speak(this, allowed_origins)).catch(() => {});
+      const [found, sheet, module] = await Promise.all([asked, style(), wanted]);
       if (turn !== this.#turn) return;
       this.#root.adoptedStyleSheets = [sheet];
       this.#root.replaceChildren();
@@ -219,7 +228,7 @@ class ThuanForm extends HTMLElement {
    */
   #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed) {
     const options = new Options(form, policy, this.#endpoint(url, endpoint));
-    options.set_partner(this.partner ?? "");
+    this.#surround(options);
     if (jwks) options.set_jwks(new URL(jwks, url).href);
     if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
     if (renewed) options.set_renewed();
@@ -229,6 +238,17 @@ class ThuanForm extends HTMLElement {
     this.#record = false;
     this.#fill();
     return handle;
+  }
+
+  /**
+   * Through whom the person came. The address of a hosted page may say so; that of somebody else's page is theirs.
+   * @param {any} options
+   */
+  #surround(options) {
+    const asked = this.#hosted && new URLSearchParams(location.search).get("partner");
+    options.set_partner(this.partner ?? (asked || "").normalize());
+    const origin = embedder();
+    if (origin) options.set_embedder_origin(origin);
   }
 
   /** Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone. */
@@ -246,7 +266,7 @@ class ThuanForm extends HTMLElement {
   #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint }, evidence) {
     const options = new RecordOptions();
     options.set_service(form, policy, this.#endpoint(url, endpoint), url.href);
-    options.set_partner(this.partner ?? "");
+    this.#surround(options);
     options.set_widget_sha256(wasmSha256);
     if (evidence) options.set_evidence(evidence);
     for (const tag of this.#languages()) options.add_language(tag);
@@ -268,11 +288,14 @@ class ThuanForm extends HTMLElement {
   #formUrl() {
     const attribute = this.form;
     if (!attribute) throw new LoadError("definition", `<${NAME}> needs form="…/forms/<id>.json"`);
+    let url;
     try {
-      return new URL(attribute, document.baseURI);
+      url = new URL(attribute, document.baseURI);
     } catch {
       throw new LoadError("definition", `form="${attribute}" is not an address`);
     }
+    if (this.#hosted && url.origin !== location.origin) throw new LoadError("definition", `${url.href} is elsewhere`);
+    return url;
   }
 
   /** The wishes, in this order: the element's, the page's, the browser's. */
@@ -357,5 +380,10 @@ function same(one, other) {
 
 // Loaded twice, or by two scripts: the first stays.
 const taken = /** @type {any} */ (customElements.get(NAME));
-if (!taken) customElements.define(NAME, ThuanForm);
-else if (!taken.thuan) console.error(`${NAME}: something else on this page has this name, so no form can be shown`);
+if (!taken) {
+  customElements.define(NAME, ThuanForm);
+  listen();
+} else if (!taken.thuan) console.error(`${NAME}: something else on this page has this name, so no form can be shown`);
+
+/** @type {typeof import("./thuan.js").frame} */
+export const frame = (taken ?? ThuanForm).frame;

@@ -44,6 +44,8 @@ pub struct Setup {
     pub service: Option<Service>,
     /// Through whose page the person came.
     pub partner: Option<String>,
+    /// The origin of the page around the frame that this page is in, where the browser tells.
+    pub embedder_origin: Option<String>,
     /// The hash of this module's wasm, where it is known.
     pub widget_sha256: Option<Sha256Hex>,
     /// How the browser's two clocks stood to each other when the page was opened, in milliseconds.

@@ -1,6 +1,6 @@
 // A page of somebody who embeds the form, in TypeScript: it compiles, and what is marked must not.
 
-import type { RecordIds } from "../../src/embed/thuan.js";
+import { frame, type RecordIds } from "../../src/embed/thuan.js";
 
 const form = document.createElement("thuan-form");
 form.form = "https://widget.example/forms/vst.json";
@@ -31,3 +31,10 @@ found?.thuan(2).restart();
 form.prefill = { acknowledged: true };
 // @ts-expect-error What was typed is in no event.
 form.addEventListener("thuan:submitted", (event) => event.detail.email);
+
+const iframe = document.createElement("iframe");
+frame(iframe);
+frame(iframe, { prefill: { email: "a@vidu.vn" }, theme: "dark", lang: "en" });
+iframe.addEventListener("thuan:submitted", (event) => remember(event.detail));
+// @ts-expect-error Nothing else is listened to.
+frame(iframe, { acknowledged: "on" });

@@ -17,7 +17,7 @@ use crate::{
     setup,
     site::{
         bundle::{defines, loader_sources, record_defines, style},
-        pages, site_data, verify,
+        hosted, pages, site_data, verify,
         wasm::{self, Built, FORM, RECORD},
     },
     stamp::{Inputs, Stamp},
@@ -48,6 +48,13 @@ pub fn command(project: &Project) -> Result<()> {
         pages::write_page(project, staging, page, &head)?;
     }
     pages::write_theming(project, staging, HEAD)?;
+    for page in hosted::pages(project)? {
+        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", page.up));
+        files::write(
+            &staging.join(&page.path),
+            pages::with_head(&page.template, &head),
+        )?;
+    }
     verify::write(project, &record, staging, true)?;
     let page = staging.join("index.html");
     files::write(&page, pages::with_head(&files::read(&page)?, HEAD))

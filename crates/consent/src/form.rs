@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::json::{Faults, FromJson, Json, members, read_as};
 use crate::language::{Language, Localised};
+use crate::origin::Origin;
 
 /// The `format` of a form definition.
 pub const FORMAT: &str = "urn:thuan:form:1";
@@ -46,6 +47,9 @@ pub struct FormDefinition {
     /// Where a person finds the page to see, change or take back what they decided, relative to the address the
     /// definition was read from. It goes into the record, unless the policy names one.
     pub withdrawal_page: Option<String>,
+    /// Whose pages may show the hosted page of this form in a frame and talk to it, beside its own.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub allowed_origins: Vec<Origin>,
 }
 
 /// Looking a company up by its tax code. It happens when the person asks for it and at no other time.
@@ -76,7 +80,7 @@ pub struct FieldDefinition {
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, languages, title, fields, lookup,
     challenge or false, jwks,
-    withdrawal_page,
+    withdrawal_page, allowed_origins or Vec::new(),
 });
 members!(read Lookup { url });
 members!(read FieldDefinition { name, required or true });

@@ -42,6 +42,7 @@ pub mod jwk;
 pub mod jws;
 pub mod language;
 pub mod map;
+pub mod origin;
 pub mod policy;
 pub mod problem;
 pub mod receipt;

@@ -151,6 +151,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
     let as_it_is = form.clone();
     form["challenge"] = json!(true);
     form["jwks"] = json!("../.well-known/jwks.json");
+    form["allowed_origins"] = json!(["https://partner.example", "http://localhost:8000"]);
     form["lookup"] = json!({ "url": "https://lookup.example/{tax_code}" });
     BTreeMap::from([
         ("challenge", values([challenge, told])),
@@ -359,6 +360,28 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("form-definition", "/challenge", json!("yes")),
         ("form-definition", "/extra", json!("x")),
+        ("form-definition", "/allowed_origins", json!(["*"])),
+        ("form-definition", "/allowed_origins", json!(["null"])),
+        (
+            "form-definition",
+            "/allowed_origins",
+            json!(["https://partner.example/"]),
+        ),
+        (
+            "form-definition",
+            "/allowed_origins",
+            json!(["http://partner.example"]),
+        ),
+        (
+            "form-definition",
+            "/allowed_origins",
+            json!(["https://partner.example:443"]),
+        ),
+        (
+            "form-definition",
+            "/allowed_origins",
+            json!("https://partner.example"),
+        ),
         ("policy-pack", "/format", json!("urn:thuan:policy:2")),
         ("policy-pack", "/id", json!("VST")),
         ("policy-pack", "/purposes/0/lawful_basis", json!("interest")),

@@ -27,6 +27,7 @@ pub struct RecordOptions {
     evidence: Option<String>,
     service: Option<Served>,
     partner: Option<String>,
+    embedder_origin: Option<String>,
     widget_sha256: Option<String>,
 }
 
@@ -80,6 +81,11 @@ impl RecordOptions {
         self.partner = Some(partner).filter(|partner| !partner.is_empty());
     }
 
+    /// The origin of the page around the frame that this page is in, as the browser tells it.
+    pub fn set_embedder_origin(&mut self, origin: String) {
+        self.embedder_origin = Some(origin);
+    }
+
     /// The SHA-256 of this module's wasm, in hexadecimal.
     pub fn set_widget_sha256(&mut self, hash: String) {
         self.widget_sha256 = Some(hash);
@@ -125,6 +131,7 @@ pub fn open(root: ShadowRoot, options: RecordOptions) -> Result<RecordHandle, St
     let setup = Setup {
         service: options.service.map(service).transpose()?,
         partner: options.partner,
+        embedder_origin: options.embedder_origin,
         widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
         opened: clock::offset(),
     };

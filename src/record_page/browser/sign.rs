@@ -84,7 +84,7 @@ fn follow_up(
         withdrawal_page: texts::withdrawal_page(service),
         evidence: Evidence {
             page_origin,
-            embedder_origin: None,
+            embedder_origin: page.setup.embedder_origin.clone(),
             form_id: service.form.id.clone(),
             form_sha256: service.form_sha256.clone(),
             widget_version: env!("CARGO_PKG_VERSION").to_owned(),

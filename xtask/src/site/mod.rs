@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod data;
+pub mod hosted;
 pub mod pages;
 mod panics;
 mod publish;

@@ -1,7 +1,8 @@
 //! The HTML pages.
 //!
 //! `index.html` and those in `src/pages/` have a line with [`MARKER`], where the tags belong that load the widget.
-//! `index.html` has lines for trunk as well, which no other server understands.
+//! `index.html` has lines for trunk as well, which no other server understands. It is also what the page of each form in
+//! each language is made from: [`hosted`].
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::{
     project::{Project, VERSION},
 };
 
-use super::{Release, bundle::Asset};
+use super::{Release, bundle::Asset, hosted};
 
 /// Where in a page the tags go that load the widget.
 const MARKER: &str = "<!-- thuan:head -->";
@@ -30,6 +31,10 @@ pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
     let form = head("", release, &form_preloads);
     let template = files::read(&project.path("index.html"))?;
     files::write(&site.join("index.html"), with_head(&template, &form))?;
+    for page in hosted::pages(project)? {
+        let head = head(page.up, release, &form_preloads);
+        files::write(&site.join(&page.path), with_head(&page.template, &head))?;
+    }
     for page in RECORD_PAGES {
         let head = head(up(page), release, &record_preloads);
         write_page(project, site, page, &head)?;

@@ -22,6 +22,7 @@ pub mod cors;
 pub mod definitions;
 pub mod follow_up;
 mod guard;
+mod hosted;
 pub mod problem;
 pub mod registrations;
 pub mod request_log;

@@ -1,6 +1,6 @@
 //! What browsers are told not to do with the pages and files served here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use axum::extract::{Request, State};
@@ -10,7 +10,9 @@ use axum::http::header::{
 };
 use axum::middleware::Next;
 use axum::response::Response;
+use thuan_consent::origin::Origin;
 
+use super::hosted;
 use crate::catalogue::Catalogue;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -31,29 +33,44 @@ const INLINE_PAGE: (&str, &str) = ("/verify.html", "verify.csp");
 /// The policies of the pages.
 #[derive(Clone, Debug)]
 pub struct Policies {
+    /// Of pages that show no form, or none that is known here.
     pages: HeaderValue,
+    /// Of pages that show a form, by its id: they may be framed by whom the form allows.
+    forms: BTreeMap<String, HeaderValue>,
     site: PathBuf,
 }
 
 impl Policies {
     /// All pages may do the same, except the one that the build wrote a policy of its own for.
     pub fn new(catalogue: &Catalogue, site: PathBuf) -> Self {
-        let pages = content_security_policy(catalogue);
-        Self { pages, site }
+        let forms = catalogue.forms().map(|(id, form)| {
+            let policy = content_security_policy(catalogue, &form.value.allowed_origins);
+            (id.to_owned(), policy)
+        });
+        Self {
+            pages: content_security_policy(catalogue, &[]),
+            forms: forms.collect(),
+            site,
+        }
     }
 
     /// Read anew each time: a site may be built again under a running backend, and the hashes change with it.
     async fn of(&self, path: &str) -> HeaderValue {
         let (page, file) = INLINE_PAGE;
-        if path != page {
-            return self.pages.clone();
-        }
-        let own = tokio::fs::read_to_string(self.site.join(file)).await;
-        let own = own.ok().and_then(|own| {
-            let policy = format!("{}; frame-ancestors {}", own.trim(), frame_ancestors());
-            HeaderValue::from_str(&policy).ok()
-        });
+        let own = if path == page {
+            self.own(file).await
+        } else {
+            hosted::form_of(&self.site, path)
+                .await
+                .and_then(|form| self.forms.get(&form).cloned())
+        };
         own.unwrap_or_else(|| self.pages.clone())
+    }
+
+    async fn own(&self, file: &str) -> Option<HeaderValue> {
+        let own = tokio::fs::read_to_string(self.site.join(file)).await.ok()?;
+        let policy = format!("{}; frame-ancestors {}", own.trim(), frame_ancestors(&[]));
+        HeaderValue::from_str(&policy).ok()
     }
 }
 
@@ -82,16 +99,21 @@ pub async fn add(State(policies): State<Policies>, request: Request, next: Next)
 }
 
 /// Who may show the page in a frame (Content Security Policy Level 3, section 6.4.2).
-fn frame_ancestors() -> String {
-    "'self'".to_owned()
+fn frame_ancestors(allowed: &[Origin]) -> String {
+    let mut list = "'self'".to_owned();
+    for origin in allowed {
+        list.push(' ');
+        list.push_str(origin.as_str());
+    }
+    list
 }
 
 /// The policy of the pages. They talk to this backend and to the services where forms look companies up.
-fn content_security_policy(catalogue: &Catalogue) -> HeaderValue {
+fn content_security_policy(catalogue: &Catalogue, allowed: &[Origin]) -> HeaderValue {
     let mut connect: BTreeSet<String> = catalogue.lookup_origins().collect();
     connect.insert("'self'".to_owned());
     let connect = Vec::from_iter(connect).join(" ");
-    let frame_ancestors = frame_ancestors();
+    let frame_ancestors = frame_ancestors(allowed);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src {connect}; \
          img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}; \

@@ -87,6 +87,62 @@ fn pages_may_ask_the_services_that_a_form_looks_companies_up_at() {
     );
 }
 
+/// Each page may be framed by whom its own form allows, and by nobody else.
+#[test]
+fn hosted_pages_may_be_framed_where_their_form_says() {
+    let folder = with_files();
+    let site = folder.site();
+    let vst = fs::read_to_string(site.join("forms/vst.json")).expect("read");
+    let with = |id: &str, origins: &str| {
+        let form = vst.replacen("\"id\": \"vst\"", &format!("\"id\": \"{id}\""), 1);
+        let allowed = format!("{{\"allowed_origins\": {origins},");
+        fs::write(
+            site.join(format!("forms/{id}.json")),
+            form.replacen('{', &allowed, 1),
+        )
+        .expect("written");
+    };
+    with(
+        "vst",
+        r#"["https://partner.example", "https://shop.example:8443"]"#,
+    );
+    with("other", r#"["https://elsewhere.example"]"#);
+    for (page, form) in [
+        ("index.html", "forms/vst.json"),
+        ("record.html", "forms/vst.json"),
+        ("vst/index.html", "../forms/vst.json"),
+        ("vst/en/index.html", "../../forms/vst.json"),
+        ("other/index.html", "../forms/other.json"),
+        ("unknown.html", "forms/unknown.json"),
+    ] {
+        let path = site.join(page);
+        fs::create_dir_all(path.parent().expect("has one")).expect("made");
+        let html = format!("<!doctype html><thuan-form form=\"{form}\" hosted></thuan-form>");
+        fs::write(path, html).expect("written");
+    }
+    fs::write(site.join("plain.html"), "<!doctype html>").expect("written");
+    let backend = folder.serve(&[]);
+    let vst = "'self' https://partner.example https://shop.example:8443";
+    for (path, expected) in [
+        ("/", vst),
+        ("/index.html", vst),
+        ("/record.html", vst),
+        ("/vst/", vst),
+        ("/vst/?partner=acme", vst),
+        ("/vst/en/", vst),
+        ("/other/", "'self' https://elsewhere.example"),
+        ("/unknown.html", "'self'"),
+        ("/plain.html", "'self'"),
+    ] {
+        let answer = backend.get(path, &[]);
+        let policy = answer.header("content-security-policy");
+        let (_, rest) = policy.split_once("; frame-ancestors ").expect("there");
+        let (framed_by, _) = rest.split_once(';').expect("followed");
+        assert_eq!(framed_by, expected, "{path}");
+        assert_eq!(answer.header("x-frame-options"), "", "{path}");
+    }
+}
+
 /// The page's script stands in it, which the policy of the other pages would refuse.
 #[test]
 fn the_self_contained_page_is_sent_with_the_policy_that_was_built_with_it() {

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
 use crate::language::Language;
+use crate::origin::Origin;
 use crate::registration::Salt;
 use crate::time::Timestamp;
 
@@ -38,6 +39,9 @@ pub(crate) const PACK_NAME: &str = "^[a-z0-9_-]{1,64}$";
 
 /// The address of a look-up.
 pub(crate) const LOOKUP: &str = r"^(https://|http://(localhost|127\.0\.0\.1)[:/]).*\{tax_code\}";
+
+/// An origin; that a port is at most 65535 and a host name at most 253 characters long is left to the type.
+const ORIGIN: &str = r"^(https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?(:(?!443$)[1-9][0-9]{0,4})?|http://(localhost|127\.0\.0\.1)(:(?!80$)[1-9][0-9]{0,4})?)$";
 
 /// What [`crate::time::is_period`] takes.
 pub(crate) const PERIOD: &str =
@@ -72,5 +76,6 @@ text_schema! {
         "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", "uuid";
     Timestamp = "A point in time: UTC, to the millisecond.", TIMESTAMP, "date-time";
     Language = "A language (RFC 5646 primary language).", "^[a-z]{2,3}$";
+    Origin = "The origin of a page (RFC 6454 section 6.2), as browsers write it.", ORIGIN;
     Salt = "Sixteen random bytes, as base64url without padding.", BASE64URL_16;
 }
