@@ -19,6 +19,7 @@ const HIGHEST = 30_000;
  * @property {Set<string>} ids the documents that have been in it
  * @property {MessagePort} [port] to the one that is
  * @property {Record<string, unknown>} wishes
+ * @property {boolean} [named] whether a script has named it
  */
 
 /** @type {WeakMap<HTMLIFrameElement, Link>} */
@@ -36,8 +37,9 @@ function linkOf(iframe) {
 
 /** @type {typeof import("./thuan.js").frame} */
 export function frame(iframe, wishes = {}) {
-  if (!links.has(iframe)) named.add(new WeakRef(iframe));
   const link = linkOf(iframe);
+  if (!link.named) named.add(new WeakRef(iframe));
+  link.named = true;
   Object.assign(link.wishes, wishes);
   wish(link, wishes);
 }
