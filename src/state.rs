@@ -157,6 +157,12 @@ impl Ticks {
     }
 }
 
+/// Whether a text names a partner: something, and not too much, without characters that nobody sees.
+#[must_use]
+pub fn is_partner(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control)
+}
+
 /// The name of a purpose's box, and its id within the shadow root.
 #[must_use]
 pub fn box_name(purpose: &str) -> String {
@@ -217,7 +223,11 @@ pub enum Proof {
     Challenged,
     /// L2: and the backend signed a receipt, with a key of its key set.
     Receipted,
-    /// A receipt was expected, and what came is none, or could not be checked.
+    /// A receipt was expected, and none came.
+    ReceiptMissing,
+    /// A receipt was expected, and what came does not hold.
+    ReceiptWrong,
+    /// A receipt was expected and came, and the keys to check it with could not be had.
     ReceiptUnproven,
 }
 

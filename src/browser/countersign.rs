@@ -12,8 +12,8 @@ use crate::state::Proof;
 ///
 /// `keys` is the address of the backend's key set, where receipts are expected; without one nothing is said of a proof.
 ///
-/// A receipt that cannot be checked now, or that does not hold, is kept all the same: it may be what somebody has to
-/// answer for.
+/// A receipt that does not hold is left out: the record beside it does, and a file must not be spoilt by what its
+/// receiver sent. One that cannot be checked now is kept.
 pub(crate) async fn judge(
     keys: Option<&str>,
     record_sha256: &str,
@@ -27,22 +27,27 @@ pub(crate) async fn judge(
         return (None, kept);
     };
     let Some(receipt) = receipt else {
-        return (Some(Proof::ReceiptUnproven), None);
+        return (Some(Proof::ReceiptMissing), None);
     };
-    let jwks = fetch::get(address).await.ok();
-    let checked = jwks
-        .as_ref()
-        .and_then(|jwks| receipt::check(&receipt, jwks, record_sha256).ok());
-    let proved = match checked {
-        Some(unproven) => holds(&unproven).await,
-        None => false,
+    let Ok(jwks) = fetch::get(address).await else {
+        let kept = Countersigned {
+            receipt,
+            jwks: None,
+        };
+        return (Some(Proof::ReceiptUnproven), Some(kept));
     };
-    let proof = if proved {
-        Proof::Receipted
-    } else {
-        Proof::ReceiptUnproven
+    let proved = match receipt::check(&receipt, &jwks, record_sha256) {
+        Ok(unproven) => holds(&unproven).await,
+        Err(_) => false,
     };
-    (Some(proof), Some(Countersigned { receipt, jwks }))
+    if !proved {
+        return (Some(Proof::ReceiptWrong), None);
+    }
+    let kept = Countersigned {
+        receipt,
+        jwks: Some(jwks),
+    };
+    (Some(Proof::Receipted), Some(kept))
 }
 
 async fn holds(receipt: &Unproven) -> bool {

@@ -12,7 +12,7 @@ use web_sys::ShadowRoot;
 
 use super::{clock, crypto, records};
 use crate::i18n::Failure;
-use crate::state::{App, Earlier, Phase, Setup, choose_language, reference};
+use crate::state::{App, Earlier, Phase, Setup, choose_language, is_partner, reference};
 use crate::view::{self, element::Shown};
 
 /// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
@@ -46,9 +46,9 @@ impl Options {
         }
     }
 
-    /// Through whose page the person came.
+    /// Through whose page the person came; what is no name for one is left out.
     pub fn set_partner(&mut self, partner: String) {
-        self.partner = Some(partner).filter(|partner| !partner.is_empty());
+        self.partner = Some(partner).filter(|partner| is_partner(partner));
     }
 
     /// The origin of the page around the frame that the form is in, as the browser tells it.

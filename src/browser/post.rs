@@ -78,7 +78,8 @@ pub(crate) fn failure_of(status: u16) -> Failure {
         408 | 504 => Failure::Timeout,
         409 => Failure::Conflict,
         429 | 503 => Failure::Busy,
-        0 | 500.. => Failure::Network,
+        0 => Failure::Network,
+        500.. => Failure::Server,
         _ => Failure::Refused(status),
     }
 }

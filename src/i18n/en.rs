@@ -18,6 +18,7 @@ pub(super) static TEXTS: Texts = Texts {
     fact_data: "Which information",
     fact_why: "What for",
     fact_how_long: "How long it is kept",
+    fact_storage: "Where it is kept",
     fact_recipients: "Who may see it",
     fact_rights: "Your rights",
     fact_withdrawal: "Withdrawing consent",
@@ -49,6 +50,8 @@ pub(super) static TEXTS: Texts = Texts {
     proof_received: "Your choices were signed in this browser and the system has received them: this is a record that can be verified. It does not prove who you are.",
     proof_challenged: "Your choices were signed in this browser together with a code the system gave just before, so nobody can send them a second time: this is a record that can be verified. It does not prove who you are.",
     proof_receipted: "Your choices were signed in this browser, and the system has signed a receipt: both sides hold a record that can be verified. It does not prove who you are.",
+    proof_missing: "Your choices were signed in this browser and the system has received them, but it sent no receipt. Keep the record file below: the browser's signature in it can still be verified.",
+    proof_wrong: "Your choices were signed in this browser and the system has received them, but the receipt it sent is wrong and was left out of the file. Keep the record file below: the browser's signature in it can still be verified.",
     proof_unproven: "Your choices were signed in this browser and the system has received them, but its receipt could not be checked. Keep the record file below: the browser's signature in it can still be verified.",
     decided: "What you chose",
     given: "Agreed",
@@ -144,6 +147,9 @@ fn failure(failure: &Failure) -> String {
         }
         Failure::Conflict => {
             "The system already has another registration under this reference. What you typed is still here. Press Send again to use a new one."
+        }
+        Failure::Server => {
+            "It is not clear whether this was sent: the system has a problem. Everything is still here. Wait a little, then choose Send again; it will not be registered twice."
         }
         Failure::Busy => {
             "The system is busy and has not taken this yet. What you typed is still here. Wait a minute, then press Send again."

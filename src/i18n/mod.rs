@@ -117,8 +117,14 @@ pub struct Texts {
     pub proof_challenged: &'static str,
     /// What it proves when the backend signed a receipt.
     pub proof_receipted: &'static str,
-    /// What it proves when a receipt was expected and none came that holds.
+    /// What it proves when a receipt was expected and none came.
+    pub proof_missing: &'static str,
+    /// What it proves when the receipt that came does not hold.
+    pub proof_wrong: &'static str,
+    /// What it proves when the receipt that came could not be checked.
     pub proof_unproven: &'static str,
+    /// Key fact: where it is kept.
+    pub fact_storage: &'static str,
     /// Heading of what was decided.
     pub decided: &'static str,
     /// Decided: agreed.
@@ -169,6 +175,8 @@ pub enum Failure {
     Changed,
     /// The backend already has another record of the same name.
     Conflict,
+    /// The backend has met with trouble of its own.
+    Server,
     /// The backend asks to wait.
     Busy,
     /// The backend refused for another reason, with this status.
@@ -192,6 +200,7 @@ impl Failure {
             Self::Timeout => "timeout",
             Self::Changed => "changed",
             Self::Conflict => "conflict",
+            Self::Server => "server",
             Self::Busy => "busy",
             Self::Refused(_) => "refused",
             Self::Answer => "answer",

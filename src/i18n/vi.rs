@@ -18,6 +18,7 @@ pub(super) static TEXTS: Texts = Texts {
     fact_data: "Thông tin được sử dụng",
     fact_why: "Mục đích",
     fact_how_long: "Thời gian lưu trữ",
+    fact_storage: "Nơi lưu trữ",
     fact_recipients: "Ai được tiếp cận",
     fact_rights: "Quyền của bạn",
     fact_withdrawal: "Rút lại sự đồng ý",
@@ -49,6 +50,8 @@ pub(super) static TEXTS: Texts = Texts {
     proof_received: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được: đây là bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
     proof_challenged: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này, kèm mã do hệ thống cấp trước đó nên không ai gửi lại được lần nữa: đây là bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
     proof_receipted: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này, và hệ thống đã ký giấy báo nhận: cả hai bên cùng giữ một bản ghi có thể kiểm chứng. Bản ghi không chứng minh bạn là ai.",
+    proof_missing: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được, nhưng không gửi giấy báo nhận. Hãy giữ tệp bản ghi bên dưới: chữ ký của trình duyệt trong đó vẫn kiểm chứng được.",
+    proof_wrong: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được, nhưng giấy báo nhận gửi về không đúng nên không được đưa vào tệp. Hãy giữ tệp bản ghi bên dưới: chữ ký của trình duyệt trong đó vẫn kiểm chứng được.",
     proof_unproven: "Lựa chọn của bạn đã được ký ngay trên trình duyệt này và hệ thống đã nhận được, nhưng chưa kiểm tra được giấy báo nhận của hệ thống. Hãy giữ tệp bản ghi bên dưới: chữ ký của trình duyệt trong đó vẫn kiểm chứng được.",
     decided: "Bạn đã chọn",
     given: "Đồng ý",
@@ -145,6 +148,9 @@ fn failure(failure: &Failure) -> String {
         }
         Failure::Conflict => {
             "Hệ thống đã có một đăng ký khác cùng mã. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại để gửi với mã mới."
+        }
+        Failure::Server => {
+            "Chưa rõ đã gửi được hay chưa: hệ thống đang gặp sự cố. Thông tin vẫn còn nguyên. Hãy đợi một lúc rồi bấm Gửi lại, đăng ký sẽ không bị trùng."
         }
         Failure::Busy => {
             "Hệ thống đang bận nên chưa nhận được. Thông tin vẫn còn nguyên. Hãy đợi một phút rồi bấm Gửi lại."

@@ -93,6 +93,8 @@ fn proof(proof: Proof) -> Pick {
         Proof::Received => |t| t.proof_received,
         Proof::Challenged => |t| t.proof_challenged,
         Proof::Receipted => |t| t.proof_receipted,
+        Proof::ReceiptMissing => |t| t.proof_missing,
+        Proof::ReceiptWrong => |t| t.proof_wrong,
         Proof::ReceiptUnproven => |t| t.proof_unproven,
     }
 }

@@ -1,7 +1,8 @@
 //! The policy: the key facts, then the full text, in the page and open.
 
 use thuan_consent::form::FieldKind;
-use thuan_consent::language::Language;
+use thuan_consent::language::{Language, Localised};
+use thuan_consent::map::Map;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::policy::{Pack, Purpose};
 use thuan_consent::record::LawfulBasis;
@@ -51,21 +52,19 @@ pub fn policy(app: &App) -> Element {
 fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     let texts = texts(language);
     let (mut information, mut periods) = (Vec::new(), Vec::new());
-    let (mut recipients, mut rights) = (Vec::new(), Vec::new());
+    let (mut recipients, mut places, mut rights) = (Vec::new(), Vec::new(), Vec::new());
     for purpose in &pack.purposes {
         if purpose.lawful_basis != LawfulBasis::Consent {
             information.push(informed(purpose, texts, language));
         }
         push_once(&mut periods, &texts.period(&purpose.retention_period));
-        for key in &purpose.recipients {
-            let words = pack.recipients.get(key);
-            push_once(
-                &mut recipients,
-                words
-                    .and_then(|words| words.get(language))
-                    .unwrap_or_default(),
-            );
-        }
+        push_named(
+            &mut recipients,
+            &purpose.recipients,
+            &pack.recipients,
+            language,
+        );
+        push_named(&mut places, &purpose.storage, &pack.storage, language);
     }
     for right in &pack.rights {
         rights.push(right.label.get(language).unwrap_or_default().to_owned());
@@ -75,6 +74,7 @@ fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
         fact(texts.fact_data, &[data(pack, texts)]),
         fact(texts.fact_why, &information),
         fact(texts.fact_how_long, &periods),
+        fact(texts.fact_storage, &places),
         fact(texts.fact_recipients, &recipients),
         fact(texts.fact_rights, &rights),
         fact(
@@ -140,6 +140,19 @@ fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
     line.push_str((texts.basis)(purpose.lawful_basis));
     line.push(')');
     line
+}
+
+/// Adds the words that keys stand for.
+fn push_named(
+    all: &mut Vec<String>,
+    keys: &[String],
+    named: &Map<String, Localised>,
+    language: &Language,
+) {
+    for key in keys {
+        let words = named.get(key).and_then(|words| words.get(language));
+        push_once(all, words.unwrap_or_default());
+    }
 }
 
 /// Adds what there is to say, unless it has been said.
