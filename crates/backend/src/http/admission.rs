@@ -29,6 +29,8 @@ pub fn faults(
 ) -> Vec<Fault> {
     let form = app.catalogue.form(&record.evidence.form_id);
     let mut faults = Vec::from_iter(audience(record, &app.audiences));
+    faults.extend(withdrawal_page(record, app));
+    faults.extend(partner(record));
     let needed = form.is_some_and(|form| form.value.challenge);
     faults.extend(challenge(record, needed, &app.challenges, now));
     faults.extend(match form {
@@ -80,6 +82,49 @@ pub(super) fn audience(record: &ConsentRecord, audiences: &Audiences) -> Option<
     Some(fault("audience", "audience", detail))
 }
 
+/// Whether the page that the record names for taking consent back is the policy's own, or else where the form has it:
+/// what this backend countersigns will be shown to people as the company's page.
+pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault> {
+    let page = record.withdrawal_method.url.as_deref()?;
+    let pack = app.catalogue.pack(&record.privacy_notice.id);
+    if pack.is_some_and(|pack| pack.value.withdrawal.url.as_deref() == Some(page)) {
+        return None;
+    }
+    let form = app.catalogue.form(&record.evidence.form_id);
+    let named = form.and_then(|form| form.value.withdrawal_page.as_deref());
+    let is_there = named.is_some_and(|named| {
+        let own = || Some((origin_of(page)?, origin_of(&record.audience)?));
+        // A relative address stands on the site of the form, which is where a relative endpoint leads too.
+        named == page || (!named.contains("://") && own().is_some_and(|(page, own)| page == own))
+    });
+    let detail = "not a page of the policy's or the form's";
+    (!is_there).then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
+}
+
+/// Scheme, host and port of an address, as they are written.
+fn origin_of(address: &str) -> Option<&str> {
+    let host = address.find("://")? + 3;
+    let rest = address.get(host..)?;
+    let end = rest.find(['/', '?', '#', '\\', '@']).unwrap_or(rest.len());
+    // What stands before an @ is a name and no host.
+    (!rest.contains('@')).then(|| address.get(..host + end))?
+}
+
+/// Longest name of a partner, in bytes.
+const LONGEST_PARTNER: usize = 200;
+
+/// Whether the partner's name is one: something, not too long, and nothing in it that nobody sees.
+pub(super) fn partner(record: &ConsentRecord) -> Option<Fault> {
+    let name = record.partner.as_deref()?;
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let fits = !name.is_empty() && name.len() <= LONGEST_PARTNER && !name.chars().any(hidden);
+    let detail = "a partner's name is up to 200 bytes of characters that can be seen";
+    (!fits).then(|| fault("partner", "partner", detail))
+}
+
 /// Whether the record's challenge is one of this backend's, and there where it is `needed`. Whether it was used before
 /// is found out when the record is kept.
 pub(super) fn challenge(
@@ -107,4 +152,22 @@ pub(super) fn challenge(
         },
     };
     Some(fault("challenge", code, detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_stands_before_the_path() {
+        let check =
+            |address, origin: Option<&str>| assert_eq!(origin_of(address), origin, "{address}");
+        check("https://a.vn/record.html", Some("https://a.vn"));
+        check("https://a.vn", Some("https://a.vn"));
+        check("https://a.vn:8443?x", Some("https://a.vn:8443"));
+        check("https://a.vn\\.evil.example/", Some("https://a.vn"));
+        check("https://a.vn@evil.example/", None);
+        check("https://a.vn/@x", None);
+        check("/record.html", None);
+    }
 }

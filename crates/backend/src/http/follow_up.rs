@@ -12,7 +12,7 @@ use thuan_consent::record::change;
 use thuan_consent::time::Timestamp;
 
 use super::App;
-use super::admission::{audience, challenge, fault};
+use super::admission::{audience, challenge, fault, partner, withdrawal_page};
 use super::problem::Kind;
 use super::registrations::stored;
 use crate::store::Change;
@@ -49,6 +49,10 @@ pub async fn judge(
 
     let mut faults = Vec::from_iter(audience(record, &app.audiences));
     faults.extend(challenge(record, false, &app.challenges, now));
+    faults.extend(partner(record));
+    if record.withdrawal_method != previous.record.withdrawal_method {
+        faults.extend(withdrawal_page(record, app));
+    }
     let form = &record.evidence.form_sha256;
     if *form != previous.record.evidence.form_sha256
         && app.store.form(form).await.map_err(stored)?.is_none()

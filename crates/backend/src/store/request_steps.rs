@@ -75,7 +75,7 @@ impl Store {
                 // Who was told that it is done was told that it has arrived.
                 sqlx::query(
                     "UPDATE requests SET completed_at = ?1, acknowledged_at = coalesce(acknowledged_at, ?1),
-                                         note = coalesce(?2, note)
+                                         note = coalesce(note || char(10) || ?2, ?2, note)
                      WHERE request_id = ?3",
                 )
                 .bind(now.as_str())

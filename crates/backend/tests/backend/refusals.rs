@@ -238,6 +238,15 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
                 "not_the_policy",
             ),
             (
+                "/withdrawal_method/url",
+                json!("https://evil.example/record.html"),
+                "withdrawal_method/url",
+                "withdrawal_page",
+            ),
+            ("/partner", json!(""), "partner", "partner"),
+            ("/partner", json!("a\u{202e}b"), "partner", "partner"),
+            ("/partner", json!("x".repeat(201)), "partner", "partner"),
+            (
                 "/pii_controllers/0/name",
                 json!("Công ty khác"),
                 "pii_controllers",
