@@ -15,7 +15,8 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use thuan::record_page::choices::{Choices, agree_box, withdraw_box};
 use thuan::record_page::state::{
-    Failure, Forgetting, Kept, Opened, Page, Phase, Requested, Screen, Service, Setup, Trouble,
+    Done, Failure, Forgetting, Kept, Opened, Page, Phase, Requested, Screen, Service, Setup,
+    Trouble,
 };
 use thuan::record_page::view;
 use thuan::state::{ACKNOWLEDGED, Ticks};
@@ -369,8 +370,12 @@ fn every_state_has_words() {
         page.open(&evidence(|_| {}));
         page.phase.set(Phase::Failed(Failure::NotTheNewest));
     });
-    assert!(failed.contains("This record was changed later"));
-    assert!(failed.contains("Send again"));
+    assert!(failed.contains("A newer record has taken this one"));
+    let send = failed.split("data-act=\"send\"").nth(1).unwrap();
+    assert!(
+        send.split('>').next().unwrap().contains("hidden"),
+        "no useless try"
+    );
     let sent = html("vi", service(pack()), |page| {
         page.screen
             .set(Screen::Requested(std::sync::Arc::new(Requested {
@@ -379,6 +384,38 @@ fn every_state_has_words() {
             })));
     });
     assert!(sent.contains("chậm nhất ngày 25/11/2026 và hoàn tất chậm nhất ngày 08/12/2026"));
+}
+
+fn after_a_change(tag: &str, withdrew: bool, file: &str) -> String {
+    html(tag, service(pack()), |page| {
+        let mut opened = Opened::read(file).unwrap();
+        opened.done = Some(Done {
+            withdrew,
+            deadlines: Deadlines::of(&time("2026-11-23T08:00:00.000Z")),
+        });
+        page.show(opened);
+    })
+}
+
+#[test]
+fn a_new_file_takes_the_old_one_s_place_only_with_what_was_typed() {
+    let bare = evidence(|file| file.registration = None);
+    for (tag, one, both) in [
+        ("vi", "giữ tệp mới thay cho tệp cũ", "giữ CẢ HAI tệp"),
+        ("en", "in place of the old one", "keep BOTH files"),
+    ] {
+        let whole = after_a_change(tag, true, &evidence(|_| {}));
+        assert!(whole.contains(one) && !whole.contains(both), "{tag}");
+        let bare = after_a_change(tag, true, &bare);
+        assert!(bare.contains(both) && !bare.contains(one), "{tag}");
+    }
+}
+
+#[test]
+fn only_a_withdrawal_has_deadlines() {
+    let file = evidence(|_| {});
+    assert!(after_a_change("vi", true, &file).contains("chậm nhất ngày 25/11/2026"));
+    assert!(!after_a_change("vi", false, &file).contains("chậm nhất"));
 }
 
 #[test]

@@ -289,6 +289,8 @@ pub struct ChangeTexts {
     pub deadlines: fn(&str, &str) -> String,
     /// That the new file takes the old one's place.
     pub keep: &'static str,
+    /// That both files are needed, because what was typed is not in the new one.
+    pub keep_both: &'static str,
     /// Another service than the one the record was made for.
     pub elsewhere: fn(&str) -> String,
     /// The page has nothing to send to.

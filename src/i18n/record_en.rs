@@ -60,7 +60,7 @@ const VERDICT: VerdictTexts = VerdictTexts {
     fails: "The record does not hold",
     fails_note: "At least one part was changed or does not belong to the others. Do not rely on this file. Find the original, or compare it with the file that the other side holds.",
     subject: |subject| match subject {
-        Subject::EvidenceFile => "A complete record file",
+        Subject::EvidenceFile => "Record file",
         Subject::Envelope => "A registration as it was sent",
         Subject::SignedRecord => "A signed record alone, without policy and details",
     },
@@ -173,9 +173,9 @@ const CHANGE: ChangeTexts = ChangeTexts {
     withdraw: "Withdraw consent",
     agree: "I agree",
     stands: |state| match state {
-        EventState::Given | EventState::Renewed => "Now: you agree",
-        EventState::Refused => "Now: you do not agree",
-        EventState::Withdrawn => "Now: you have withdrawn consent",
+        EventState::Given | EventState::Renewed => "According to this record: you agree",
+        EventState::Refused => "According to this record: you do not agree",
+        EventState::Withdrawn => "According to this record: you have withdrawn consent",
     },
     asked_anew: "This has changed, so we ask again. Left empty, you do not agree to the new terms.",
     asked_first: "This is new. Left empty, you do not agree.",
@@ -222,6 +222,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
         .concat()
     },
     keep: "Download the new file and keep it in place of the old one. The earlier record is in it.",
+    keep_both: "Download the new file and keep BOTH files, the old and the new: the new one does not hold what you typed when you registered.",
     elsewhere: |address| {
         [
             "This record was sent to another system (",

@@ -70,7 +70,7 @@ pub(super) fn finding(finding: &Finding) -> String {
             "The details in the file are not those the record was signed over."
         }
         Finding::RegistrationAbsent => {
-            "The details that were given are not in the file; perhaps they were deleted."
+            "The details that were given are not in the file: the copy kept in the browser does not have them, or they were deleted."
         }
         Finding::RegistrationNone => "This record was signed without personal details.",
         Finding::RegistrationWithoutFirst => {
@@ -197,7 +197,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Busy => "The system is busy and has not taken this yet. Your choices are still here. Wait a minute, then press Send again.",
         Failure::Answer => "It is not known whether this arrived: the answer did not come from the system. Check your connection, then press Send again.",
         Failure::Receipt => "The system has received it, but its receipt does not hold, so this browser does not accept it. Download the new file, keep it, and tell the company.",
-        Failure::NotTheNewest => "This record was changed later, so this was not sent. Open the newest record and try again; if you do not have it, send an unverified request.",
+        Failure::NotTheNewest => "A newer record has taken this one's place, so this was not sent. Make the change with the newest file, or from the browser that made it; if you have neither, send the request that needs no file.",
         Failure::UnknownRecord => "The system does not have this record, so it cannot change it. Check that you are on the right company's page.",
         Failure::PolicyChanged => "The policy has just changed, so this was not sent. Reload the page to see the new policy. Withdrawing does not need it: tick only what you withdraw, then send.",
         Failure::Refused(code) => {

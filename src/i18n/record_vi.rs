@@ -60,7 +60,7 @@ const VERDICT: VerdictTexts = VerdictTexts {
     fails: "Bản ghi không khớp",
     fails_note: "Ít nhất một phần đã bị thay đổi hoặc không thuộc về nhau. Đừng dựa vào tệp này. Hãy tìm bản gốc, hoặc đối chiếu với tệp mà bên kia đang giữ.",
     subject: |subject| match subject {
-        Subject::EvidenceFile => "Tệp bản ghi đầy đủ",
+        Subject::EvidenceFile => "Tệp bản ghi",
         Subject::Envelope => "Nội dung đăng ký như đã gửi đi",
         Subject::SignedRecord => "Riêng bản ghi đã ký, không kèm chính sách và thông tin",
     },
@@ -175,9 +175,9 @@ const CHANGE: ChangeTexts = ChangeTexts {
     withdraw: "Rút lại sự đồng ý",
     agree: "Tôi đồng ý",
     stands: |state| match state {
-        EventState::Given | EventState::Renewed => "Hiện tại: bạn đang đồng ý",
-        EventState::Refused => "Hiện tại: bạn không đồng ý",
-        EventState::Withdrawn => "Hiện tại: bạn đã rút lại sự đồng ý",
+        EventState::Given | EventState::Renewed => "Theo bản ghi này: bạn đang đồng ý",
+        EventState::Refused => "Theo bản ghi này: bạn không đồng ý",
+        EventState::Withdrawn => "Theo bản ghi này: bạn đã rút lại sự đồng ý",
     },
     asked_anew: "Nội dung này đã thay đổi, nên chúng tôi hỏi lại. Để trống là không đồng ý theo nội dung mới.",
     asked_first: "Đây là mục mới. Để trống là không đồng ý.",
@@ -224,6 +224,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
         .concat()
     },
     keep: "Hãy tải và giữ tệp mới thay cho tệp cũ. Tệp mới có cả bản ghi trước.",
+    keep_both: "Hãy tải tệp mới và giữ CẢ HAI tệp, cũ và mới: tệp mới không có những thông tin bạn đã nhập khi đăng ký.",
     elsewhere: |address| {
         [
             "Bản ghi này được gửi đến một hệ thống khác (",

@@ -47,7 +47,7 @@ pub(super) fn finding(finding: &Finding) -> String {
             "Thông tin trong tệp không phải là thông tin mà bản ghi đã ký."
         }
         Finding::RegistrationAbsent => {
-            "Thông tin đã cung cấp không có trong tệp; có thể đã được xóa."
+            "Thông tin đã cung cấp không có trong tệp: bản lưu trong trình duyệt không kèm thông tin này, hoặc thông tin đã được xóa."
         }
         Finding::RegistrationNone => "Bản ghi này được ký mà không kèm thông tin cá nhân.",
         Finding::RegistrationWithoutFirst => {
@@ -185,7 +185,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Busy => "Hệ thống đang bận nên chưa nhận được. Lựa chọn của bạn vẫn còn nguyên. Hãy đợi một phút rồi bấm Gửi lại.",
         Failure::Answer => "Chưa rõ đã gửi được hay chưa: câu trả lời nhận được không phải của hệ thống. Hãy kiểm tra mạng rồi bấm Gửi lại.",
         Failure::Receipt => "Hệ thống đã nhận, nhưng giấy báo nhận không đúng, nên trình duyệt không chấp nhận. Hãy tải tệp mới về giữ và báo cho công ty.",
-        Failure::NotTheNewest => "Bản ghi này đã được thay đổi sau đó, nên chưa gửi được. Hãy mở bản ghi mới nhất rồi thử lại; nếu không có, hãy gửi yêu cầu chưa xác minh.",
+        Failure::NotTheNewest => "Đã có bản ghi mới hơn thay cho bản ghi này, nên chưa gửi được. Hãy thay đổi bằng tệp mới nhất, hoặc từ trình duyệt đã tạo bản ghi mới đó; nếu không có, hãy gửi yêu cầu không cần tệp.",
         Failure::UnknownRecord => "Hệ thống không có bản ghi này, nên không thể thay đổi. Hãy kiểm tra bạn có đang ở đúng trang của công ty không.",
         Failure::PolicyChanged => "Chính sách vừa thay đổi, nên chưa gửi được. Hãy tải lại trang để xem chính sách mới. Rút lại sự đồng ý thì không cần chính sách mới: chỉ đánh dấu vào các ô rút lại rồi gửi.",
         Failure::Refused(code) => {

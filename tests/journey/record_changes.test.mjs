@@ -105,7 +105,7 @@ test("another browser withdraws with the file: the key is not continued, and eve
   await record.choose(registered.file);
   await record.box("withdraw.renewal_email").check();
   await record.send();
-  await record.status.filter({ hasText: "đã được thay đổi sau đó" }).waitFor();
+  await record.status.filter({ hasText: "Đã có bản ghi mới hơn" }).waitFor();
   assert.equal(await record.box("withdraw.renewal_email").isChecked(), true, "what was ticked stays");
   await record.record.getByRole("button", { name: "Gửi yêu cầu chưa xác minh" }).click();
   await record.record.locator("#request-contact").waitFor();

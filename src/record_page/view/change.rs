@@ -60,6 +60,7 @@ pub(super) fn form(
     let (send_opened, all_opened) = (Arc::clone(opened), Arc::clone(opened));
     let label = page.clone();
     let busy = page.clone();
+    let newest = page.clone();
     let dead_end = page.clone();
     form = form.child(status(page)).elements(move || {
         let stuck = dead_end.phase.with(|phase| {
@@ -83,6 +84,12 @@ pub(super) fn form(
             el("button")
                 .attr("type", "button")
                 .attr("data-act", "send")
+                // Against a newer record the same change is refused for ever.
+                .attr_other("hidden", move || {
+                    let newer = Phase::Failed(Failure::NotTheNewest);
+                    let stuck = newest.phase.with(|phase| *phase == newer);
+                    stuck.then(String::new)
+                })
                 .attr_other("aria-disabled", move || {
                     let sending = busy.phase.with(|phase| *phase == Phase::Sending);
                     sending.then(|| "true".to_owned())
@@ -216,6 +223,17 @@ pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
     let another_key = findings
         .contains(&Finding::KeyNotContinued)
         .then(|| el("p").class("not-continued").text(texts.not_continued));
+    // Only a withdrawal is a request that the company has to answer in time.
+    let due = done.withdrew.then(|| {
+        el("p")
+            .class("deadlines")
+            .text(&deadlines(words, &done.deadlines))
+    });
+    // Whoever put away the old file for this one would lose the only copy of what was typed.
+    let keep = match opened.verdict.file.registration {
+        Some(_) => texts.keep,
+        None => texts.keep_both,
+    };
     el("header")
         .class("banner good")
         .child(
@@ -226,12 +244,8 @@ pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
         )
         .child(el("p").text(&receipted))
         .children(another_key)
-        .child(
-            el("p")
-                .class("deadlines")
-                .text(&deadlines(words, &done.deadlines)),
-        )
-        .child(el("p").text(texts.keep))
+        .children(due)
+        .child(el("p").class("keep").text(keep))
 }
 
 /// Both deadlines in a sentence.

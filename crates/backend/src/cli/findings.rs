@@ -18,7 +18,7 @@ pub fn sentence(finding: &Finding) -> String {
             "the details in the file are not those the record was signed over"
         }
         Finding::RegistrationAbsent => {
-            "the details that were given are not in the file; perhaps deleted"
+            "the details that were given are not in the file: the copy kept in a browser does not have them, or they were deleted"
         }
         Finding::RegistrationNone => "the record was signed without any details",
         Finding::RegistrationWithoutFirst => {

@@ -127,7 +127,10 @@ fn a_deleted_registration_leaves_the_proof_whole() {
     let evidence: Value = serde_json::from_slice(&fs::read(&file).expect("written")).expect("JSON");
     assert!(evidence.get("registration").is_none());
     let text = stdout(&thuan().arg("verify").arg(&file).output().expect("runs"));
-    assert!(text.contains("not in the file; perhaps deleted"), "{text}");
+    assert!(
+        text.contains("not in the file: the copy kept in a browser"),
+        "{text}"
+    );
 
     // What was taken stays taken.
     let backend = folder.serve(&[]);
