@@ -105,9 +105,9 @@ pub struct VerdictTexts {
     pub outcome: fn(Outcome) -> &'static str,
     /// What one found.
     pub finding: fn(&Finding) -> String,
-    /// Heading of the level of proof.
+    /// What the level of proof is called, before its number.
     pub level: &'static str,
-    /// The level in words.
+    /// The level's number and what it means.
     pub level_words: fn(Level) -> &'static str,
     /// Heading of what is not proven.
     pub limits: &'static str,
@@ -156,6 +156,8 @@ pub struct RecordWords {
     pub laws: &'static str,
     /// Which key signed.
     pub key: &'static str,
+    /// Which key signed the receipt.
+    pub receipt_key: &'static str,
     /// Where the key is kept.
     pub storage: fn(KeyStorage) -> &'static str,
     /// The page.

@@ -74,13 +74,13 @@ const VERDICT: VerdictTexts = VerdictTexts {
     level: "Level of proof",
     level_words: |level| match level {
         Level::Signed => {
-            "Level 0: the person's browser signed. Nothing in the file comes from the receiving system."
+            "0: the person's browser signed. Nothing in the file shows that the receiving system confirmed it."
         }
         Level::Challenged => {
-            "Level 1: the browser signed over a one-time code of the receiving system. The file has no receipt."
+            "1: the browser signed over a one-time code of the receiving system. The file has no receipt signed by a key in its key list."
         }
         Level::Receipted => {
-            "Level 2: the browser signed, and the receiving system signed a receipt for this very record."
+            "2: the browser signed, and the receipt for this very record is signed by a key in the file's key list. To know whose key that is, compare its id (under Details for comparing) with the list that the company publishes."
         }
     },
     limits: "What this record does not prove",
@@ -92,6 +92,9 @@ const VERDICT: VerdictTexts = VerdictTexts {
         }
         Limit::Page => {
             "That the page was genuine: whoever writes the page could sign in the person's place. That is why the copy in the person's own hands carries the weight."
+        }
+        Limit::ReceiptKey => {
+            "Whose key signed the receipt, where there is one: the file brings its key list along. Compare the key's id with the list that the company publishes."
         }
     },
     another: "Check another file",
@@ -123,6 +126,7 @@ const RECORD: RecordWords = RecordWords {
     hash: "SHA-256 of the text",
     laws: "Laws",
     key: "Key that signed",
+    receipt_key: "Key that signed the receipt",
     storage: |storage| match storage {
         KeyStorage::Indexeddb => "kept in the person's browser, from which it cannot be copied",
         KeyStorage::Session => {

@@ -74,13 +74,13 @@ const VERDICT: VerdictTexts = VerdictTexts {
     level: "Mức chứng minh",
     level_words: |level| match level {
         Level::Signed => {
-            "Mức 0: trình duyệt của người đăng ký đã ký. Trong tệp không có xác nhận của hệ thống nhận."
+            "0: trình duyệt của người đăng ký đã ký. Tệp không cho thấy xác nhận nào của hệ thống nhận."
         }
         Level::Challenged => {
-            "Mức 1: trình duyệt đã ký kèm mã dùng một lần của hệ thống nhận. Trong tệp không có giấy báo nhận."
+            "1: trình duyệt đã ký kèm mã dùng một lần của hệ thống nhận. Tệp không có giấy báo nhận được ký bằng khóa trong danh sách khóa kèm theo."
         }
         Level::Receipted => {
-            "Mức 2: trình duyệt đã ký, và hệ thống nhận đã ký giấy báo nhận cho đúng bản ghi này."
+            "2: trình duyệt đã ký, và giấy báo nhận cho đúng bản ghi này được ký bằng một khóa trong danh sách khóa kèm theo tệp. Để biết khóa đó là của ai, hãy đối chiếu mã khóa (trong phần Chi tiết để đối chiếu) với danh sách khóa mà công ty công bố."
         }
     },
     limits: "Bản ghi này không chứng minh",
@@ -96,6 +96,9 @@ const VERDICT: VerdictTexts = VerdictTexts {
         }
         Limit::Page => {
             "Rằng trang đăng ký không bị làm giả: bên viết ra trang có thể ký thay người dùng. Vì thế bản sao do chính người đăng ký giữ mới có sức nặng."
+        }
+        Limit::ReceiptKey => {
+            "Khóa ký giấy báo nhận (nếu có) là của ai: danh sách khóa do chính tệp mang theo. Hãy đối chiếu mã khóa với danh sách khóa mà công ty công bố."
         }
     },
     another: "Kiểm tra tệp khác",
@@ -127,6 +130,7 @@ const RECORD: RecordWords = RecordWords {
     hash: "Mã băm SHA-256 của văn bản",
     laws: "Căn cứ pháp luật",
     key: "Khóa đã ký",
+    receipt_key: "Khóa đã ký giấy báo nhận",
     storage: |storage| match storage {
         KeyStorage::Indexeddb => "lưu trong trình duyệt của người đăng ký, không sao chép ra được",
         KeyStorage::Session => "chỉ tồn tại trong lúc mở trang, vì trình duyệt không cho lưu",

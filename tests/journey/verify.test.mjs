@@ -56,8 +56,8 @@ async function written(content, name = "evidence.json") {
 const WHOLE = ["signature_holds", "registration_holds", "policy_holds", "form_holds", "receipt_holds"];
 
 for (const [locale, words] of [
-  ["vi-VN", { heading: "Bản ghi nguyên vẹn", limit: "Bản ghi này không chứng minh", level: "Mức 2" }],
-  ["en-GB", { heading: "The record is intact", limit: "What this record does not prove", level: "Level 2" }],
+  ["vi-VN", { heading: "Bản ghi nguyên vẹn", limit: "Bản ghi này không chứng minh", level: "Mức chứng minh 2" }],
+  ["en-GB", { heading: "The record is intact", limit: "What this record does not prove", level: "Level of proof 2" }],
 ]) {
   test(`a good file is told in ${locale}, offline`, async () => {
     const { context, page, trouble, record, asked } = await open({ locale });

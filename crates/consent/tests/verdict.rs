@@ -172,6 +172,10 @@ fn a_whole_file_holds_in_every_part() {
     );
     let verdict = judge(&serde_json::to_vec(&whole()).expect("JSON")).expect("readable");
     assert_eq!(verdict.level(), Level::Receipted);
+    assert_eq!(
+        verdict.receipt_key,
+        Some(public(&backend_key()).thumbprint())
+    );
     assert_eq!(verdict.subject, Subject::EvidenceFile);
 }
 
@@ -182,6 +186,23 @@ fn what_is_missing_is_said_and_is_no_contradiction() {
     check(|file| file.policy = None, "policy_absent", true);
     check(|file| file.form = None, "form_absent", true);
     check(|file| file.jwks = None, "receipt_key_unknown", true);
+}
+
+#[test]
+fn a_receipt_by_a_key_that_the_file_does_not_list_lifts_no_level() {
+    let level = |keys: Option<Value>| {
+        let file = Evidence {
+            jwks: keys,
+            ..whole()
+        };
+        judge(&serde_json::to_vec(&file).expect("JSON"))
+            .expect("readable")
+            .level()
+    };
+    assert!(level(None) < Level::Receipted);
+    assert!(level(Some(jwks(&other_key()))) < Level::Receipted);
+    assert!(level(Some(json!({ "keys": [] }))) < Level::Receipted);
+    assert_eq!(level(Some(jwks(&backend_key()))), Level::Receipted);
 }
 
 #[test]

@@ -162,7 +162,7 @@ pub(super) fn withdrawal(record: &ConsentRecord, offline: bool, words: &RecordTe
 }
 
 /// What one needs to compare this copy with another.
-pub(super) fn technical(verified: &Verified, words: &RecordTexts) -> Element {
+pub(super) fn technical(opened: &Opened, verified: &Verified, words: &RecordTexts) -> Element {
     let (record, texts) = (&verified.record, &words.record);
     let evidence = &record.evidence;
     let page = match &evidence.embedder_origin {
@@ -170,6 +170,8 @@ pub(super) fn technical(verified: &Verified, words: &RecordTexts) -> Element {
         None => evidence.page_origin.clone(),
     };
     let form = [&evidence.form_id, " ", evidence.form_sha256.as_str()].concat();
+    let receipt_key = opened.verdict.receipt_key.as_ref();
+    let receipt_key = receipt_key.map(|key| fact(texts.receipt_key, [code(key.as_str())]));
     let mut list = el("dl")
         .class("facts technical")
         .child(fact(
@@ -178,6 +180,7 @@ pub(super) fn technical(verified: &Verified, words: &RecordTexts) -> Element {
         ))
         .child(fact(texts.full_id, [code(record.record_id.as_str())]))
         .child(fact(texts.key, [code(record.pii_principal_id.as_str())]))
+        .children(receipt_key)
         .child(fact(texts.audience, [code(&record.audience)]))
         .child(fact(texts.page, [code(&page)]))
         .child(fact(texts.form, [code(&form)]))

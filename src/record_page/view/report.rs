@@ -53,7 +53,7 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
     if let Some(verified) = opened.verified() {
         report = report
             .child(policy::compare(page))
-            .child(facts::technical(verified, words))
+            .child(facts::technical(opened, verified, words))
             .children(policy::text(opened, verified, words));
     }
     if opened.done.is_none() {
@@ -106,7 +106,7 @@ fn checks(page: &Page, opened: &Arc<Opened>, words: &'static RecordTexts) -> Ele
     let level = opened.verified().map(|_| {
         el("p")
             .class("level")
-            .child(el("strong").text(&[words.verdict.level, ": "].concat()))
+            .child(el("strong").text(&[words.verdict.level, " "].concat()))
             .child(el("span").text((words.verdict.level_words)(opened.verdict.level())))
     });
     section(words.verdict.checks)

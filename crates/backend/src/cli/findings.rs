@@ -102,5 +102,9 @@ pub fn limit(limit: Limit) -> &'static str {
             "that nobody served a false page: a company that writes the page could sign in the person's place, which is \
              why the copy in the person's own hands carries the weight"
         }
+        Limit::ReceiptKey => {
+            "whose key signed the receipt, where there is one: the file brings its key list along; compare the key's id \
+             with the list that the company publishes"
+        }
     }
 }

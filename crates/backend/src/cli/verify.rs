@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
+use thuan_consent::encoding::Thumbprint;
+use thuan_consent::receipt::Receipt;
 use thuan_consent::record::{ConsentRecord, EventState, IndicationMethod};
 use thuan_consent::verdict::{Finding, Limit, Outcome, Subject, Verdict, judge};
 
@@ -83,7 +85,20 @@ fn to_json(verdict: &Verdict) -> Value {
         members.insert("record_sha256".to_owned(), json!(verified.record_sha256));
         members.insert("record".to_owned(), json!(record));
     }
+    if let (Value::Object(members), Some((receipt, kid))) = (&mut report, receipt_of(verdict)) {
+        let receipt = json!({
+            "kid": kid,
+            "received_at": receipt.received_at,
+            "sequence": receipt.sequence,
+        });
+        members.insert("receipt".to_owned(), receipt);
+    }
     report
+}
+
+/// The receipt that is for this record, with the name of the key that signed it.
+fn receipt_of(verdict: &Verdict) -> Option<(&Receipt, &Thumbprint)> {
+    verdict.receipt.as_ref().zip(verdict.receipt_key.as_ref())
 }
 
 fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
@@ -112,6 +127,12 @@ fn write_text(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
         writeln!(out, "\nThe record")?;
         writeln!(out, "  hash         {}", verified.record_sha256)?;
         write_record(out, &verified.record)?;
+    }
+    if let Some((receipt, kid)) = receipt_of(verdict) {
+        writeln!(out, "\nThe receipt")?;
+        writeln!(out, "  signed by    {kid} (key)")?;
+        writeln!(out, "  received     {}", receipt.received_at)?;
+        writeln!(out, "  sequence     {}", harmless(&receipt.sequence))?;
     }
     writeln!(out, "\nWhat this does not prove")?;
     Limit::ALL

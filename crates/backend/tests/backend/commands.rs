@@ -155,7 +155,15 @@ fn an_export_has_everything_that_is_needed_to_check_it() {
     let form = fs::read_to_string(folder.site().join("forms/vst.json")).expect("a form");
     assert_eq!(evidence["form"], form);
 
+    let report: Value = serde_json::from_str(&stdout(&verify(&text, &["--json"]))).expect("JSON");
+    let kid = report["receipt"]["kid"].as_str().expect("a kid");
+    assert_eq!(evidence["jwks"]["keys"][0]["kid"], kid);
+    assert_eq!(report["receipt"]["sequence"], "1");
     let text = stdout(&verify(&text, &[]));
+    assert!(
+        text.contains(&format!("signed by    {kid} (key)\n  received     ")),
+        "{text}"
+    );
     assert_eq!(text.matches("  holds ").count(), 5, "{text}");
     assert!(
         text.contains("What this does not prove") && text.contains("who the person was"),
@@ -210,7 +218,7 @@ fn each_kind_of_file_is_verified() {
     assert_eq!(report["record_sha256"], submission.record_sha256());
     assert_eq!(
         report["does_not_prove"].as_array().expect("a list").len(),
-        4
+        5
     );
 }
 

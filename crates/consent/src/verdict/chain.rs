@@ -33,7 +33,7 @@ pub(super) fn judge(previous: &[Earlier], jwks: Option<&Value>) -> Chain {
                 if finding.outcome() == super::Outcome::Fails {
                     chain.faults.push(Finding::ChainReceiptFails { place });
                 }
-                chain.receipts.push(receipt);
+                chain.receipts.push(receipt.map(|(receipt, _)| receipt));
                 chain.verified.push(verified);
             }
             Err(refusal) => {

@@ -47,7 +47,7 @@ pub enum Finding {
     RegistrationHolds,
     /// The details are others.
     RegistrationDiffers,
-    /// The details are not in the file; perhaps deleted.
+    /// The details are not in the file: they are left out of a browser's own copy, or were deleted.
     RegistrationAbsent,
     /// The record was signed without any details: it changes an earlier one.
     RegistrationNone,
@@ -283,9 +283,17 @@ pub enum Limit {
     Read,
     /// That nobody served a false page: a company that writes the page could sign in the person's place.
     Page,
+    /// Whose key signed the receipt: the file brings its own key set along.
+    ReceiptKey,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Who, Self::When, Self::Read, Self::Page];
+    pub const ALL: [Self; 5] = [
+        Self::Who,
+        Self::When,
+        Self::Read,
+        Self::Page,
+        Self::ReceiptKey,
+    ];
 }

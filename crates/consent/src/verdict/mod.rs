@@ -13,6 +13,7 @@ use thiserror::Error;
 
 pub use finding::{Check, Finding, Limit, Outcome};
 
+use crate::encoding::Thumbprint;
 use crate::envelope::{Verified, verify_record};
 use crate::evidence::{self, Evidence};
 use crate::receipt::Receipt;
@@ -36,7 +37,7 @@ pub enum Level {
     Signed,
     /// The record holds a challenge of the backend, so it was signed after the backend was asked.
     Challenged,
-    /// The backend countersigned.
+    /// A receipt is signed by a key of the key set in the file. Whose that is, the file alone cannot say.
     Receipted,
 }
 
@@ -51,6 +52,8 @@ pub struct Verdict {
     pub verified: Option<Verified>,
     /// The backend's receipt, where it is one, for this record, and its signature holds.
     pub receipt: Option<Receipt>,
+    /// The name (RFC 7638) of the key that signed that receipt, for comparing with the list that the backend publishes.
+    pub receipt_key: Option<Thumbprint>,
     /// The earlier records, oldest first, as far as they hold.
     pub previous: Vec<Verified>,
     /// Each finding, in the order in which they build on each other.
@@ -75,10 +78,12 @@ impl Verdict {
             .verified
             .as_ref()
             .and_then(|verified| verified.record.challenge.as_ref());
-        match (&self.receipt, challenge) {
-            (Some(_), _) => Level::Receipted,
-            (None, Some(_)) => Level::Challenged,
-            (None, None) => Level::Signed,
+        // A receipt by a key that nothing else names could be anybody's.
+        let receipted = self.findings.contains(&Finding::ReceiptHolds);
+        match (receipted, challenge) {
+            (true, _) => Level::Receipted,
+            (false, Some(_)) => Level::Challenged,
+            (false, None) => Level::Signed,
         }
     }
 
@@ -119,6 +124,7 @@ pub fn judge(bytes: &[u8]) -> Result<Verdict, Unreadable> {
         file: file.clone(),
         verified,
         receipt: None,
+        receipt_key: None,
         previous: Vec::new(),
         findings,
     };
@@ -132,7 +138,8 @@ pub fn judge(bytes: &[u8]) -> Result<Verdict, Unreadable> {
     let chain = chain::judge(&file.previous, file.jwks.as_ref());
     // The details are those of the first record: one that changes it is signed without any.
     let first = chain.verified.first().unwrap_or(&verified);
-    let (receipted, receipt) = receipt::judge(&verified, file.receipt.as_ref(), file.jwks.as_ref());
+    let (receipted, signed) = receipt::judge(&verified, file.receipt.as_ref(), file.jwks.as_ref());
+    let (receipt, receipt_key) = signed.unzip();
     let mut findings = vec![
         Finding::SignatureHolds,
         parts::registration(first, file.registration.as_ref()),
@@ -143,6 +150,7 @@ pub fn judge(bytes: &[u8]) -> Result<Verdict, Unreadable> {
     findings.extend(chain.findings(&verified, receipt.as_ref()));
     Ok(Verdict {
         receipt,
+        receipt_key,
         previous: chain.verified,
         ..verdict(Some(verified), findings)
     })

@@ -10,12 +10,15 @@ use crate::jws::{FlattenedJws, RECEIPT_TYPE};
 use crate::problem::Fault;
 use crate::receipt::{Receipt, SCHEMA_VERSION};
 
+/// A receipt whose signature holds, and which key made it.
+pub(super) type Signed = (Receipt, Thumbprint);
+
 /// Judges the receipt. It is given back where it is one, for this record, and its signature holds.
 pub(super) fn judge(
     verified: &Verified,
     jws: Option<&FlattenedJws>,
     jwks: Option<&Value>,
-) -> (Finding, Option<Receipt>) {
+) -> (Finding, Option<Signed>) {
     let Some(jws) = jws else {
         return (Finding::ReceiptAbsent, None);
     };
@@ -27,14 +30,14 @@ pub(super) fn judge(
         return (Finding::ReceiptOtherRecord, None);
     }
     match jwks {
-        None => (Finding::ReceiptKeyUnknown, Some(receipt)),
-        Some(jwks) if names(jwks, &key) => (Finding::ReceiptHolds, Some(receipt)),
+        None => (Finding::ReceiptKeyUnknown, Some((receipt, key))),
+        Some(jwks) if names(jwks, &key) => (Finding::ReceiptHolds, Some((receipt, key))),
         Some(_) => (Finding::ReceiptKeyForeign, None),
     }
 }
 
 /// Reads a receipt, checks its signature, and says which key made it.
-pub(super) fn read(jws: &FlattenedJws) -> Result<(Receipt, Thumbprint), Fault> {
+pub(super) fn read(jws: &FlattenedJws) -> Result<Signed, Fault> {
     let fault = |code, detail: &dyn core::fmt::Display| Fault::new("#/receipt", code, detail);
     let parsed = jws
         .parse(RECEIPT_TYPE)
