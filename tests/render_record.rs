@@ -330,6 +330,8 @@ fn a_changed_policy_is_shown_and_asked_again_only_where_it_changed() {
     );
     assert!(html.contains("name=\"acknowledged\""));
     assert_eq!(html.matches("chúng tôi hỏi lại").count(), 1);
+    assert!(html.contains("Ở những mục không thay đổi, ô để trống thì giữ nguyên"));
+    assert!(html.contains("Trước: ") && html.contains("Nay: "));
 }
 
 #[test]

@@ -227,6 +227,8 @@ pub struct ChangeTexts {
     pub heading: &'static str,
     /// How the boxes work.
     pub note: &'static str,
+    /// How they work where some are asked again.
+    pub note_renewal: &'static str,
     /// A box that withdraws.
     pub withdraw: &'static str,
     /// A box that agrees.
@@ -263,6 +265,10 @@ pub struct ChangeTexts {
     pub same_text: &'static str,
     /// What happened to a section or purpose.
     pub kind: fn(Kind) -> &'static str,
+    /// Before what a term was.
+    pub term_before: &'static str,
+    /// Before what a term is in the policy in force.
+    pub term_now: &'static str,
     /// Before a passage that went.
     pub removed: &'static str,
     /// Before a passage that came.

@@ -40,7 +40,7 @@ const START: StartTexts = StartTexts {
     ways_list: [
         "A record in this browser: the change is signed by the very key that signed at first, so it shows that the same browser did both.",
         "The record's file: only you and the company hold it, so it shows that whoever makes the change has the file. If the first key is gone, the system notes that another key signed.",
-        "Neither: you send an unverified request. It does not show who you are; a person at the company looks at it and decides.",
+        "Neither: you send an unverified request. It does not show who you are; an employee of the company looks at it and decides.",
     ],
     neither: "I have neither the browser nor the file",
     forget: "Delete from this browser",
@@ -136,7 +136,7 @@ const RECORD: RecordWords = RecordWords {
     page: "Page",
     partner: "Through partner",
     audience: "Sent to",
-    full_id: "Full name of the record",
+    full_id: "Full reference",
     form: "Form and its hash",
     widget: "Software version",
     challenge: "One-time code",
@@ -151,14 +151,14 @@ const RECORD: RecordWords = RecordWords {
     decided: |state, method, at| match (method, state) {
         (IndicationMethod::LeftUnticked, _) => ["Left unticked until it was sent, ", at].concat(),
         (_, EventState::Given | EventState::Renewed) => {
-            ["Ticked ", at, "; the box began unticked"].concat()
+            ["Ticked by the person ", at, "; the box began unticked"].concat()
         }
         (_, EventState::Withdrawn) => ["Withdrawn ", at].concat(),
         (_, EventState::Refused) => ["Unticked ", at, "; the box began unticked"].concat(),
     },
     told: "Told, without being asked",
     acknowledged: "Required confirmation",
-    acknowledged_at: |at| ["Ticked ", at].concat(),
+    acknowledged_at: |at| ["Ticked by the person ", at].concat(),
     data: "Data",
     period: "Kept for",
     recipients: "Who may see it",
@@ -174,6 +174,7 @@ const RECORD: RecordWords = RecordWords {
 const CHANGE: ChangeTexts = ChangeTexts {
     heading: "Withdraw or change",
     note: "Ticking a box changes that choice. A box left empty leaves it as it is.",
+    note_renewal: "Ticking a box changes that choice. For items that did not change, a box left empty leaves the choice as it is; for items asked again or new, see the note at each.",
     withdraw: "Withdraw consent",
     agree: "I agree",
     stands: |state| match state {
@@ -203,6 +204,8 @@ const CHANGE: ChangeTexts = ChangeTexts {
         Kind::Changed => "Changed",
         Kind::Moved => "Moved",
     },
+    term_before: "Before: ",
+    term_now: "Now: ",
     removed: "Removed: ",
     added: "Added: ",
     reworded: "Reworded: ",
@@ -214,7 +217,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
     changed: "Change recorded",
     receipted: "The system has received it and signed a receipt. This browser has checked that signature.",
     taken: "The system has received it, but signed no receipt.",
-    not_continued: "The change was signed by another key than the first, so the system notes: key not continued. That you hold the record's file is the ground for this change.",
+    not_continued: "The change was signed by another key than the first, so the system notes: signed by another key than the record before it. That you hold the record's file is the ground for this change.",
     deadlines: |acknowledge, complete| {
         [
             "The company must acknowledge it by ",
@@ -241,7 +244,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
 
 const REQUEST: RequestTexts = RequestTexts {
     heading: "Send an unverified request",
-    note: "Without key or file the system cannot know that it was you who registered. A person at the company looks at the request, may contact you to make sure, and decides.",
+    note: "Without key or file the system cannot know that it was you who registered. An employee of the company looks at the request, may contact you to make sure, and decides.",
     wish: "You want to",
     wish_words: |wish| match wish {
         Wish::Withdraw => "Withdraw consent",
@@ -250,7 +253,7 @@ const REQUEST: RequestTexts = RequestTexts {
         Wish::Delete => "Delete my data",
     },
     reference: "Reference (optional)",
-    reference_hint: "8 letters and digits on the confirmation, for example 0F0E0D0C",
+    reference_hint: "8 characters (letters and digits) on the confirmation, for example 0F0E0D0C",
     contact: "Email or phone number",
     contact_hint: "Best the one you registered with, so that the company can find you and answer.",
     purposes: "Only for these (none ticked means all)",
@@ -259,7 +262,7 @@ const REQUEST: RequestTexts = RequestTexts {
     back: "Back",
     sent: "Request received",
     number: "Request number",
-    sent_note: "It has no effect at once: a person at the company looks at it and answers you.",
+    sent_note: "It has no effect at once: an employee of the company looks at it and answers you.",
 };
 
 fn term(term: Term) -> &'static str {

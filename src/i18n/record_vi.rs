@@ -40,7 +40,7 @@ const START: StartTexts = StartTexts {
     ways_list: [
         "Bản ghi trong trình duyệt này: thay đổi được ký bằng chính khóa đã ký lúc đầu, nên chứng tỏ cùng một trình duyệt đã thực hiện cả hai.",
         "Tệp bản ghi: chỉ bạn và công ty giữ tệp này, nên chứng tỏ người thay đổi có tệp trong tay. Nếu khóa ban đầu không còn, hệ thống ghi rõ là đã ký bằng khóa khác.",
-        "Không có cả hai: bạn gửi yêu cầu chưa xác minh. Yêu cầu này không chứng tỏ bạn là ai; một người của công ty sẽ xem xét và quyết định.",
+        "Không có cả hai: bạn gửi yêu cầu chưa xác minh. Yêu cầu này không chứng tỏ bạn là ai; nhân viên của công ty sẽ xem xét và quyết định.",
     ],
     neither: "Tôi không có cả trình duyệt lẫn tệp",
     forget: "Xóa khỏi trình duyệt này",
@@ -138,7 +138,7 @@ const RECORD: RecordWords = RecordWords {
     page: "Trang đăng ký",
     partner: "Qua đối tác",
     audience: "Gửi đến",
-    full_id: "Mã đầy đủ của bản ghi",
+    full_id: "Mã tham chiếu đầy đủ",
     form: "Biểu mẫu và mã băm",
     widget: "Phiên bản phần mềm",
     challenge: "Mã dùng một lần",
@@ -153,14 +153,14 @@ const RECORD: RecordWords = RecordWords {
     decided: |state, method, at| match (method, state) {
         (IndicationMethod::LeftUnticked, _) => ["Ô để trống từ đầu đến khi gửi, ", at].concat(),
         (_, EventState::Given | EventState::Renewed) => {
-            ["Tự đánh dấu lúc ", at, "; ô ban đầu để trống"].concat()
+            ["Người đăng ký đánh dấu lúc ", at, "; ô ban đầu để trống"].concat()
         }
         (_, EventState::Withdrawn) => ["Rút lại lúc ", at].concat(),
         (_, EventState::Refused) => ["Bỏ đánh dấu lúc ", at, "; ô ban đầu để trống"].concat(),
     },
     told: "Được thông báo, không cần đồng ý",
     acknowledged: "Xác nhận bắt buộc",
-    acknowledged_at: |at| ["Tự đánh dấu lúc ", at].concat(),
+    acknowledged_at: |at| ["Người đăng ký đánh dấu lúc ", at].concat(),
     data: "Dữ liệu",
     period: "Lưu trong",
     recipients: "Ai được tiếp cận",
@@ -176,6 +176,7 @@ const RECORD: RecordWords = RecordWords {
 const CHANGE: ChangeTexts = ChangeTexts {
     heading: "Rút lại hoặc thay đổi",
     note: "Đánh dấu vào ô nào thì lựa chọn đó thay đổi. Ô để trống thì giữ nguyên.",
+    note_renewal: "Đánh dấu vào ô nào thì lựa chọn đó thay đổi. Ở những mục không thay đổi, ô để trống thì giữ nguyên; ở những mục được hỏi lại hoặc mới, xem ghi chú tại từng mục.",
     withdraw: "Rút lại sự đồng ý",
     agree: "Tôi đồng ý",
     stands: |state| match state {
@@ -205,6 +206,8 @@ const CHANGE: ChangeTexts = ChangeTexts {
         Kind::Changed => "Thay đổi",
         Kind::Moved => "Chuyển chỗ",
     },
+    term_before: "Trước: ",
+    term_now: "Nay: ",
     removed: "Bỏ: ",
     added: "Thêm: ",
     reworded: "Sửa: ",
@@ -216,7 +219,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
     changed: "Đã ghi nhận thay đổi",
     receipted: "Hệ thống đã nhận và ký giấy báo nhận. Trình duyệt này đã kiểm tra chữ ký đó.",
     taken: "Hệ thống đã nhận, nhưng không ký giấy báo nhận.",
-    not_continued: "Thay đổi được ký bằng khóa khác với khóa ban đầu, nên hệ thống ghi: khóa không liên tục. Việc bạn có tệp bản ghi là căn cứ cho thay đổi này.",
+    not_continued: "Thay đổi được ký bằng khóa khác với khóa ban đầu, nên hệ thống ghi rõ: ký bằng khóa khác với bản ghi trước. Việc bạn có tệp bản ghi là căn cứ cho thay đổi này.",
     deadlines: |acknowledge, complete| {
         [
             "Công ty phải xác nhận đã nhận chậm nhất ngày ",
@@ -243,7 +246,7 @@ const CHANGE: ChangeTexts = ChangeTexts {
 
 const REQUEST: RequestTexts = RequestTexts {
     heading: "Gửi yêu cầu chưa xác minh",
-    note: "Vì không có khóa hay tệp bản ghi, hệ thống không thể biết bạn là người đã đăng ký. Một người của công ty sẽ xem yêu cầu, có thể liên hệ để xác minh, rồi quyết định.",
+    note: "Vì không có khóa hay tệp bản ghi, hệ thống không thể biết bạn là người đã đăng ký. Nhân viên của công ty sẽ xem yêu cầu, có thể liên hệ để xác minh, rồi quyết định.",
     wish: "Bạn muốn",
     wish_words: |wish| match wish {
         Wish::Withdraw => "Rút lại sự đồng ý",
@@ -252,7 +255,7 @@ const REQUEST: RequestTexts = RequestTexts {
         Wish::Delete => "Xóa dữ liệu của tôi",
     },
     reference: "Mã tham chiếu (không bắt buộc)",
-    reference_hint: "8 chữ và số trên màn hình xác nhận, ví dụ 0F0E0D0C",
+    reference_hint: "8 ký tự (chữ và số) trên màn hình xác nhận, ví dụ 0F0E0D0C",
     contact: "Email hoặc số điện thoại",
     contact_hint: "Nên dùng đúng email hoặc số điện thoại đã đăng ký, để công ty tìm được và trả lời bạn.",
     purposes: "Chỉ với những mục này (không chọn là tất cả)",
@@ -261,7 +264,7 @@ const REQUEST: RequestTexts = RequestTexts {
     back: "Quay lại",
     sent: "Đã nhận yêu cầu",
     number: "Mã yêu cầu",
-    sent_note: "Yêu cầu chưa có hiệu lực ngay: một người của công ty sẽ xem xét và trả lời bạn.",
+    sent_note: "Yêu cầu chưa có hiệu lực ngay: nhân viên của công ty sẽ xem xét và trả lời bạn.",
 };
 
 fn term(term: Term) -> &'static str {

@@ -91,7 +91,7 @@ test("another browser withdraws with the file: the key is not continued, and eve
   await record.box("withdraw.renewal_email").check();
   await record.send();
   await record.done.waitFor();
-  assert.match(await record.record.locator(".not-continued").textContent(), /khóa không liên tục/);
+  assert.match(await record.record.locator(".not-continued").textContent(), /ký bằng khóa khác với bản ghi trước/);
   assert.ok((await record.codes()).includes("key_not_continued"));
   const { file, evidence } = await newFile(page, record);
   assert.equal(recordIn(evidence).previous_record_sha256.length, 64);
@@ -116,7 +116,7 @@ test("whoever has neither sends a request, and a human decides", async () => {
   const context = await fresh();
   const { page, trouble, record } = await open(context);
   await record.record.getByRole("button", { name: "Tôi không có cả trình duyệt lẫn tệp" }).click();
-  await record.record.getByText("một người của công ty", { exact: false }).first().waitFor();
+  await record.record.getByText("nhân viên của công ty", { exact: false }).first().waitFor();
   const send = record.record.getByRole("button", { name: "Gửi yêu cầu" });
   await send.click();
   await record.status.filter({ hasText: "Hãy nhập email hoặc số điện thoại" }).waitFor();

@@ -25,8 +25,13 @@ pub(super) fn form(
 ) -> Element {
     let texts = &page.words().change;
     let language = language_of(record, &service.policy).as_str();
+    let note: super::Pick = if choices.renewal {
+        |t| t.change.note_renewal
+    } else {
+        |t| t.change.note
+    };
     let mut form = section(texts.heading)
-        .child(words(el("p").class("hint"), page, |t| t.change.note))
+        .child(words(el("p").class("hint"), page, note))
         .children(
             choices
                 .list

@@ -183,22 +183,24 @@ fn runs(edits: &[Edit<String>]) -> Vec<(&'static str, String)> {
 
 /// Said in words and not by colour alone.
 fn removed(words: &RecordTexts, text: &str) -> Element {
-    let before = el("strong")
-        .attr("lang", words.tag)
-        .text(words.change.removed);
-    el("p")
-        .class("removed")
-        .child(before)
-        .child(el("del").text(text))
+    gone(words, words.change.removed, text)
 }
 
 fn added(words: &RecordTexts, text: &str) -> Element {
-    let before = el("strong")
-        .attr("lang", words.tag)
-        .text(words.change.added);
+    come(words, words.change.added, text)
+}
+
+fn gone(words: &RecordTexts, label: &str, text: &str) -> Element {
+    el("p")
+        .class("removed")
+        .child(el("strong").attr("lang", words.tag).text(label))
+        .child(el("del").text(text))
+}
+
+fn come(words: &RecordTexts, label: &str, text: &str) -> Element {
     el("p")
         .class("added")
-        .child(before)
+        .child(el("strong").attr("lang", words.tag).text(label))
         .child(el("ins").text(text))
 }
 
@@ -209,8 +211,11 @@ fn one_term(page: &Page, change: &diff::Change, words: &RecordTexts) -> Element 
         Term::Retention => texts.period(text),
         _ => text.clone(),
     };
-    let gone = change.removed.iter().map(|text| removed(words, &say(text)));
-    let come = change.added.iter().map(|text| added(words, &say(text)));
-    let all = el("dd").children(gone).children(come);
+    let (before, now) = (words.change.term_before, words.change.term_now);
+    let was = change.removed.iter();
+    let was = was.map(|text| gone(words, before, &say(text)));
+    let is = change.added.iter();
+    let is = is.map(|text| come(words, now, &say(text)));
+    let all = el("dd").children(was).children(is);
     fact((words.change.term)(change.term), [all])
 }
