@@ -414,6 +414,44 @@ fn a_new_file_takes_the_old_one_s_place_only_with_what_was_typed() {
 }
 
 #[test]
+fn what_is_wrong_with_a_request_stands_at_its_field() {
+    for (failure, field, words) in [
+        (
+            Failure::ContactMissing,
+            "request-contact",
+            "Hãy nhập email hoặc số điện thoại",
+        ),
+        (
+            Failure::Contact,
+            "request-contact",
+            "Đây không phải là email",
+        ),
+        (
+            Failure::Reference,
+            "request-reference",
+            "Mã tham chiếu gồm 8 ký tự",
+        ),
+    ] {
+        let html = html("vi", service(pack()), |page| {
+            page.screen.set(Screen::Request);
+            page.phase.set(Phase::Failed(failure));
+        });
+        assert_eq!(html.matches(words).count(), 1, "{words}");
+        let error = html.split(&format!("id=\"{field}-error\"")).nth(1).unwrap();
+        assert!(
+            error.split("</p>").next().unwrap().contains(words),
+            "{words}"
+        );
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1);
+        let tags = html
+            .split('<')
+            .find(|tag| tag.contains("aria-invalid=\"true\""));
+        let described = format!("aria-describedby=\"{field}-hint {field}-error\"");
+        assert!(tags.unwrap().contains(&described), "{field}");
+    }
+}
+
+#[test]
 fn only_a_withdrawal_has_deadlines() {
     let file = evidence(|_| {});
     assert!(after_a_change("vi", true, &file).contains("chậm nhất ngày 25/11/2026"));

@@ -203,7 +203,8 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Refused(code) => {
             return ["The system did not accept this change (code ", code, "). Your choices are still here. Try again, or tell the company this code."].concat();
         }
-        Failure::Contact => "Enter an email address or phone number so that the company can answer you.",
+        Failure::ContactMissing => "Enter an email address or phone number so that the company can answer you.",
+        Failure::Contact => "This is neither an email address nor a Vietnamese phone number. Check it; for example name@company.vn or 0912 345 678.",
         Failure::Reference => "A reference has 8 characters, digits and the letters A to F. Check it, or leave it empty.",
     }
     .to_owned()

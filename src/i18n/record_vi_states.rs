@@ -191,7 +191,8 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Refused(code) => {
             return ["Hệ thống không nhận thay đổi này (mã ", code, "). Lựa chọn của bạn vẫn còn nguyên. Hãy thử lại, hoặc báo cho công ty kèm mã này."].concat();
         }
-        Failure::Contact => "Hãy nhập email hoặc số điện thoại để công ty trả lời bạn.",
+        Failure::ContactMissing => "Hãy nhập email hoặc số điện thoại để công ty trả lời bạn.",
+        Failure::Contact => "Đây không phải là email hay số điện thoại Việt Nam. Hãy kiểm tra lại, ví dụ ten@congty.vn hoặc 0912 345 678.",
         Failure::Reference => "Mã tham chiếu gồm 8 ký tự, chỉ có chữ số và các chữ A đến F. Hãy kiểm tra lại, hoặc để trống.",
     }
     .to_owned()

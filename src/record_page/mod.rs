@@ -23,6 +23,7 @@ fn phase_words(page: &Page) -> String {
     let texts = &page.words().change;
     page.phase.with(|phase| match phase {
         Phase::Choosing => String::new(),
+        Phase::Failed(failure) if failure.is_at_a_field() => String::new(),
         Phase::Sending => texts.sending.to_owned(),
         Phase::Failed(failure) => (texts.failure)(failure),
     })

@@ -254,6 +254,8 @@ pub enum Failure {
     /// Another refusal, by its code.
     Refused(String),
     /// A request that says nothing of how to answer it.
+    ContactMissing,
+    /// Neither an e-mail address nor a telephone number.
     Contact,
     /// A reference that is none.
     Reference,
@@ -265,8 +267,24 @@ impl Failure {
     pub fn is_told(&self) -> bool {
         !matches!(
             self,
-            Self::Nothing | Self::NotAcknowledged | Self::Contact | Self::Reference
+            Self::Nothing
+                | Self::NotAcknowledged
+                | Self::ContactMissing
+                | Self::Contact
+                | Self::Reference
         )
+    }
+
+    /// Whether it is said at the field that it is about.
+    #[must_use]
+    pub fn is_at_a_field(&self) -> bool {
+        self.is_about_contact() || *self == Self::Reference
+    }
+
+    /// Whether it is about how the company can answer.
+    #[must_use]
+    pub fn is_about_contact(&self) -> bool {
+        matches!(self, Self::ContactMissing | Self::Contact)
     }
 
     /// A stable name for programs: the `code` in the `thuan:error` event.
@@ -287,6 +305,7 @@ impl Failure {
             Self::UnknownRecord => "unknown_previous",
             Self::PolicyChanged => "changed",
             Self::Refused(code) => code,
+            Self::ContactMissing => "contact_missing",
             Self::Contact => "contact",
             Self::Reference => "reference",
         }

@@ -119,12 +119,13 @@ test("whoever has neither sends a request, and a human decides", async () => {
   await record.record.getByText("nhân viên của công ty", { exact: false }).first().waitFor();
   const send = record.record.getByRole("button", { name: "Gửi yêu cầu" });
   await send.click();
-  await record.status.filter({ hasText: "Hãy nhập email hoặc số điện thoại" }).waitFor();
+  await record.record.locator("#request-contact-error", { hasText: "Hãy nhập email hoặc số điện thoại" }).waitFor();
+  assert.equal(await record.record.locator("#request-contact").getAttribute("aria-invalid"), "true");
   assert.equal(await page.evaluate(() => document.querySelector("thuan-form").shadowRoot.activeElement?.id), "request-contact");
   await record.record.locator("#request-contact").fill("lienhe@viettel.example.vn");
   await record.record.locator("#request-reference").fill("xyz");
   await send.click();
-  await record.status.filter({ hasText: "Mã tham chiếu gồm 8 ký tự" }).waitFor();
+  await record.record.locator("#request-reference-error", { hasText: "Mã tham chiếu gồm 8 ký tự" }).waitFor();
   assert.equal(await record.record.locator("#request-contact").inputValue(), "lienhe@viettel.example.vn");
   await record.record.locator("#request-reference").fill("0F0E0D0C");
   await record.record.locator('[name="request.renewal_email"]').check();

@@ -56,7 +56,7 @@ fn fail(page: &Page, place: &Place, failure: Failure) {
         tell::page(&place.0, "thuan:error", &[("code", failure.code())]);
     }
     let to = match failure {
-        Failure::Contact => CONTACT,
+        Failure::ContactMissing | Failure::Contact => CONTACT,
         Failure::Reference => REFERENCE,
         _ => STATUS,
     };
@@ -67,7 +67,7 @@ fn fail(page: &Page, place: &Place, failure: Failure) {
 fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure> {
     let contact = typed(place, CONTACT);
     if contact.is_empty() {
-        return Err(Failure::Contact);
+        return Err(Failure::ContactMissing);
     }
     let reference = typed(place, REFERENCE).to_ascii_lowercase();
     let eight = reference.len() == 8 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -21,7 +21,7 @@ use thuan_consent::deadline::day_in_vietnam;
 use thuan_consent::time::Timestamp;
 
 use super::acts;
-use super::state::{Page, Screen};
+use super::state::{Page, Phase, Screen};
 use crate::i18n::record::{RecordTexts, all_record_texts};
 use crate::view::element::{Element, el};
 
@@ -117,7 +117,7 @@ fn status(page: &Page) -> Element {
         .attr_other("class", move || {
             let failed = class
                 .phase
-                .with(|phase| matches!(phase, super::state::Phase::Failed(_)));
+                .with(|phase| matches!(phase, Phase::Failed(failure) if !failure.is_at_a_field()));
             Some(if failed { "status failed" } else { "status" }.to_owned())
         })
         .other_words(move || super::phase_words(&text))

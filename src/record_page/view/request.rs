@@ -1,7 +1,7 @@
 //! The request of someone who has neither key nor file.
 
 use super::{Element, Page, acts, button, change, el, fact, heading, section, status, words};
-use crate::record_page::state::{Requested, Wish, reference};
+use crate::record_page::state::{Failure, Phase, Requested, Wish, reference};
 
 pub(in crate::record_page) const CONTACT: &str = "request-contact";
 pub(in crate::record_page) const REFERENCE: &str = "request-reference";
@@ -32,6 +32,7 @@ pub(super) fn form(page: &Page) -> Element {
                     "email",
                     |t| t.request.contact,
                     |t| t.request.contact_hint,
+                    Failure::is_about_contact,
                 ))
                 .child(field(
                     page,
@@ -39,6 +40,7 @@ pub(super) fn form(page: &Page) -> Element {
                     "off",
                     |t| t.request.reference,
                     |t| t.request.reference_hint,
+                    |failure| *failure == Failure::Reference,
                 ))
                 .child(
                     el("div")
@@ -69,8 +71,17 @@ fn field(
     autocomplete: &str,
     label: super::Pick,
     hint: super::Pick,
+    about: fn(&Failure) -> bool,
 ) -> Element {
-    let described = [id, "-hint"].concat();
+    let (hint_id, error_id) = ([id, "-hint"].concat(), [id, "-error"].concat());
+    let described = [&hint_id, " ", &error_id].concat();
+    let (invalid, error) = (page.clone(), page.clone());
+    let wrong = move |page: &Page| {
+        page.phase.with(|phase| match phase {
+            Phase::Failed(failure) if about(failure) => Some(failure.clone()),
+            _ => None,
+        })
+    };
     let input = el("input")
         .attr("type", "text")
         .attr("id", id)
@@ -78,16 +89,28 @@ fn field(
         .attr("autocomplete", autocomplete)
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
-        .attr("aria-describedby", &described);
+        .attr("aria-describedby", &described)
+        .attr_other("aria-invalid", move || {
+            wrong(&invalid).map(|_| "true".to_owned())
+        });
     el("div")
         .class("field")
         .child(words(el("label").attr("for", id), page, label))
         .child(words(
-            el("p").class("hint").attr("id", &described),
+            el("p").class("hint").attr("id", &hint_id),
             page,
             hint,
         ))
         .child(input)
+        .child(
+            el("p")
+                .class("error")
+                .attr("id", &error_id)
+                .other_words(move || {
+                    let texts = &error.words().change;
+                    wrong(&error).map_or_else(String::new, |failure| (texts.failure)(&failure))
+                }),
+        )
 }
 
 fn radio(page: &Page, wish: Wish) -> Element {
