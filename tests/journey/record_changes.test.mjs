@@ -49,7 +49,7 @@ test("the same browser withdraws: signed by the same key, receipted, with both d
   await record.send();
   await record.done.waitFor();
   assert.equal(await record.heading.textContent(), "Đã rút lại sự đồng ý");
-  assert.match(await record.done.textContent(), /chậm nhất ngày \d\d\/\d\d\/\d{4} và hoàn tất chậm nhất ngày \d\d\/\d\d\/\d{4}/);
+  assert.match(await record.deadlines.textContent(), /chậm nhất ngày \d\d\/\d\d\/\d{4} và hoàn tất chậm nhất ngày \d\d\/\d\d\/\d{4}/);
   assert.ok((await record.codes()).includes("key_continued"));
 
   const { file, evidence: changed } = await newFile(page, record);
@@ -77,6 +77,7 @@ test("the same browser withdraws: signed by the same key, receipted, with both d
   await record.send();
   await record.done.waitFor();
   assert.equal(await record.heading.textContent(), "Đã ghi nhận thay đổi");
+  assert.equal(await record.deadlines.count(), 0, "nothing was withdrawn");
   assert.equal(statesIn((await newFile(page, record)).evidence).renewal_email, "given");
   await context.close();
 });
@@ -132,7 +133,7 @@ test("whoever has neither sends a request, and a human decides", async () => {
   await record.record.locator("#request-message").fill("Tôi đã đổi máy.");
   await send.click();
   await record.record.getByText("Đã nhận yêu cầu").waitFor();
-  assert.match(await record.done.textContent(), /hoàn tất chậm nhất ngày/);
+  assert.match(await record.deadlines.textContent(), /hoàn tất chậm nhất ngày/);
   assert.deepEqual(trouble(), []);
   const listed = await thuan("withdrawals", "--database", backend.database);
   assert.match(listed, /0f0e0d0c/i);

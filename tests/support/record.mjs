@@ -23,7 +23,8 @@ export function recordOn(page) {
     box: (name) => record.locator(`[name="${name}"]`),
     send: () => record.locator('[data-act="send"]').click(),
     withdrawAll: () => record.locator('[data-act="withdraw-all"]').click(),
-    done: record.locator(".banner .deadlines"),
+    done: record.locator(".banner .keep"),
+    deadlines: record.locator(".banner .deadlines"),
     status: record.locator("#record-status"),
     /** Opens the newest record that the browser keeps. */
     openKept: async () => {
