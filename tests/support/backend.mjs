@@ -17,6 +17,10 @@ export async function thuan(...args) {
   return stdout;
 }
 
+/** Those that run: a test that fails half-way must not keep its file from ending. */
+const running = new Set();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 /** Starts a backend on a free port, with an empty database in a folder of its own unless one is named. */
 export async function startBackend({ addr = "127.0.0.1:0", args = [], site = SITE, database } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "thuan-"));
@@ -24,8 +28,9 @@ export async function startBackend({ addr = "127.0.0.1:0", args = [], site = SIT
   const child = spawn(THUAN, ["serve", "--addr", addr, "--database", database, "--site", site, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
   const output = [];
-  const ended = new Promise((done) => child.once("exit", done));
+  const ended = new Promise((done) => child.once("exit", done)).finally(() => running.delete(child));
   const lines = createInterface({ input: child.stdout });
   child.stderr.on("data", (data) => output.push(String(data)));
   const url = await new Promise((found, failed) => {
@@ -36,6 +41,7 @@ export async function startBackend({ addr = "127.0.0.1:0", args = [], site = SIT
       if (match) found(match[1]);
     });
   });
+  for (const part of [child, child.stdout, child.stderr]) part.unref();
   return {
     url,
     database,
@@ -43,6 +49,7 @@ export async function startBackend({ addr = "127.0.0.1:0", args = [], site = SIT
     records: async () => (await thuan("records", "--database", database, "--json")).trim().split("\n").filter(Boolean).map((line) => JSON.parse(line)),
     /** Ends it politely; the database stays until `remove`. */
     stop: async () => {
+      child.ref();
       child.kill("SIGTERM");
       await ended;
     },
