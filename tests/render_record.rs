@@ -394,9 +394,28 @@ fn after_a_change(tag: &str, withdrew: bool, file: &str) -> String {
         opened.done = Some(Done {
             withdrew,
             deadlines: Deadlines::of(&time("2026-11-23T08:00:00.000Z")),
+            receipt_is_wrong: false,
         });
         page.show(opened);
     })
+}
+
+#[test]
+fn a_receipt_that_does_not_hold_is_told_of_though_it_is_not_in_the_file() {
+    let told = |wrong| {
+        html("vi", service(pack()), |page| {
+            let bare = evidence(|file| (file.receipt, file.jwks) = (None, None));
+            let mut opened = Opened::read(&bare).unwrap();
+            opened.done = Some(Done {
+                withdrew: true,
+                deadlines: Deadlines::of(&time("2026-11-23T08:00:00.000Z")),
+                receipt_is_wrong: wrong,
+            });
+            page.show(opened);
+        })
+        .contains("giấy báo nhận không đúng")
+    };
+    assert_eq!((told(true), told(false)), (true, false));
 }
 
 #[test]

@@ -194,6 +194,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Key => "The browser could not make a key to sign with, so nothing has been sent. Try again or use another browser.",
         Failure::Network => "Not sent: the system cannot be reached. Your choices are still here. Check your connection, then press Send again.",
         Failure::Timeout => "It is not known whether this arrived: the system did not answer in time. Your choices are still here. Press Send again; nothing is done twice.",
+        Failure::Server => "It is not known whether this arrived: the system has a problem. Your choices are still here. Wait a little, then press Send again; the change will not be made twice.",
         Failure::Busy => "The system is busy and has not taken this yet. Your choices are still here. Wait a minute, then press Send again.",
         Failure::Answer => "It is not known whether this arrived: the answer did not come from the system. Check your connection, then press Send again.",
         Failure::Receipt => "The system has received it, but its receipt does not hold, so this browser does not accept it. Download the new file, keep it, and tell the company.",

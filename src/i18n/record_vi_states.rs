@@ -182,6 +182,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         Failure::Key => "Trình duyệt không tạo được khóa để ký, nên chưa có gì được gửi đi. Hãy thử lại hoặc dùng trình duyệt khác.",
         Failure::Network => "Chưa gửi được: không có kết nối đến hệ thống. Lựa chọn của bạn vẫn còn nguyên. Hãy kiểm tra mạng rồi bấm Gửi lại.",
         Failure::Timeout => "Chưa rõ đã gửi được hay chưa: hệ thống không trả lời kịp. Lựa chọn của bạn vẫn còn nguyên. Hãy bấm Gửi lại, thay đổi sẽ không bị trùng.",
+        Failure::Server => "Chưa rõ đã gửi được hay chưa: hệ thống đang gặp sự cố. Lựa chọn của bạn vẫn còn nguyên. Hãy đợi một lúc rồi bấm Gửi lại, thay đổi sẽ không bị gửi hai lần.",
         Failure::Busy => "Hệ thống đang bận nên chưa nhận được. Lựa chọn của bạn vẫn còn nguyên. Hãy đợi một phút rồi bấm Gửi lại.",
         Failure::Answer => "Chưa rõ đã gửi được hay chưa: câu trả lời nhận được không phải của hệ thống. Hãy kiểm tra mạng rồi bấm Gửi lại.",
         Failure::Receipt => "Hệ thống đã nhận, nhưng giấy báo nhận không đúng, nên trình duyệt không chấp nhận. Hãy tải tệp mới về giữ và báo cho công ty.",

@@ -125,6 +125,8 @@ pub struct Done {
     pub withdrew: bool,
     /// By when the company must answer.
     pub deadlines: Deadlines,
+    /// Whether a receipt came that does not hold; it is not in the file.
+    pub receipt_is_wrong: bool,
 }
 
 /// A record that this browser keeps.
@@ -239,6 +241,8 @@ pub enum Failure {
     Network,
     /// No answer in time.
     Timeout,
+    /// The backend has met with trouble of its own.
+    Server,
     /// The backend asks to wait.
     Busy,
     /// What answered is not the backend.
@@ -298,6 +302,7 @@ impl Failure {
             Self::Key => "key",
             Self::Network => "network",
             Self::Timeout => "timeout",
+            Self::Server => "server",
             Self::Busy => "busy",
             Self::Answer => "answer",
             Self::Receipt => "receipt",

@@ -17,7 +17,7 @@ use crate::i18n;
 use crate::record_page::choices::{Choices, Plan, language_of, withdraw_box};
 use crate::record_page::state::{Done, Failure, Opened, Page, Phase, Service, Signed};
 use crate::record_page::view::{HEADING, STATUS};
-use crate::state::Ticks;
+use crate::state::{Proof, Ticks};
 
 /// Signs and sends what was ticked.
 pub(in crate::record_page) fn send(
@@ -143,7 +143,7 @@ async fn deliver(
         }
     };
     let keys = super::texts::key_set(service);
-    let (_, countersigned) =
+    let (proof, countersigned) =
         countersign::judge(keys.as_deref(), &signed.record_sha256, receipt).await;
     let old_text = page.old_text.get_untracked();
     let file = evidence(opened, service, &signed, countersigned, old_text);
@@ -156,6 +156,7 @@ async fn deliver(
     shown.done = Some(Done {
         withdrew: signed.withdraws,
         deadlines: Deadlines::of(&received_at),
+        receipt_is_wrong: proof == Some(Proof::ReceiptWrong),
     });
     Ok((signed, shown))
 }
@@ -254,7 +255,7 @@ impl Failure {
     fn may_have_arrived(&self) -> bool {
         matches!(
             self,
-            Self::Network | Self::Timeout | Self::Busy | Self::Answer
+            Self::Network | Self::Timeout | Self::Server | Self::Busy | Self::Answer
         )
     }
 }
@@ -288,6 +289,7 @@ impl From<i18n::Failure> for Failure {
             Known::Key => Self::Key,
             Known::Network => Self::Network,
             Known::Timeout => Self::Timeout,
+            Known::Server => Self::Server,
             Known::Busy => Self::Busy,
             Known::Answer => Self::Answer,
             Known::Refused(status) => Self::Refused(status.to_string()),

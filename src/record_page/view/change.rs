@@ -222,7 +222,9 @@ pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
     };
     let receipted = match opened.verdict.receipt {
         Some(_) => texts.receipted.to_owned(),
-        None if opened.verdict.file.receipt.is_some() => (texts.failure)(&Failure::Receipt),
+        None if done.receipt_is_wrong || opened.verdict.file.receipt.is_some() => {
+            (texts.failure)(&Failure::Receipt)
+        }
         None => texts.taken.to_owned(),
     };
     let another_key = findings
