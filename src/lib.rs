@@ -20,6 +20,7 @@
 //! * [`outbox`]: what was signed and not yet answered
 //! * [`view`]: what the person sees
 //! * [`i18n`]: every text
+//! * `prerender`: the form as HTML, before anything runs (feature `ssr`)
 //! * `actions`: what the views call when a person acts
 //! * `browser`: events, key, signing, posting, and the door that `src/embed/thuan.js` calls
 //! * `record_page`: what one does with a record afterwards; a module of its own, with the feature `record`
@@ -31,6 +32,8 @@ mod actions;
 pub mod browser;
 pub mod i18n;
 pub mod outbox;
+#[cfg(feature = "ssr")]
+pub mod prerender;
 pub mod reading;
 #[cfg(any(feature = "record", feature = "ssr"))]
 pub mod record_page;

@@ -45,6 +45,26 @@ pub struct Setup {
     pub opened: f64,
     /// Whether this is the second showing, because form or policy changed after the first.
     pub renewed: bool,
+    /// The address of the form definition as the page has it, where the form is drawn natively.
+    #[cfg(feature = "ssr")]
+    pub form_url: String,
+}
+
+#[cfg(feature = "ssr")]
+impl Setup {
+    /// Where the form posts itself as plain HTML: as the definition says it, or from where the definition is.
+    #[must_use]
+    pub fn plain_action(&self) -> Option<String> {
+        let address = self.form.plain_endpoint.as_deref()?;
+        let (folder, _) = self.form_url.rsplit_once('/').unwrap_or_default();
+        // With a scheme, or from the root: browsers read these the same from anywhere on the origin.
+        let is_whole = address.starts_with('/') || address.contains("://") || folder.is_empty();
+        Some(if is_whole {
+            address.to_owned()
+        } else {
+            [folder, "/", address].concat()
+        })
+    }
 }
 
 /// A form on a page: one for all that hold it.
@@ -81,6 +101,9 @@ pub struct State {
     pub lookup_turn: Watched<u32>,
     /// The newest record that this browser keeps of this form.
     pub earlier: Watched<Option<Arc<Earlier>>>,
+    /// What was typed, by field, where the form is drawn again for who cannot run it.
+    #[cfg(feature = "ssr")]
+    pub typed: Watched<std::collections::BTreeMap<String, String>>,
 }
 
 /// A record that this browser has kept.
@@ -256,6 +279,8 @@ impl App {
             unanswered: Watched::new(None),
             lookup_turn: Watched::new(0),
             earlier: Watched::new(None),
+            #[cfg(feature = "ssr")]
+            typed: Watched::default(),
         }))
     }
 }

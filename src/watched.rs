@@ -50,6 +50,12 @@ impl<T> Watched<T> {
     }
 }
 
+impl<T: Default> Default for Watched<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T: Clone> Watched<T> {
     /// A copy of the value; a view that takes one is drawn again when it changes.
     #[must_use]

@@ -40,6 +40,7 @@ fn app(tag: &str) -> App {
         withdrawal_page: None,
         opened: 0.0,
         renewed: false,
+        form_url: "../forms/vst.json".to_owned(),
     };
     App::new(setup, language(tag))
 }

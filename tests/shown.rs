@@ -48,6 +48,7 @@ fn page(policy: Pack, tag: &str) -> String {
         jwks: None,
         opened: 0.0,
         renewed: false,
+        form_url: "../forms/vst.json".to_owned(),
     };
     Owner::new().with(|| {
         view::widget(App::new(setup, language(tag)))

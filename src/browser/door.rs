@@ -7,12 +7,13 @@ use leptos::task::spawn_local;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;
+use thuan_consent::record::Decision;
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
-use super::{clock, crypto, records};
+use super::{clock, crypto, instant, records};
 use crate::i18n::Failure;
-use crate::state::{App, Earlier, Phase, Setup, choose_language, is_partner, reference};
+use crate::state::{App, Earlier, Phase, Setup, Ticks, choose_language, is_partner, reference};
 use crate::view::{self, element::Shown};
 
 /// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
@@ -29,6 +30,7 @@ pub struct Options {
     jwks: Option<String>,
     withdrawal_page: Option<String>,
     renewed: bool,
+    early: Ticks,
 }
 
 #[wasm_bindgen]
@@ -80,6 +82,18 @@ impl Options {
     pub fn set_renewed(&mut self) {
         self.renewed = true;
     }
+
+    /// What a person did to a box before the form was there: how it stands since, and since when, in milliseconds of
+    /// the browser's clock.
+    pub fn add_early(&mut self, name: String, ticked: bool, at: f64) {
+        let at = instant(at);
+        let decision = if ticked {
+            Decision::Ticked(at)
+        } else {
+            Decision::Unticked(at)
+        };
+        self.early.set(name, decision);
+    }
 }
 
 /// A form that is on the page. Freeing it takes the form away.
@@ -120,7 +134,7 @@ impl Handle {
     }
 }
 
-/// Puts a form into a shadow root.
+/// Puts a form into a shadow root, or takes over the one that came with the page as HTML, which is the last thing there.
 ///
 /// # Errors
 ///
@@ -133,8 +147,11 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
         app.phase.set(Phase::Failed(Failure::InsecureContext));
     }
     let view = app.clone();
+    let drawn = root.last_element_child();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
-    let mounted = mount_to(root.unchecked_into(), move || view::widget(view));
+    let mounted = mount_to(root.unchecked_into(), move || {
+        view::widget(view).over(drawn)
+    });
     // After mounting: that is where Leptos gets what runs futures.
     look_for_earlier(&app);
     Ok(Handle {
@@ -194,5 +211,7 @@ fn app(options: Options) -> Result<App, String> {
         opened: clock::offset(),
         renewed: options.renewed,
     };
-    Ok(App::new(setup, language))
+    let app = App::new(setup, language);
+    app.ticks.set(options.early);
+    Ok(app)
 }

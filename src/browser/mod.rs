@@ -36,7 +36,12 @@ use wasm_bindgen::JsCast as _;
 
 /// Now, by the browser's clock.
 pub(crate) fn now() -> Timestamp {
-    let text = String::from(Date::new_0().to_iso_string());
+    instant(Date::now())
+}
+
+/// A time of the browser's clock, in milliseconds.
+pub(crate) fn instant(at: f64) -> Timestamp {
+    let text = String::from(Date::new(&at.into()).to_iso_string());
     // `toISOString` writes years beyond 9999 differently; a clock that far off is as good as none.
     text.parse().unwrap_or_else(|_| Timestamp::epoch())
 }

@@ -32,16 +32,41 @@ export const style = once(async () => {
 });
 
 /**
+ * A form's definition and its policy as they stand in the page, and the very bytes that were served.
+ * @typedef {{ form: Uint8Array, policy: Uint8Array }} Inside
+ * @param {Element} element
+ * @returns {Inside | undefined}
+ */
+export function inside(element) {
+  const [form, policy] = ["form", "policy"].map((name) => element.querySelector(`:scope > script[data-thuan=${name}]`)?.textContent);
+  const encoder = new TextEncoder();
+  return form && policy ? { form: encoder.encode(form), policy: encoder.encode(policy) } : undefined;
+}
+
+/**
  * A form's definition and its policy, as bytes: what is hashed is what was served.
+ *
+ * The definition is always asked for: it says where everything is sent, and a page may be older. While it is what the
+ * page was drawn from, so is the policy, and the backend says when that has changed.
  * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[] }} Definition
  * @param {URL} url of the form definition
- * @param {RequestCache} [cache] `reload` where what was fetched before is known to be old
+ * @param {{ cache?: RequestCache, page?: Inside }} [known] `reload` where what was fetched before is known to be old; what
+ *   stands in the page
  * @returns {Promise<Definition>}
  */
-export async function definition(url, cache) {
+export async function definition(url, { cache, page } = {}) {
   const form = await bytes(url, cache);
   const { policy, ...addresses } = names(form, url);
-  return { form, policy: await bytes(new URL(`../policy/${policy}.json`, url), cache), ...addresses };
+  const known = page && same(form, page.form) ? page.policy : undefined;
+  return { form, policy: known ?? (await bytes(new URL(`../policy/${policy}.json`, url), cache)), ...addresses };
+}
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+export function same(one, other) {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /**

@@ -3,8 +3,9 @@
 // A thin shell: it finds the definition, the policy, the style sheet and the engine, and hands over to the widget,
 // which lives in WebAssembly and draws into the shadow root. Everything a page may touch is in thuan.d.ts.
 
+import "./early.js";
 import { Options, mount } from "./thuan_widget.js";
-import { definition, engine, recordModule, style } from "./assets.js";
+import { definition, engine, inside, recordModule, same, style } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
 import { embedder, speak } from "./hosted.js";
 import { LoadError } from "./loading.js";
@@ -14,6 +15,13 @@ import { words } from "./words.js";
 /** @typedef {import("./thuan.js").Prefill} Prefill */
 
 const NAME = "thuan-form";
+
+/** What a person does before anything answers, noted by `early.js`. */
+const early = /** @type {any} */ (window)[Symbol.for("thuan.early")];
+
+/** While a form that did not come with the page loads, there is room for it: what is below does not jump when it comes. */
+const room = new CSSStyleSheet();
+room.replaceSync(":host { display: block; min-height: 100vh }");
 
 /** The attributes that are properties too; `lang` is one of every element. */
 const REFLECTED = /** @type {const} */ (["form", "endpoint", "theme", "partner", "view"]);
@@ -29,7 +37,9 @@ class ThuanForm extends HTMLElement {
   static frame = connect;
 
   /** A shadow root that came with the page is kept: attaching another would empty it. */
-  #root = this.attachInternals().shadowRoot ?? this.attachShadow({ mode: "open" });
+  #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+  /** What of the form stands in the page. */
+  #page = inside(this);
   /** What is shown: the form, or the record page. @type {any} */
   #handle;
   /** Which of them. */
@@ -144,28 +154,52 @@ class ThuanForm extends HTMLElement {
    * @param {boolean} record
    */
   async #start(turn, record) {
-    const progress = document.createElement("progress");
-    progress.ariaHidden = "true";
-    const status = line("status", words(this.#languages()).loading);
-    status.append(" ", progress);
-    this.#root.replaceChildren(status);
+    const drawn = record ? null : this.#drawn();
+    if (drawn) this.#clear();
+    else {
+      const progress = document.createElement("progress");
+      progress.ariaHidden = "true";
+      const status = line("status", words(this.#languages()).loading);
+      status.append(" ", progress);
+      this.#root.adoptedStyleSheets = [room];
+      this.#root.replaceChildren(status);
+    }
     try {
       const url = this.#formUrl();
       const wanted = record ? recordModule() : engine();
-      const asked = definition(url);
+      const asked = definition(url, { page: this.#page });
       if (this.#hosted) void asked.then(({ allowed_origins }) => speak(this, allowed_origins)).catch(() => {});
-      const [found, sheet, module] = await Promise.all([asked, style(), wanted]);
+      const [found, module, sheet] = await Promise.all([asked, wanted, drawn ? undefined : style()]);
       if (turn !== this.#turn) return;
-      this.#root.adoptedStyleSheets = [sheet];
-      this.#root.replaceChildren();
+      if (sheet) this.#empty(sheet);
       this.#definition = found;
       this.#record = record;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
       this.#tell("thuan:ready", {});
+      if (early.of(this).held) drawn?.querySelector("form")?.requestSubmit();
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#fail(error, record);
     }
+  }
+
+  /** The form that came with the page as HTML, until there is another. */
+  #drawn() {
+    return this.#root.querySelector(":scope > .thuan");
+  }
+
+  /** Takes away what was said below the form that came with the page. */
+  #clear() {
+    for (const element of this.#root.querySelectorAll(":scope > .thuan ~ *")) element.remove();
+  }
+
+  /**
+   * Takes away what is shown. A page's own link to the style sheet goes with it.
+   * @param {CSSStyleSheet} sheet for what comes
+   */
+  #empty(sheet) {
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.replaceChildren();
   }
 
   /** From the confirmation, which stays until the record page can take its place. */
@@ -174,12 +208,12 @@ class ThuanForm extends HTMLElement {
     if (this.#record || !handle) return;
     try {
       const url = this.#formUrl();
-      const [found, module] = await Promise.all([definition(url), recordModule()]);
+      const [found, module, sheet] = await Promise.all([definition(url), recordModule(), style()]);
       if (handle !== this.#handle) return;
       const evidence = handle.evidence();
       handle.free();
       this.#handle = undefined;
-      this.#root.replaceChildren();
+      this.#empty(sheet);
       this.#record = true;
       this.#handle = this.#mountRecord(module, url, found, evidence);
     } catch (error) {
@@ -196,14 +230,14 @@ class ThuanForm extends HTMLElement {
     const turn = this.#turn;
     const old = this.#definition;
     const url = this.#formUrl();
-    const found = await definition(url, "reload").catch(() => old);
+    const [found, sheet] = await Promise.all([definition(url, { cache: "reload" }), style()]).catch(() => []);
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
     if (turn !== this.#turn || !news) return;
     const typed = this.#inputs().map((input) => [input.name, input.value]);
     this.#handle?.free();
     this.#handle = undefined;
-    this.#root.replaceChildren();
+    this.#empty(sheet);
     this.#definition = found;
     try {
       this.#handle = this.#mount(url, found, true);
@@ -234,7 +268,12 @@ class ThuanForm extends HTMLElement {
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);
+    const noted = early.of(this);
+    for (const [name, { ticked, at }] of noted.ticks) options.add_early(name, ticked, at);
     const handle = mounted(() => mount(this.#root, options));
+    // What was done before the form was there belongs to the form that was.
+    noted.ticks.clear();
+    noted.over = true;
     this.#record = false;
     this.#fill();
     return handle;
@@ -270,6 +309,7 @@ class ThuanForm extends HTMLElement {
     options.set_widget_sha256(wasmSha256);
     if (evidence) options.set_evidence(evidence);
     for (const tag of this.#languages()) options.add_language(tag);
+    early.of(this).over = true;
     return mounted(() => open(this.#root, options));
   }
 
@@ -320,7 +360,12 @@ class ThuanForm extends HTMLElement {
     retry.type = "button";
     retry.textContent = words(this.#languages()).retry;
     retry.addEventListener("click", () => void this.#start(this.#turn, record), { once: true });
-    this.#root.replaceChildren();
+    // What was typed into a form that came with the page stays, and where it is not for want of a network, it may yet be
+    // sent as it is.
+    if (!this.#drawn()) {
+      this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
+      this.#root.replaceChildren();
+    } else if (reasonOf(error) !== "offline") early.release(this);
     this.#warn(error);
     this.#root.append(retry);
   }
@@ -330,8 +375,7 @@ class ThuanForm extends HTMLElement {
    * @param {unknown} error
    */
   #warn(error) {
-    // Not by the class: the record module brings its own copy of it.
-    const reason = /** @type {import("./loading.js").LoadError} */ (error).reason ?? "unsupported";
+    const reason = reasonOf(error);
     this.#root.querySelector(":scope > [role=alert]")?.remove();
     this.#root.append(line("alert", words(this.#languages())[reason]));
     console.error(`${NAME}:`, error);
@@ -345,6 +389,14 @@ class ThuanForm extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
+}
+
+/**
+ * Not by the class: the record module brings its own copy of it.
+ * @param {unknown} error
+ */
+function reasonOf(error) {
+  return /** @type {import("./loading.js").LoadError} */ (error).reason ?? "unsupported";
 }
 
 /**
@@ -370,13 +422,7 @@ function mounted(mount) {
   }
 }
 
-/**
- * @param {Uint8Array} one
- * @param {Uint8Array} other
- */
-function same(one, other) {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
+early.unfold();
 
 // Loaded twice, or by two scripts: the first stays.
 const taken = /** @type {any} */ (customElements.get(NAME));

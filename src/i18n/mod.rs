@@ -6,6 +6,12 @@
 mod en;
 mod en_errors;
 mod en_readings;
+#[cfg(feature = "ssr")]
+pub mod plain;
+#[cfg(feature = "ssr")]
+mod plain_en;
+#[cfg(feature = "ssr")]
+mod plain_vi;
 #[cfg(any(feature = "record", feature = "ssr"))]
 pub mod record;
 #[cfg(any(feature = "record", feature = "ssr"))]

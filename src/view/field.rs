@@ -91,6 +91,13 @@ fn control(app: &App, kind: FieldKind, required: bool) -> Element {
     if required {
         input = input.attr("aria-required", "true");
     }
+    #[cfg(feature = "ssr")]
+    if let Some(typed) = app.typed.with(|typed| typed.get(name).cloned()) {
+        input = match kind {
+            FieldKind::Address => input.text(&typed),
+            _ => input.attr("value", &typed),
+        };
+    }
     input
 }
 

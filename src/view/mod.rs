@@ -9,6 +9,8 @@ mod done;
 mod earlier;
 pub mod element;
 mod field;
+#[cfg(feature = "ssr")]
+mod plain;
 mod policy;
 mod reading;
 mod send;
@@ -40,7 +42,10 @@ fn is_done(app: &State) -> bool {
 
 #[inline(never)]
 fn form(app: &App) -> Element {
-    el("form")
+    let form = el("form");
+    #[cfg(feature = "ssr")]
+    let form = plain::posting(form, app).children(plain::fallback(app));
+    let form = form
         .class("form")
         // The browser's own bubbles speak its language, not the form's, and cannot be read beside the field.
         .attr("novalidate", "")
@@ -59,7 +64,10 @@ fn form(app: &App) -> Element {
         .child(policy::policy(app))
         .child(choices::choices(app))
         .child(choices::acknowledgement(app))
-        .child(send::send(app))
+        .child(send::send(app));
+    #[cfg(feature = "ssr")]
+    let form = form.children(plain::told(app));
+    form
 }
 
 fn title(app: &State) -> String {

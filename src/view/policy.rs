@@ -95,7 +95,8 @@ fn fact(name: &str, details: &[String]) -> Element {
         .children(details.iter().map(|detail| el("dd").text(detail)))
 }
 
-fn controller(pack: &Pack) -> String {
+/// The controller's name and contacts, in a line.
+pub(super) fn controller(pack: &Pack) -> String {
     let controller = &pack.controller;
     let parts = [
         &controller.tax_code,

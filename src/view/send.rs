@@ -6,6 +6,9 @@ use crate::state::{App, Phase, State};
 /// The button, and below it how far sending has come.
 #[inline(never)]
 pub fn send(app: &App) -> Element {
+    let status = el("p");
+    #[cfg(feature = "ssr")]
+    let status = status.attr("data-held", super::plain::held(app));
     el("div")
         .class("send")
         .child(el("p").class("hint").texts(app, |t| t.send_note))
@@ -28,7 +31,7 @@ pub fn send(app: &App) -> Element {
                 }),
         )
         .child(
-            el("p")
+            status
                 .class_when("status", "failed", app, has_failed)
                 .attr("role", "status")
                 .attr("part", "status")

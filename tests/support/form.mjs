@@ -16,8 +16,8 @@ export function formOn(page) {
   return {
     form,
     input,
-    /** Waits until the widget has taken over from the loader. */
-    ready: () => form.locator("form").waitFor(),
+    /** Waits until the widget has taken over from the loader, or from what the page came with. */
+    ready: () => form.locator("form:not(:has(.fallback))").waitFor(),
     fill: async (values) => {
       for (const [name, value] of Object.entries(values)) await input(name).fill(value);
     },

@@ -8,6 +8,7 @@
 //!
 //! * [`cli`]: the commands, one file each
 //! * [`catalogue`]: the forms and policies that registrations are judged by
+//! * [`drawn`]: forms as HTML
 //! * [`http`]: the routes, and [`http::registrations`], the one that matters
 //! * [`store`]: what is kept, and the promise behind a 201
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
@@ -34,6 +35,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;
+pub mod drawn;
 pub mod http;
 pub mod keys;
 pub mod logging;

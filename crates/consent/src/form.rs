@@ -28,6 +28,9 @@ pub struct FormDefinition {
     pub policy: String,
     /// Where registrations are posted; relative to the address the definition was read from.
     pub endpoint: String,
+    /// Where the form posts itself as plain HTML (`application/x-www-form-urlencoded`) in a browser that cannot sign;
+    /// relative to the address the definition was read from. Left out, it says there how to reach the company.
+    pub plain_endpoint: Option<String>,
     /// Languages the form is offered in; the first is the default.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub languages: Vec<Language>,
@@ -78,7 +81,7 @@ pub struct FieldDefinition {
 }
 
 members!(read FormDefinition {
-    schema as "$schema", format, id, policy, endpoint, languages, title, fields, lookup,
+    schema as "$schema", format, id, policy, endpoint, plain_endpoint, languages, title, fields, lookup,
     challenge or false, jwks,
     withdrawal_page, allowed_origins or Vec::new(),
 });

@@ -39,6 +39,8 @@ pub struct Release {
     pub record: Asset,
     /// The record module's WebAssembly file, in `v/<version>/`.
     pub record_wasm: Asset,
+    /// What a page with a form in it runs first, in `v/<version>/`.
+    pub early: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -61,6 +63,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     let css = style(project, debug)?;
     let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
+    let early = write_early(project, &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -88,6 +91,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         css,
         record,
         record_wasm,
+        early,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
 }
@@ -113,6 +117,22 @@ fn write_record(
     let bytes = files::bytes(&unnamed)?;
     let script = asset(assets, &format!("record{kind}"), "js", &bytes)?;
     Ok((script, wasm))
+}
+
+/// Writes the script that notes what is done before the loader is there: a classic one, for every browser there is.
+fn write_early(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
+    let kind = if debug { DEBUG } else { "" };
+    let mut command = project.command(project.node_tool("esbuild"));
+    command.arg(project.path("src/embed/early.js")).args([
+        "--format=iife",
+        "--target=es2015",
+        "--log-level=warning",
+    ]);
+    if !debug {
+        command.args(["--minify", "--legal-comments=none"]);
+    }
+    let script = process::output(&mut command)?;
+    asset(assets, &format!("early{kind}"), "js", script.as_bytes())
 }
 
 /// The script of `verify.html`: the record module with everything in it, WebAssembly included.
@@ -221,13 +241,20 @@ impl Release {
             "css": [self.css.file, self.css.integrity],
             "record": [self.record.file, self.record.integrity],
             "record_wasm": [self.record_wasm.file, self.record_wasm.integrity],
+            "early": [self.early.file, self.early.integrity],
             "loader": self.loader_integrity,
         });
         files::write(&memory(project), facts.to_string())
     }
 
-    fn assets(&self) -> [&Asset; 4] {
-        [&self.wasm, &self.css, &self.record, &self.record_wasm]
+    fn assets(&self) -> [&Asset; 5] {
+        [
+            &self.wasm,
+            &self.css,
+            &self.record,
+            &self.record_wasm,
+            &self.early,
+        ]
     }
 
     /// The release that is in `dist/`, if all of it still is there.
@@ -245,6 +272,7 @@ impl Release {
             css: asset("css")?,
             record: asset("record")?,
             record_wasm: asset("record_wasm")?,
+            early: asset("early")?,
             loader_integrity: text(facts.get("loader")?)?,
         };
         let dist = project.dist();

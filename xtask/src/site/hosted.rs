@@ -14,6 +14,10 @@ pub struct Page {
     pub path: String,
     /// The way from there to the site's root.
     pub up: &'static str,
+    /// The form's id.
+    pub form: String,
+    /// The language it is in.
+    pub language: String,
     /// Its text.
     pub template: String,
 }
@@ -34,6 +38,24 @@ pub fn pages(project: &Project) -> Result<Vec<Page>> {
         pages.extend(of(&form, &template).with_context(|| format!("forms/{name}"))?);
     }
     Ok(pages)
+}
+
+/// `index.html` itself: the form that it names, in its language.
+pub fn front(project: &Project) -> Result<Page> {
+    let template = files::read(&project.path("index.html"))?;
+    let named = |before: &str, after: &str| {
+        let (_, rest) = template.split_once(before)?;
+        Some(rest.split_once(after)?.0.to_owned())
+    };
+    let form = named("<thuan-form form=\"forms/", ".json\"");
+    let language = named("<html lang=\"", "\"");
+    Ok(Page {
+        path: "index.html".to_owned(),
+        up: "",
+        form: form.context("index.html has no <thuan-form form=\"forms/….json\"")?,
+        language: language.context("index.html has no <html lang=\"…\"")?,
+        template,
+    })
 }
 
 /// The pages of one form. What is wrong with a form in other ways is said by those who read it whole.
@@ -70,6 +92,8 @@ fn of(form: &Value, template: &str) -> Result<Vec<Page>> {
         pages.push(Page {
             path,
             up,
+            form: id.clone(),
+            language,
             template: page,
         });
     }
@@ -100,6 +124,8 @@ mod tests {
         let page = |path: &str, up, language: &str, title: &str| Page {
             path: path.to_owned(),
             up,
+            form: "b".to_owned(),
+            language: language.to_owned(),
             template: format!(
                 "<html lang=\"{language}\"><title>{title}</title><thuan-form form=\"{up}forms/b.json\" hosted></thuan-form>"
             ),

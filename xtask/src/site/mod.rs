@@ -84,7 +84,7 @@ pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
         files::fresh_folder(&site)?;
         let release = bundle::write(project, &modules, &site, debug)?;
         site_data(project, thuan, &site)?;
-        pages::write(project, &site, &release)?;
+        pages::write(project, &site, &release, thuan)?;
         verify::write(project, &modules.record, &site, debug)?;
         publish::swap_in(project, &site, debug)?;
         release.remember(project)?;

@@ -6,10 +6,11 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::{
-    files,
+    files, process,
     project::{Project, VERSION},
 };
 
@@ -23,17 +24,21 @@ const TRUNK: &str = "data-trunk";
 pub const RECORD_PAGES: [&str; 2] = ["record.html", "en/record.html"];
 /// The page on which one tries themes.
 const THEMING: &str = "theming";
+/// What the form is written before.
+const FORM_END: &str = "</thuan-form>";
 /// Where the ready themes are in the site, and in `style/`.
 const THEMES: &str = "themes";
 
-/// Writes the pages of the release, except `verify.html`.
-pub fn write(project: &Project, site: &Path, release: &Release) -> Result<()> {
+/// Writes the pages of the release, except `verify.html`. `thuan` is a built backend binary: it draws the forms.
+pub fn write(project: &Project, site: &Path, release: &Release, thuan: &Path) -> Result<()> {
     let form = head("", release, &form_preloads);
-    let template = files::read(&project.path("index.html"))?;
-    files::write(&site.join("index.html"), with_head(&template, &form))?;
-    for page in hosted::pages(project)? {
-        let head = head(page.up, release, &form_preloads);
-        files::write(&site.join(&page.path), with_head(&page.template, &head))?;
+    let mut pages = hosted::pages(project)?;
+    pages.push(hosted::front(project)?);
+    for page in pages {
+        let head = drawn_head(page.up, release);
+        let html = with_head(&page.template, &head);
+        let drawn = draw(project, thuan, site, &page, release)?;
+        files::write(&site.join(&page.path), with_form(&html, &drawn)?)?;
     }
     for page in RECORD_PAGES {
         let head = head(up(page), release, &record_preloads);
@@ -95,6 +100,63 @@ pub fn with_head(template: &str, head: &str) -> String {
     page
 }
 
+/// The form as HTML, as it stands in its page.
+fn draw(
+    project: &Project,
+    thuan: &Path,
+    site: &Path,
+    page: &hosted::Page,
+    release: &Release,
+) -> Result<String> {
+    let hosted::Page { up, form, .. } = page;
+    let file = format!("{form}.json");
+    let policy = policy_of(&site.join("forms").join(&file))?;
+    process::output(
+        project
+            .command(thuan)
+            .arg("prerender")
+            .arg("--form")
+            .arg(site.join("forms").join(&file))
+            .arg("--policy")
+            .arg(site.join("policy").join(format!("{policy}.json")))
+            .args(["--language", &page.language])
+            .arg(format!("--form-url={up}forms/{file}"))
+            .arg(format!("--style={up}v/{VERSION}/{}", release.css.file)),
+    )
+}
+
+/// The policy that a form names.
+fn policy_of(form: &Path) -> Result<String> {
+    let definition: Value = serde_json::from_str(&files::read(form)?)?;
+    let policy = definition.get("policy").and_then(Value::as_str);
+    Ok(policy.context("the form names no policy")?.to_owned())
+}
+
+/// The page with this between the tags of its form.
+fn with_form(page: &str, drawn: &str) -> Result<String> {
+    let (before, after) = page
+        .split_once(FORM_END)
+        .with_context(|| format!("index.html has no {FORM_END}"))?;
+    Ok([before, drawn.trim_end(), FORM_END, after].concat())
+}
+
+/// What loads the widget into a page in which the form stands already.
+///
+/// First what notes a tick or a press from the beginning on: the browser shows nothing before, so it is small, and
+/// fetched beside the style sheet, without which nothing is shown either.
+fn drawn_head(up: &str, release: &Release) -> String {
+    let assets = format!("{up}v/{VERSION}");
+    let Asset { file, integrity } = &release.early;
+    let css = &release.css.file;
+    let preloads = form_preloads(&assets, release);
+    format!(
+        r#"<link rel="preload" href="{assets}/{css}" as="style">
+<script src="{assets}/{file}" integrity="{integrity}" crossorigin></script>
+{preloads}{}"#,
+        loader(&assets, release)
+    )
+}
+
 /// The script with its integrity, and what it will ask for next, so that the browser asks for it at once.
 ///
 /// The preloads of what is fetched carry no integrity: browsers ignore it there, with a warning for each. The loader's
@@ -103,9 +165,13 @@ fn head(up: &str, release: &Release, preloads: &dyn Fn(&str, &Release) -> String
     let assets = format!("{up}v/{VERSION}");
     let preloads = preloads(&assets, release);
     let css = preload(&assets, &release.css, "text/css");
+    format!("{preloads}{css}{}", loader(&assets, release))
+}
+
+fn loader(assets: &str, release: &Release) -> String {
     let integrity = &release.loader_integrity;
     format!(
-        r#"{preloads}{css}<script type="module" src="{assets}/thuan.js" integrity="{integrity}" crossorigin></script>
+        r#"<script type="module" src="{assets}/thuan.js" integrity="{integrity}" crossorigin></script>
 "#
     )
 }
@@ -155,6 +221,17 @@ mod tests {
         let own = super::super::bundle::style(&project, true).unwrap();
         assert!(!own.contains(&theme));
         files::remove_folder(&site).unwrap();
+    }
+
+    #[test]
+    fn the_form_stands_in_its_element() {
+        let page = "<thuan-form form=\"a\" hosted></thuan-form>\n";
+        let drawn = with_form(page, "<template>$1</template>\n").unwrap();
+        assert_eq!(
+            drawn,
+            "<thuan-form form=\"a\" hosted><template>$1</template></thuan-form>\n"
+        );
+        assert!(with_form("<main></main>", "").is_err());
     }
 
     #[test]

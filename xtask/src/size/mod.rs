@@ -23,6 +23,9 @@ const AIM: u64 = 64_000;
 /// How many crates are worth a line.
 const CRATES: usize = 25;
 
+/// What begins the policy where it stands in the page.
+const POLICY_INSIDE: &str = "data-thuan=\"policy\"";
+
 /// A file that the page loads.
 struct Load {
     what: &'static str,
@@ -92,26 +95,30 @@ fn loads(project: &Project) -> Result<Vec<Load>> {
     let assets = dist.join("v").join(VERSION);
     let page = dist.join("index.html");
     let form = form_of(&dist, &page)?;
-    let policy = policy_of(&dist, &form)?;
-    [
-        ("html", page),
+    let mut parts = vec![
+        ("html", page.clone()),
+        ("early.js", assets.join(&release.early.file)),
         ("thuan.js", assets.join("thuan.js")),
         ("css", assets.join(&release.css.file)),
         ("wasm", assets.join(&release.wasm.file)),
-        ("form", form),
-        ("policy", policy),
-    ]
-    .into_iter()
-    .map(|(what, path)| {
-        let mut compressed = path.clone().into_os_string();
-        compressed.push(".br");
-        Ok(Load {
-            what,
-            raw: length(&path)?,
-            brotli: length(Path::new(&compressed))?,
+        ("form", form.clone()),
+    ];
+    // Where it stands in the page, nobody asks for it.
+    if !files::read(&page)?.contains(POLICY_INSIDE) {
+        parts.push(("policy", policy_of(&dist, &form)?));
+    }
+    parts
+        .into_iter()
+        .map(|(what, path)| {
+            let mut compressed = path.clone().into_os_string();
+            compressed.push(".br");
+            Ok(Load {
+                what,
+                raw: length(&path)?,
+                brotli: length(Path::new(&compressed))?,
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 /// The form that the page's element names.

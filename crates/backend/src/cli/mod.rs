@@ -9,6 +9,7 @@ mod findings;
 mod forget;
 mod keys;
 mod policy;
+mod prerender;
 mod records;
 mod serve;
 mod terminal;
@@ -55,6 +56,8 @@ enum Command {
     Export(export::Options),
     /// Check JSON strings from standard input, one a line, and answer a JSON object a line.
     Check(check::Options),
+    /// Write a form as HTML, to stand in its element before anything runs.
+    Prerender(prerender::Options),
     /// Work with policy packs.
     #[command(subcommand)]
     Policy(policy::Command),
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::Export(options) => export::run(&options),
         Command::Check(options) => check::run(options),
+        Command::Prerender(options) => prerender::run(&options),
         Command::Policy(command) => policy::run(&command),
     };
     match done {

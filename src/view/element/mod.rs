@@ -7,17 +7,22 @@
 //!
 //! What follows the state writes to the page only where its value has changed, so an assistive technology is told nothing
 //! twice, and nothing is taken away from under a finger.
+//!
+//! * here: an element as data, and how views are written
+//! * `show`: an element on a page
+//! * `drawn`: taking over what stands on the page already
+//! * `html`: an element as text
+
+mod drawn;
+mod html;
+mod show;
+
+#[cfg(feature = "ssr")]
+pub(crate) use html::escape;
+pub use show::Shown;
 
 use leptos::ev::Event;
-use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::renderer::Rndr;
-use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Text};
-use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
-use leptos::wasm_bindgen::closure::Closure;
-use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use leptos::tachys::renderer::types::Element as Node;
 
 use crate::i18n::Texts;
 use crate::state::{App, Input, State};
@@ -62,6 +67,8 @@ pub struct Element(Box<Parts>);
 
 struct Parts {
     tag: &'static str,
+    /// The element of the page that this one takes over.
+    drawn: Option<Node>,
     attributes: Vec<(&'static str, String)>,
     following: Vec<(Part, Value)>,
     listeners: Vec<(&'static str, Listener)>,
@@ -80,6 +87,7 @@ enum Child {
 pub(crate) fn el(tag: &'static str) -> Element {
     let parts = Parts {
         tag,
+        drawn: None,
         attributes: Vec::new(),
         following: Vec::new(),
         listeners: Vec::new(),
@@ -252,6 +260,13 @@ impl Element {
         self.push(Child::Elements(Box::new(elements)))
     }
 
+    /// Takes over what was drawn before, instead of standing beside it.
+    #[inline(never)]
+    pub(crate) fn over(mut self, drawn: Option<Node>) -> Self {
+        self.0.drawn = drawn;
+        self
+    }
+
     #[inline(never)]
     fn push(mut self, child: Child) -> Self {
         self.0.children.push(child);
@@ -273,39 +288,6 @@ impl Value {
     }
 }
 
-/// An element on a page, and everything that keeps it alive.
-pub struct Shown {
-    node: Node,
-    _kept: Vec<Kept>,
-}
-
-/// Let go of, it ends.
-enum Kept {
-    Effect { _effect: RenderEffect<()> },
-    Listener { _listener: Listening },
-}
-
-/// Where a value goes.
-enum Place {
-    Part(Node, Part),
-    Text(Text),
-}
-
-impl Place {
-    fn set(&self, value: Option<&str>) {
-        match self {
-            Self::Text(node) => Rndr::set_text(node, value.unwrap_or_default()),
-            Self::Part(node, Part::Checked) => {
-                Rndr::set_property(node, "checked", &JsValue::from_bool(value.is_some()));
-            }
-            Self::Part(node, part) => match part.attribute(value) {
-                (name, Some(value)) => Rndr::set_attribute(node, name, &value),
-                (name, None) => Rndr::remove_attribute(node, name),
-            },
-        }
-    }
-}
-
 impl Part {
     /// The attribute's name and value.
     fn attribute(self, value: Option<&str>) -> (&'static str, Option<String>) {
@@ -314,254 +296,10 @@ impl Part {
             (Self::True(name), value) => (name, value.map(|_| "true".to_owned())),
             (Self::Class(own, other), Some(_)) => ("class", Some([own, " ", other].concat())),
             (Self::Class(own, _), None) => ("class", Some(own.to_owned())),
-            // A property has no attribute: it says how a box stands, not how it began.
-            (Self::Checked, _) => ("checked", None),
+            // Where nothing runs the attribute is all there is. On a page the property is set: how the box stands, not
+            // how it began.
+            (Self::Checked, value) => ("checked", value.map(str::to_owned)),
         }
-    }
-}
-
-fn follow(place: Place, mut value: Value) -> Kept {
-    let mut last = None;
-    effect(Box::new(move |_| {
-        let now = Some(value.now());
-        if now != last {
-            place.set(now.as_ref().and_then(Option::as_deref));
-            last = now;
-        }
-    }))
-}
-
-fn follow_elements(parent: &Node, mut elements: FollowElements) -> Kept {
-    let marker = Rndr::create_text_node("");
-    Rndr::insert_node(parent, &marker, None);
-    let parent = parent.clone();
-    let mut shown: Vec<Shown> = Vec::new();
-    effect(Box::new(move |_| {
-        let Some(elements) = elements() else { return };
-        // The new ones first: a region that scrolls keeps its place.
-        let fresh: Vec<Shown> = elements
-            .into_iter()
-            .map(|element| element.show(&parent, Some(&marker)))
-            .collect();
-        for mut old in core::mem::replace(&mut shown, fresh) {
-            old.unmount();
-        }
-    }))
-}
-
-fn effect(run: Box<dyn FnMut(Option<()>)>) -> Kept {
-    Kept::Effect {
-        _effect: RenderEffect::new(run),
-    }
-}
-
-/// A listener that is there for as long as this is.
-struct Listening {
-    node: Node,
-    event: &'static str,
-    call: Closure<dyn FnMut(Event)>,
-}
-
-fn listen(node: &Node, event: &'static str, mut listener: Listener) -> Kept {
-    let call = Closure::new(move |event: Event| match &mut listener {
-        Listener::Plain(app, act) => act(app, &event),
-        Listener::Act(app, input, act) => act(app, *input, &event),
-        Listener::Other(act) => act(&event),
-    });
-    let _ = node.add_event_listener_with_callback(event, call.as_ref().unchecked_ref());
-    Kept::Listener {
-        _listener: Listening {
-            node: node.clone(),
-            event,
-            call,
-        },
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let call = self.call.as_ref().unchecked_ref();
-        let _ = self
-            .node
-            .remove_event_listener_with_callback(self.event, call);
-    }
-}
-
-impl Element {
-    fn show(self, parent: &Node, before: Option<&AnyNode>) -> Shown {
-        let shown = self.build();
-        Rndr::insert_node(parent, &shown.node, before);
-        shown
-    }
-
-    fn build_into(self, kept: &mut Vec<Kept>) -> Node {
-        let Self(parts) = self;
-        let node = Rndr::create_element(parts.tag, None);
-        for (name, value) in parts.attributes {
-            Rndr::set_attribute(&node, name, &value);
-        }
-        for (part, value) in parts.following {
-            kept.push(follow(Place::Part(node.clone(), part), value));
-        }
-        for (event, listener) in parts.listeners {
-            kept.push(listen(&node, event, listener));
-        }
-        for child in parts.children {
-            match child {
-                Child::Element(element) => {
-                    let child = element.build_into(kept);
-                    Rndr::insert_node(&node, &child, None);
-                }
-                Child::Text(text) => Rndr::insert_node(&node, &Rndr::create_text_node(&text), None),
-                Child::Words(words) => {
-                    let text = Rndr::create_text_node("");
-                    Rndr::insert_node(&node, &text, None);
-                    kept.push(follow(Place::Text(text), words));
-                }
-                Child::Elements(elements) => kept.push(follow_elements(&node, elements)),
-            }
-        }
-        node
-    }
-
-    fn write_html(self, out: &mut String) {
-        let Self(parts) = self;
-        out.push('<');
-        out.push_str(parts.tag);
-        let following = parts.following.into_iter().filter_map(|(part, mut value)| {
-            let (name, value) = part.attribute(value.now().as_deref());
-            Some((name, value?))
-        });
-        for (name, value) in parts.attributes.into_iter().chain(following) {
-            out.push(' ');
-            out.push_str(name);
-            out.push_str("=\"");
-            escape(&value, out);
-            out.push('"');
-        }
-        out.push('>');
-        if parts.tag == "input" {
-            return;
-        }
-        for child in parts.children {
-            match child {
-                Child::Element(element) => element.write_html(out),
-                Child::Text(text) => escape(&text, out),
-                Child::Words(mut words) => escape(&words.now().unwrap_or_default(), out),
-                Child::Elements(mut elements) => {
-                    elements()
-                        .into_iter()
-                        .flatten()
-                        .for_each(|element| element.write_html(out));
-                    out.push_str("<!>");
-                }
-            }
-        }
-        out.push_str("</");
-        out.push_str(parts.tag);
-        out.push('>');
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
-}
-
-impl Render for Element {
-    type State = Shown;
-
-    fn build(self) -> Shown {
-        let mut kept = Vec::new();
-        let node = self.build_into(&mut kept);
-        Shown { node, _kept: kept }
-    }
-
-    fn rebuild(self, state: &mut Shown) {
-        let mut fresh = self.build();
-        state.insert_before_this(&mut fresh);
-        state.unmount();
-        *state = fresh;
-    }
-}
-
-impl RenderHtml for Element {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        out: &mut String,
-        position: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-        self.write_html(out);
-        *position = Position::NextChild;
-    }
-
-    /// The widget is drawn by whoever shows it: what is there already makes room.
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Shown {
-        if position.get() == Position::FirstChild {
-            cursor.child();
-        } else if position.get() != Position::Current {
-            cursor.sibling();
-        }
-        let old = cursor.current();
-        let shown = self.build();
-        if let Some(parent) = old.parent_element() {
-            Rndr::insert_node(&parent, &shown.node, Some(&old));
-            Rndr::remove(&old);
-        }
-        cursor.set(shown.node.clone().into());
-        position.set(Position::NextChild);
-        shown
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-impl AddAnyAttr for Element {
-    type Output<Added: Attribute> = Self;
-
-    fn add_any_attr<Added: Attribute>(self, _: Added) -> Self {
-        self
-    }
-}
-
-impl Mountable for Shown {
-    fn unmount(&mut self) {
-        self.node.unmount();
-    }
-
-    fn mount(&mut self, parent: &Node, marker: Option<&AnyNode>) {
-        Rndr::insert_node(parent, &self.node, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.node.insert_before_this(child)
-    }
-
-    fn elements(&self) -> Vec<Node> {
-        vec![self.node.clone()]
     }
 }
 
@@ -570,11 +308,5 @@ impl core::fmt::Debug for Element {
         f.debug_struct("Element")
             .field("tag", &self.0.tag)
             .finish_non_exhaustive()
-    }
-}
-
-impl core::fmt::Debug for Shown {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Shown")
     }
 }
