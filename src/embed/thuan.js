@@ -154,7 +154,7 @@ class ThuanForm extends HTMLElement {
    * @param {boolean} record
    */
   async #start(turn, record) {
-    const drawn = record ? null : this.#drawn();
+    const drawn = record ? undefined : this.#drawn();
     if (drawn) this.#clear();
     else {
       const progress = document.createElement("progress");
@@ -185,12 +185,12 @@ class ThuanForm extends HTMLElement {
 
   /** The form that came with the page as HTML, until there is another. */
   #drawn() {
-    return this.#root.querySelector(":scope > .thuan");
+    return [...this.#root.children].find((element) => element.className === "thuan");
   }
 
   /** Takes away what was said below the form that came with the page. */
   #clear() {
-    for (const element of this.#root.querySelectorAll(":scope > .thuan ~ *")) element.remove();
+    while (this.#root.lastElementChild !== this.#drawn()) this.#root.lastElementChild?.remove();
   }
 
   /**
@@ -376,7 +376,7 @@ class ThuanForm extends HTMLElement {
    */
   #warn(error) {
     const reason = reasonOf(error);
-    this.#root.querySelector(":scope > [role=alert]")?.remove();
+    [...this.#root.children].find((element) => element.role === "alert")?.remove();
     this.#root.append(line("alert", words(this.#languages())[reason]));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
