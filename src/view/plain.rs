@@ -124,10 +124,7 @@ pub fn choices_sha256(policy: &Pack, language: &Language) -> Sha256Hex {
         .unwrap_or_default()
         .to_owned();
     for purpose in policy.choices() {
-        for line in [
-            &purpose.id,
-            &purpose.words(language).unwrap_or_default(),
-        ] {
+        for line in [&purpose.id, &purpose.words(language).unwrap_or_default()] {
             lines.push('\n');
             lines.push_str(line);
         }

@@ -17,9 +17,10 @@ pub fn confirmation(app: &App, registered: &Registered) -> Element {
     let (texts, plain) = (app.texts(), plain_texts(&language));
     let (day, time) = &registered.received;
     let paragraph = |words: &str| el("p").text(words);
-    let reference = el("p").class("reference").text(texts.reference).child(
-        el("strong").text(&reference(&registered.registration_id)),
-    );
+    let reference = el("p")
+        .class("reference")
+        .text(texts.reference)
+        .child(el("strong").text(&reference(&registered.registration_id)));
     let confirmed = ("confirmed", plain.confirmed, &registered.acknowledged);
     let decisions = registered.decisions.iter().map(|(label, given)| {
         if *given {
@@ -40,9 +41,7 @@ pub fn confirmation(app: &App, registered: &Registered) -> Element {
         .child(el("h3").text(texts.decided))
         .child(el("ul").class("decisions").children(decisions))
         .child(el("h3").text(texts.fact_withdrawal))
-        .child(paragraph(&(plain.withdraw)(&controller(
-            &app.setup.policy,
-        ))))
+        .child(paragraph(&(plain.withdraw)(&controller(&app.setup.policy))))
         .children(ways(app, plain.withdrawal_page))
         .child(el("h3").text(plain.keep))
         .child(paragraph(plain.keep_note));
@@ -61,9 +60,8 @@ fn ways(app: &App, page_words: &str) -> Vec<Element> {
     let withdrawal = &app.setup.policy.withdrawal;
     let page = app.setup.form.withdrawal_page.as_deref();
     let page = page.map(|address| app.setup.from_page(address));
-    let link = |address: &str, words: &str| {
-        el("p").child(el("a").attr("href", address).text(words))
-    };
+    let link =
+        |address: &str, words: &str| el("p").child(el("a").attr("href", address).text(words));
     let mut ways = Vec::new();
     if let Some(email) = &withdrawal.email {
         ways.push(link(&["mailto:", email].concat(), email));

@@ -367,7 +367,11 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("form-definition", "/plain_endpoint", json!("data:,x")),
         ("form-definition", "/plain_endpoint", json!("/a plain/form")),
-        ("form-definition", "/plain_endpoint", json!("//else.example/")),
+        (
+            "form-definition",
+            "/plain_endpoint",
+            json!("//else.example/"),
+        ),
         ("form-definition", "/challenge", json!("yes")),
         ("form-definition", "/extra", json!("x")),
         ("form-definition", "/allowed_origins", json!(["*"])),

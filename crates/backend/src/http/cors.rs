@@ -48,9 +48,7 @@ impl AllowedOrigins {
 
     /// Whether an origin, as a browser sends it, is one of them.
     pub(super) fn include(&self, origin: &HeaderValue) -> bool {
-        self.list
-            .as_ref()
-            .is_none_or(|list| list.contains(origin))
+        self.list.as_ref().is_none_or(|list| list.contains(origin))
     }
 
     /// For the API: these origins, and the two headers a registration needs.

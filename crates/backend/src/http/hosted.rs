@@ -104,8 +104,14 @@ mod tests {
                 r#"<template><link rel="stylesheet" href="../v/0.1.0/thuan-1f.css"><div>"#,
                 Some("v/0.1.0/thuan-1f.css"),
             ),
-            (r#"<link rel="stylesheet" href="v/0.1.0/a.css">"#, Some("v/0.1.0/a.css")),
-            (r#"<link rel="stylesheet" href="https://else.example/v/a.css">"#, None),
+            (
+                r#"<link rel="stylesheet" href="v/0.1.0/a.css">"#,
+                Some("v/0.1.0/a.css"),
+            ),
+            (
+                r#"<link rel="stylesheet" href="https://else.example/v/a.css">"#,
+                None,
+            ),
             (r#"<link rel="preload" href="v/0.1.0/a.css">"#, None),
         ] {
             assert_eq!(linked(page), expected, "{page}");

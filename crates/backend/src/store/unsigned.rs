@@ -145,10 +145,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn unsigned(&self, id: &RecordId) -> Result<Option<StoredUnsigned>, StoreError> {
         let one = sqlx::query_as("SELECT * FROM unsigned_registrations WHERE registration_id = ?");
-        Ok(one
-            .bind(id.as_str())
-            .fetch_optional(&self.readers)
-            .await?)
+        Ok(one.bind(id.as_str()).fetch_optional(&self.readers).await?)
     }
 
     /// As [`Store::page`], of unsigned registrations.
@@ -186,9 +183,5 @@ pub(super) async fn page(
     let page = sqlx::query_as(
         "SELECT * FROM unsigned_registrations WHERE sequence > ? ORDER BY sequence LIMIT ?",
     );
-    Ok(page
-        .bind(after)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?)
+    Ok(page.bind(after).bind(limit).fetch_all(connection).await?)
 }

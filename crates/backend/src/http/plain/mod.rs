@@ -34,9 +34,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{Method, Response};
 use thuan::plain::{Refusal, Registered};
-use thuan::state::{
-    ACKNOWLEDGED, App as Drawn, Input, Trouble, box_name, in_page_order,
-};
+use thuan::state::{ACKNOWLEDGED, App as Drawn, Input, Trouble, box_name, in_page_order};
 use thuan::view::plain::choices_sha256;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::language::Language;

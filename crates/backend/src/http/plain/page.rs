@@ -35,7 +35,12 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
         Answer::Kept(drawn, registered) => {
             let language = drawn.language.get_untracked();
             let title = plain_texts(&language).received.to_owned();
-            (language, title, prerender::confirmation(drawn, registered), None)
+            (
+                language,
+                title,
+                prerender::confirmation(drawn, registered),
+                None,
+            )
         }
         Answer::Again(drawn, refusal) => {
             drawn.refusal.set(Some(*refusal));

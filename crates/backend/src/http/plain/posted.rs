@@ -86,13 +86,19 @@ impl Posted {
                 || form.fields.iter().any(|field| field.name.name() == name)
                 || boxes.contains(name) && value == TICKED
         });
-        if known { Ok(()) } else { Err(Refusal::Unexpected) }
+        if known {
+            Ok(())
+        } else {
+            Err(Refusal::Unexpected)
+        }
     }
 }
 
 /// Whether a body is announced as a plain form.
 pub(super) fn is_form(headers: &HeaderMap) -> bool {
-    let announced = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let announced = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     let essence = announced.and_then(|kind| kind.split(';').next());
     essence.is_some_and(|essence| {
         essence
@@ -113,7 +119,13 @@ mod tests {
     #[test]
     fn values_are_decoded() {
         let posted = parsed(b"a=C%C3%B4ng+ty&b=%2B84&c=&d&e=x%3Dy%26z");
-        for (name, value) in [("a", "Công ty"), ("b", "+84"), ("c", ""), ("d", ""), ("e", "x=y&z")] {
+        for (name, value) in [
+            ("a", "Công ty"),
+            ("b", "+84"),
+            ("c", ""),
+            ("d", ""),
+            ("e", "x=y&z"),
+        ] {
             assert_eq!(posted.get(name), Some(value), "{name}");
         }
         assert_eq!(posted.get("f"), None);
@@ -121,8 +133,18 @@ mod tests {
 
     #[test]
     fn what_is_not_utf_8_is_not_guessed_at() {
-        for body in [&b"a=%FF"[..], b"a=\xff", b"a=%C3&b=x", b"a%C3=%B4", b"a=%ED%A0%80"] {
-            assert_eq!(Posted::parse(body).err(), Some(Refusal::NotUtf8), "{body:?}");
+        for body in [
+            &b"a=%FF"[..],
+            b"a=\xff",
+            b"a=%C3&b=x",
+            b"a%C3=%B4",
+            b"a=%ED%A0%80",
+        ] {
+            assert_eq!(
+                Posted::parse(body).err(),
+                Some(Refusal::NotUtf8),
+                "{body:?}"
+            );
         }
         // U+FFFD itself is a character like any other.
         assert_eq!(parsed(b"a=%EF%BF%BD").get("a"), Some("\u{fffd}"));
