@@ -1,10 +1,10 @@
-//! What is kept of registrations that nobody signed, and the commands that look after it.
+//! What is kept of registrations that nobody signed, the commands that look after it, and what reaches the logs.
 
 use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Backend, Folder, PlainForm, Submission, failure, stdout};
+use crate::support::{Backend, Folder, PLAIN, PlainForm, Submission, failure, stdout};
 
 const COMPANY: &str = "Công ty Cổ phần Nghìn Lẻ Một Đêm Không Chữ Ký";
 
@@ -220,5 +220,89 @@ fn the_audit_sees_what_is_missing() {
         folder.sql(statement);
         let found = failure(&folder.run(&["audit", "--json"]));
         assert!(found.contains(code), "{statement}: {found}");
+    }
+}
+
+fn post_everything(folder: &Folder, backend: &Backend) {
+    let form = || PlainForm::new(folder, "vi");
+    form().post(backend).page(200);
+    form().post(backend).page(200);
+    form()
+        .with("email", "khong.hop.le@mail")
+        .without("acknowledged")
+        .post(backend)
+        .page(422);
+    form()
+        .with("notice_sha256", "an.old.hash")
+        .post(backend)
+        .page(409);
+    form()
+        .and("a.made.up.name", "a.made.up.value")
+        .post(backend)
+        .page(400);
+    form()
+        .with("form_id", "somebodys.form")
+        .post(backend)
+        .page(404);
+    backend
+        .request(
+            "POST",
+            PLAIN,
+            &[("content-type", "text/pl.ain")],
+            form().body(),
+        )
+        .page(415);
+    backend
+        .post_plain(b"company_name=Nguy%EAn".to_vec(), &[])
+        .page(400);
+    backend
+        .get(&format!("{PLAIN}?email=query.string@example.com"), &[])
+        .page(405);
+    folder.sql("ALTER TABLE unsigned_registrations RENAME TO elsewhere");
+    form()
+        .with("contact_name", "Trần Văn Mất")
+        .post(backend)
+        .page(500);
+}
+
+#[test]
+fn logs_say_what_happened_and_not_to_whom() {
+    for format in ["json", "text"] {
+        let folder = Folder::new();
+        let backend = folder.serve(&["--log", format]);
+        post_everything(&folder, &backend);
+        backend.stop();
+        let log = folder.log();
+        for secret in [
+            "0100109106",
+            "Viễn thông",
+            "Trần",
+            "Nguy",
+            "thu.nguyen",
+            "example.com",
+            "+842439343137",
+            "khong.hop.le",
+            "an.old.hash",
+            "a.made.up",
+            "somebodys",
+            "text/pl.ain",
+            "query.string",
+            "renewal_email",
+        ] {
+            assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
+        }
+        if format == "json" {
+            let lines: Vec<Value> = log
+                .lines()
+                .map(|line| serde_json::from_str(line).expect("JSON"))
+                .filter(|line: &Value| line["event"] == "request")
+                .collect();
+            assert_eq!(lines[0]["route"], PLAIN);
+            assert!(lines[0]["registration_id"].is_string());
+            assert_eq!(lines[0]["registration_id"], lines[1]["registration_id"]);
+            assert_eq!(lines[2]["problem"], "plain-faults");
+            assert_eq!(lines[2]["codes"], "domain_without_dot,not_acknowledged");
+            assert_eq!(lines[3]["problem"], "plain-changed");
+        }
     }
 }
