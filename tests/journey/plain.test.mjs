@@ -151,7 +151,7 @@ test("where focus is, is what is wrong", async () => {
 for (const colorScheme of ["light", "dark"]) {
   for (const [lang, path] of [["vi", "/vst/"], ["en", "/vst/en/"]]) {
     test(`the answers are accessible and styled: ${colorScheme}, ${lang}`, async () => {
-      const options = { colorScheme, bypassCSP: true, viewport: { width: 320, height: 640 } };
+      const options = { colorScheme, bypassCSP: true, locale: lang, viewport: { width: 320, height: 640 } };
       const { context, page, input, fill, send, notice } = await open({ ...WAYS["there is no WebAssembly"], options }, `${backend.url}${path}`);
       const sound = async (state) => {
         await page.evaluate(axe);
