@@ -153,6 +153,10 @@ fn no_byte_of_the_data_is_left_when_it_is_forgotten() {
     assert!(
         stdout(&folder.run(&["audit"])).contains("1 unsigned registration, 1 registration deleted")
     );
+    // What would tell that it came again went with it, since it would tell what it was.
+    let form = PlainForm::new(&folder, "vi").with("company_name", COMPANY);
+    form.post(&backend).page(200);
+    assert_eq!(folder.unsigned().len(), 2);
 }
 
 #[test]
