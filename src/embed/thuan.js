@@ -174,7 +174,9 @@ class ThuanForm extends HTMLElement {
       if (sheet) this.#empty(sheet);
       this.#definition = found;
       this.#record = record;
+      const typed = this.#typed();
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
+      this.#type(typed);
       this.#tell("thuan:ready", {});
       if (early.of(this).held) drawn?.querySelector("form")?.requestSubmit();
     } catch (error) {
@@ -234,7 +236,7 @@ class ThuanForm extends HTMLElement {
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
     if (turn !== this.#turn || !news) return;
-    const typed = this.#inputs().map((input) => [input.name, input.value]);
+    const typed = this.#typed();
     this.#handle?.free();
     this.#handle = undefined;
     this.#empty(sheet);
@@ -244,10 +246,21 @@ class ThuanForm extends HTMLElement {
     } catch (error) {
       this.#fail(error, false);
     }
-    for (const input of this.#inputs()) {
-      input.value = typed.find(([name]) => name === input.name)?.[1] ?? "";
-    }
+    this.#type(typed);
     this.#root.querySelector("form")?.scrollIntoView();
+  }
+
+  /** What was typed, by the name of the input. @returns {Prefill} */
+  #typed() {
+    return Object.fromEntries(this.#inputs().map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Types it again where another input has taken the place of the one that it was typed into.
+   * @param {Prefill} typed
+   */
+  #type(typed) {
+    for (const input of this.#inputs()) if (typed[input.name] && input.value !== typed[input.name]) input.value = `${typed[input.name]}`;
   }
 
   /** What is typed into: no boxes. @returns {HTMLInputElement[]} */
