@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::evidence::{Countersigned, Earlier, Evidence, FORMAT, PolicyText};
 use thuan_consent::jws::FlattenedJws;
-use thuan_consent::record::Decision;
+use thuan_consent::record::{Decision, Visibility};
 
 use super::sign::sign;
 use super::{Place, boxes};
@@ -64,7 +64,12 @@ pub(in crate::record_page) fn withdraw_all(
         ticks = known;
     } else {
         for id in choices.withdrawable() {
-            ticks.set(withdraw_box(&id), Decision::Ticked(now()));
+            // By one button for all of them, which is not watched.
+            ticks.set(
+                withdraw_box(&id),
+                Decision::Ticked(now()),
+                Visibility::Unknown,
+            );
         }
     }
     page.ticks.set(ticks.clone());
