@@ -378,7 +378,9 @@ class ThuanForm extends HTMLElement {
     if (!this.#drawn()) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
       this.#root.replaceChildren();
-    } else if (reasonOf(error) !== "offline") early.release(this);
+    } else if (reasonOf(error) === "offline") {
+      addEventListener("online", () => retry.isConnected && retry.click(), { once: true });
+    } else early.release(this);
     this.#warn(error);
     this.#root.append(retry);
   }

@@ -148,7 +148,7 @@ test("a press on the button before anything can sign is held, said, and then sen
   await form.send();
   await form.send();
   await form.input("email").press("Enter");
-  assert.match(await form.form.locator("p.status").textContent(), /sắp sẵn sàng/);
+  assert.match(await form.form.locator("p.status").textContent(), /chưa sẵn sàng/);
   assert.equal(page.url(), `${backend.url}/`, "nothing is in the address");
   arrive();
   await form.done.waitFor();
@@ -166,6 +166,33 @@ test("what was held is checked like any other", async () => {
   assert.equal(await form.focused(), "error-summary");
   assert.equal(await form.input("tax_code").inputValue(), "0100109107");
   await context.close();
+});
+
+test("a connection that is lost while it loads: what was typed and pressed stays, and it goes on by itself", async () => {
+  const { context, page, form, arrive } = await open();
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await context.setOffline(true);
+  await form.send();
+  arrive();
+  await form.form.getByText("Hãy kiểm tra kết nối mạng rồi thử lại").waitFor();
+  assert.equal(await form.input("company_name").inputValue(), VIETTEL.company_name);
+  await context.setOffline(false);
+  await form.done.waitFor();
+  assert.equal(page.url(), `${backend.url}/`);
+  await context.close();
+});
+
+test("a loader that does not come, or is not the one that was released, does not hold anything back", async () => {
+  for (const answer of [(route) => route.abort(), (route) => route.fulfill({ contentType: "text/javascript", body: "alert(1)" })]) {
+    const { context, page, form } = await open({ held: null, prepare: (context) => context.route(LOADER, answer) });
+    await form.form.locator("div.fallback").waitFor();
+    await form.fill(VIETTEL);
+    await form.send();
+    assert.equal(await form.form.locator("p.status").textContent(), "");
+    assert.ok(!page.url().includes("company_name"), "nothing is in the address");
+    await context.close();
+  }
 });
 
 test("a word that an input method has not finished is finished after the form was taken over", async () => {
