@@ -192,6 +192,15 @@ impl Ticks {
         }
     }
 
+    /// Asks again about boxes of which nothing was known.
+    pub fn complete(&mut self, look: impl Fn(&str) -> Visibility) {
+        for tick in &mut self.0 {
+            if tick.visibility == Visibility::Unknown {
+                tick.visibility = look(&tick.name);
+            }
+        }
+    }
+
     /// The boxes that were used, as a record tells of them.
     #[must_use]
     pub fn controls(&self) -> Vec<Control> {

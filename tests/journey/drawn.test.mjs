@@ -3,34 +3,23 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
-import { SITE, startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { SITE } from "../support/backend.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding, startHost } from "../support/host.mjs";
 import { kept, recordIn } from "../support/record.mjs";
 import { hold } from "../support/slow.mjs";
+import { startAll } from "../support/suite.mjs";
 
 const EARLY = /\/early-[0-9a-f]+\.js$/;
 const LOADER = /\/thuan\.js$/;
 const WASM = /\/thuan_widget-[0-9a-f]+\.wasm$/;
 
-let browser;
-let backend;
-let host;
-
-before(async () => {
-  host = await startHost();
-  [browser, backend] = await Promise.all([launch(), startBackend({ args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-});
+const host = await startHost();
+after(() => host.stop());
+const { browser, backend } = await startAll({ args: ["--allow-origin", host.origin] });
 
 /** A page whose files come when the test says so. */
 async function open({ path = "/", held = WASM, options = {}, prepare } = {}) {

@@ -64,7 +64,6 @@ async function fits(page) {
 
 /** By the keyboard: a click is dropped in a frame of another origin that has just moved or grown. */
 const tick = (form) => form.input("acknowledged").press("Space");
-const press = (form) => form.input("email").press("Enter");
 
 test("a partner's frame: as high as its page, and the record names the partner and the page around", async () => {
   const { context, page, form, trouble } = await open();
@@ -72,7 +71,7 @@ test("a partner's frame: as high as its page, and the record names the partner a
   assert.deepEqual(await told(page, "thuan:ready"), {});
   const before = await fits(page);
   await page.evaluate(() => (window.told = []));
-  await press(form);
+  await form.send();
   await form.summary.waitFor();
   assert.ok((await fits(page)) > before, "what is wrong takes room");
   await page.setViewportSize({ width: 400, height: 700 });

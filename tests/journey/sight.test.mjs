@@ -1,44 +1,32 @@
 // What a record says of whether the boxes could be seen when they were used.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
-import { startBackend, thuan } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { thuan } from "../support/backend.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { siteFor } from "../support/framed.mjs";
 import { startHost } from "../support/host.mjs";
 import { kept, recordIn, recordOn } from "../support/record.mjs";
+import { startAll } from "../support/suite.mjs";
 
-let browser;
-let backend;
-let host;
-let removeSite;
-
-before(async () => {
-  host = await startHost();
-  const made = await siteFor([host.origin]);
-  ({ removeSite } = made);
-  [browser, backend] = await Promise.all([launch(), startBackend({ site: made.site, args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-  await removeSite?.();
-});
+const host = await startHost();
+after(() => host.stop());
+const { site, removeSite } = await siteFor([host.origin]);
+after(removeSite);
+const { browser, backend } = await startAll({ site, args: ["--allow-origin", host.origin] });
 
 /** Longer than a browser needs to look again. */
 const look = (page) => page.waitForTimeout(400);
 
-/** Registers with the one tick that must be, by the keyboard: it needs no sight of the box. Gives what the record says. */
-async function send(page, form) {
+/** Registers with the one tick that must be, by the keyboard unless told otherwise: that needs no sight of the box. */
+async function send(page, form, tick = () => form.input("acknowledged").press("Space")) {
   await form.fill(VIETTEL);
   await form.input("acknowledged").focus();
   await look(page);
-  await form.input("acknowledged").press("Space");
+  await tick();
+  await look(page);
   await form.input("acknowledged").press("Enter");
   await form.done.waitFor();
   return (await newest()).evidence.controls;
@@ -123,6 +111,19 @@ for (const [what, style, expected] of [
     await context.close();
   });
 }
+
+test("what is pressed in a frame just after the page around was scrolled is not dropped", async () => {
+  const frame = `<p style="height: 900px">Trang của đối tác</p><iframe src="${backend.url}/vst/" title="Đăng ký" width="900" height="4000"></iframe>`;
+  const { context, page } = await open(host.page(frame));
+  const form = formOn(page.frameLocator("iframe"));
+  await form.ready();
+  const scrollAndClick = async () => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await form.input("acknowledged").check();
+  };
+  assert.deepEqual(await send(page, form, scrollAndClick), controls("visible"));
+  await context.close();
+});
 
 test("a browser that cannot tell says so", async () => {
   const { context, page } = await open(backend.url, (page) =>

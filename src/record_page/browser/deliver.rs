@@ -12,7 +12,7 @@ use thuan_consent::record::{Decision, Visibility};
 use super::sign::sign;
 use super::{Place, boxes};
 use crate::browser::post::{Refusal, post};
-use crate::browser::{countersign, now, records, tell, vault};
+use crate::browser::{countersign, now, records, sight, tell, vault};
 use crate::i18n;
 use crate::record_page::choices::{Choices, Plan, language_of, withdraw_box};
 use crate::record_page::state::{Done, Failure, Opened, Page, Phase, Service, Signed};
@@ -33,6 +33,8 @@ pub(in crate::record_page) fn send(
         fail(page, &place, Failure::Tampered);
         return;
     }
+    page.ticks
+        .update(|ticks| sight::complete(ticks, |name| place.find(name)));
     let ticks = page.ticks.get_untracked();
     match choices.plan(&ticks) {
         Ok(plan) => go(page, opened, plan, ticks, place),
