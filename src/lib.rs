@@ -20,6 +20,7 @@
 //! * [`outbox`]: what was signed and not yet answered
 //! * [`view`]: what the person sees
 //! * [`i18n`]: every text
+//! * `plain`: what is answered to a form that was posted as plain HTML (feature `ssr`)
 //! * `prerender`: the form as HTML, before anything runs (feature `ssr`)
 //! * `actions`: what the views call when a person acts
 //! * `browser`: events, key, signing, posting, and the door that `src/embed/thuan.js` calls
@@ -32,6 +33,8 @@ mod actions;
 pub mod browser;
 pub mod i18n;
 pub mod outbox;
+#[cfg(feature = "ssr")]
+pub mod plain;
 #[cfg(feature = "ssr")]
 pub mod prerender;
 pub mod reading;

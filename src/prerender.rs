@@ -4,7 +4,9 @@
 //! the widget takes it over; in one that cannot, it posts itself to the definition's `plain_endpoint`.
 
 use leptos::prelude::*;
+use thuan_consent::language::Language;
 
+use crate::plain::{Refusal, Registered};
 use crate::state::App;
 use crate::view;
 
@@ -14,10 +16,29 @@ use crate::view;
 #[must_use]
 pub fn shadow(app: &App, style_sheet: &str) -> String {
     let style_sheet = escaped(style_sheet);
-    let form = Owner::new().with(|| view::widget(app.clone()).to_html());
+    let form = form(app);
     format!(
         "<template shadowrootmode=\"open\"><link rel=\"stylesheet\" href=\"{style_sheet}\">{form}</template>"
     )
+}
+
+/// Draws the form for a page of its own, without a shadow root: nobody else's style is there to be kept out, browsers
+/// that know no declarative shadow DOM show it, and the links of the error summary lead to their fields.
+#[must_use]
+pub fn form(app: &App) -> String {
+    Owner::new().with(|| view::widget(app.clone()).to_html())
+}
+
+/// Draws the confirmation of a registration that was posted as plain HTML.
+#[must_use]
+pub fn confirmation(app: &App, registered: &Registered) -> String {
+    Owner::new().with(|| view::posted::confirmation(app, registered).to_html())
+}
+
+/// Draws why a posted form is not taken, where there is no form to show.
+#[must_use]
+pub fn refused(language: &Language, refusal: Refusal) -> String {
+    Owner::new().with(|| view::posted::refused(language, refusal).to_html())
 }
 
 /// A definition or a policy, as an element from which a script reads the very bytes that are served; `None` where

@@ -7,7 +7,7 @@ use core::ops::Deref;
 use std::sync::Arc;
 
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::form::{FieldKind, FormDefinition};
+use thuan_consent::form::{FieldKind, FormDefinition, Section};
 use thuan_consent::language::Language;
 use thuan_consent::policy::Pack;
 use thuan_consent::record::{Control, Decision, Visibility};
@@ -55,15 +55,23 @@ impl Setup {
     /// Where the form posts itself as plain HTML: as the definition says it, or from where the definition is.
     #[must_use]
     pub fn plain_action(&self) -> Option<String> {
-        let address = self.form.plain_endpoint.as_deref()?;
+        self.form
+            .plain_endpoint
+            .as_deref()
+            .map(|address| self.from_page(address))
+    }
+
+    /// An address of the definition, as the page has it.
+    #[must_use]
+    pub fn from_page(&self, address: &str) -> String {
         let (folder, _) = self.form_url.rsplit_once('/').unwrap_or_default();
         // With a scheme, or from the root: browsers read these the same from anywhere on the origin.
         let is_whole = address.starts_with('/') || address.contains("://") || folder.is_empty();
-        Some(if is_whole {
+        if is_whole {
             address.to_owned()
         } else {
             [folder, "/", address].concat()
-        })
+        }
     }
 }
 
@@ -104,6 +112,9 @@ pub struct State {
     /// What was typed, by field, where the form is drawn again for who cannot run it.
     #[cfg(feature = "ssr")]
     pub typed: Watched<std::collections::BTreeMap<String, String>>,
+    /// Why it is drawn again, where what was posted was not taken.
+    #[cfg(feature = "ssr")]
+    pub refusal: Watched<Option<crate::plain::Refusal>>,
 }
 
 /// A record that this browser has kept.
@@ -289,6 +300,24 @@ pub enum Proof {
     ReceiptUnproven,
 }
 
+/// The company's fields stand before the contact's whatever order the definition lists them in.
+#[must_use]
+pub fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
+    let mut in_order = Vec::with_capacity(troubles.len());
+    for section in [Some(Section::Company), Some(Section::Contact), None] {
+        for (input, trouble) in &troubles {
+            let stands_in = match input {
+                Input::Field(kind) => Some(kind.section()),
+                Input::Acknowledged => None,
+            };
+            if stands_in == section {
+                in_order.push((*input, *trouble));
+            }
+        }
+    }
+    in_order
+}
+
 /// The reference to read out: the first block of a record's name, in capitals.
 #[must_use]
 pub fn reference(record_id: &str) -> String {
@@ -316,6 +345,8 @@ impl App {
             earlier: Watched::new(None),
             #[cfg(feature = "ssr")]
             typed: Watched::default(),
+            #[cfg(feature = "ssr")]
+            refusal: Watched::default(),
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use thuan_consent::form::{FieldKind, Section};
+use thuan_consent::form::FieldKind;
 use thuan_consent::map::Map;
 use thuan_consent::problem::Problem;
 use thuan_consent::registration::{self, PHONE_EXTENSION};
@@ -14,7 +14,7 @@ use super::post::Refusal;
 use super::{deliver, element_near, nfc, sight, tell};
 use crate::i18n::Failure;
 use crate::outbox::Said;
-use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name};
+use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name, in_page_order};
 use crate::view::{DONE_HEADING, SUMMARY};
 
 /// Checks everything, then signs and sends; or says what to mend.
@@ -103,23 +103,6 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
         ticks,
         language: app.language.get_untracked(),
     })
-}
-
-/// The company's fields stand before the contact's whatever order the definition lists them in.
-fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
-    let mut in_order = Vec::with_capacity(troubles.len());
-    for section in [Some(Section::Company), Some(Section::Contact), None] {
-        for (input, trouble) in &troubles {
-            let stands_in = match input {
-                Input::Field(kind) => Some(kind.section()),
-                Input::Acknowledged => None,
-            };
-            if stands_in == section {
-                in_order.push((*input, *trouble));
-            }
-        }
-    }
-    in_order
 }
 
 /// Whether every box shows what the person decided. Those that do not are put back: a script of the page has moved

@@ -10,8 +10,10 @@ mod earlier;
 pub mod element;
 mod field;
 #[cfg(feature = "ssr")]
-mod plain;
+pub mod plain;
 mod policy;
+#[cfg(feature = "ssr")]
+pub mod posted;
 mod reading;
 mod send;
 mod summary;

@@ -4,10 +4,13 @@
 //! The widget's own views know nothing of this, so that nobody downloads it: taking over a form, they drop it.
 
 use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::language::Language;
+use thuan_consent::policy::Pack;
 
 use super::element::{Element, el};
 use super::policy::controller;
 use crate::i18n::plain::plain_texts;
+use crate::plain::Refusal;
 use crate::state::App;
 
 /// The class by which the loader finds the words for a browser in which the form does not start.
@@ -23,10 +26,17 @@ pub fn posting(form: Element, app: &App) -> Element {
 }
 
 /// The words for a browser without scripts, and the same ones for the loader to show when it cannot start the widget.
-pub fn fallback(app: &App) -> [Element; 2] {
+///
+/// In an answer there is no doubt and no loader: they are shown, below why the form is there again.
+pub fn fallback(app: &App) -> Vec<Element> {
     let words = words(app);
     let paragraph = || el("p").text(&words);
-    [
+    if let Some(refusal) = app.refusal.get() {
+        let why = (refusal != Refusal::Faults).then(|| why(app, refusal));
+        let notice = el("div").class(FALLBACK).child(paragraph());
+        return why.into_iter().chain([notice]).collect();
+    }
+    vec![
         el("noscript").child(el("div").class(FALLBACK).child(paragraph())),
         el("div")
             .class(FALLBACK)
@@ -34,6 +44,37 @@ pub fn fallback(app: &App) -> [Element; 2] {
             .attr("hidden", "")
             .child(paragraph()),
     ]
+}
+
+/// Why the form is there again, where nothing in it says so.
+fn why(app: &App, refusal: Refusal) -> Element {
+    let words = app
+        .language
+        .with(|language| (plain_texts(language).refusal)(refusal));
+    el("div")
+        .class("summary")
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
+        .attr("autofocus", "")
+        .child(el("p").text(&words))
+}
+
+/// Where nothing runs, the page itself has to say what is read first.
+pub fn focused(summary: Element, app: &App) -> Element {
+    if app.refusal.get() == Some(Refusal::Faults) {
+        summary.attr("autofocus", "")
+    } else {
+        summary
+    }
+}
+
+/// What sending does, where it has been tried.
+pub fn send_note(app: &App) -> Option<&'static str> {
+    app.refusal.get()?;
+    Some(
+        app.language
+            .with(|language| plain_texts(language).send_note),
+    )
 }
 
 fn words(app: &App) -> String {
@@ -58,6 +99,10 @@ pub fn told(app: &App) -> Vec<Element> {
         ("form_sha256", app.setup.form_sha256.as_str()),
         ("language", language.as_str()),
         ("notice_sha256", Sha256Hex::of(text.as_bytes()).as_str()),
+        (
+            "choices_sha256",
+            choices_sha256(&app.setup.policy, &language).as_str(),
+        ),
     ]
     .into_iter()
     .map(|(name, value)| {
@@ -67,6 +112,24 @@ pub fn told(app: &App) -> Vec<Element> {
             .attr("value", value)
     })
     .collect()
+}
+
+/// The hash of the words beside the boxes: of lines, first the required tick's, then each choice's name and words. They
+/// are a pack's, and may change while its text stays.
+#[must_use]
+pub fn choices_sha256(policy: &Pack, language: &Language) -> Sha256Hex {
+    let mut lines = policy
+        .acknowledgement
+        .get(language)
+        .unwrap_or_default()
+        .to_owned();
+    for purpose in policy.choices() {
+        for line in [&purpose.id, &purpose.words(language).unwrap_or_default()] {
+            lines.push('\n');
+            lines.push_str(line);
+        }
+    }
+    Sha256Hex::of(lines.as_bytes())
 }
 
 /// What the status line says when the button is pressed before the widget is there.

@@ -9,9 +9,17 @@ pub fn send(app: &App) -> Element {
     let status = el("p");
     #[cfg(feature = "ssr")]
     let status = status.attr("data-held", super::plain::held(app));
+    let note = el("p").class("hint");
+    #[cfg(feature = "ssr")]
+    let note = match super::plain::send_note(app) {
+        Some(words) => note.text(words),
+        None => note.texts(app, |t| t.send_note),
+    };
+    #[cfg(not(feature = "ssr"))]
+    let note = note.texts(app, |t| t.send_note);
     el("div")
         .class("send")
-        .child(el("p").class("hint").texts(app, |t| t.send_note))
+        .child(note)
         .child(
             el("button")
                 .attr("type", "submit")

@@ -12,7 +12,10 @@ pub const ID: &str = "error-summary";
 /// The summary; empty and hidden while nothing is wrong.
 #[inline(never)]
 pub fn summary(app: &App) -> Element {
-    el("div")
+    let summary = el("div");
+    #[cfg(feature = "ssr")]
+    let summary = super::plain::focused(summary, app);
+    summary
         .class("summary")
         .attr("id", ID)
         .attr("role", "alert")

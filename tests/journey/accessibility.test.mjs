@@ -1,29 +1,14 @@
 // axe finds nothing in any state of the form, in both themes and both languages; and nothing scrolls sideways at 320 px.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { axe, check } from "../support/axe.mjs";
 import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { startAll } from "../support/suite.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 const { browser, backend } = await startAll();
-
-async function check(page, state) {
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      // The first heading belongs to the page around the form.
-      rules: { "page-has-heading-one": { enabled: false } },
-    }),
-  );
-  const found = violations.map(({ id, help, nodes }) => `${state}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
-  assert.deepEqual(found, []);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   for (const lang of ["vi", "en"]) {

@@ -134,11 +134,7 @@ impl Catalogue {
             .forms
             .values()
             .filter_map(|form| form.value.lookup.as_ref());
-        // A URI's scheme and authority hold nothing that could end a directive of a policy.
-        lookups.filter_map(|lookup| {
-            let uri: Uri = lookup.url_for("0").parse().ok()?;
-            Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
-        })
+        lookups.filter_map(|lookup| origin_of(&lookup.url_for("0")))
     }
 
     /// Every policy text, with its language.
@@ -150,6 +146,13 @@ impl Catalogue {
                 .map(|(language, text)| (language, text.as_str()))
         })
     }
+}
+
+/// The origin of a whole address. A URI's scheme and authority hold nothing that could end a directive of a policy.
+#[must_use]
+pub fn origin_of(address: &str) -> Option<String> {
+    let uri: Uri = address.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
 /// Reads a folder's definitions. `parse` gives the id and the definition, or what is wrong.

@@ -24,6 +24,25 @@ pub fn later(time: &Timestamp, by: Duration) -> Result<Timestamp, TimestampError
     written(jiff::Timestamp::from_millisecond(milliseconds).map_err(|_| TimestampError)?)
 }
 
+/// The time that much earlier; the beginning of 1970 at the earliest.
+#[must_use]
+pub fn earlier(time: &Timestamp, by: Duration) -> Timestamp {
+    let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    let milliseconds = milliseconds(time).saturating_sub(by).max(0);
+    jiff::Timestamp::from_millisecond(milliseconds)
+        .ok()
+        .and_then(|time| written(time).ok())
+        .unwrap_or_else(Timestamp::epoch)
+}
+
+/// Day and time in Viet Nam, which has one time zone without summer time: `YYYY-MM-DD` and `HH:MM`.
+#[must_use]
+pub fn in_vietnam(time: &Timestamp) -> (String, String) {
+    let there = later(time, Duration::from_hours(7)).unwrap_or_else(|_| time.clone());
+    let (day, clock) = there.as_str().split_once('T').unwrap_or_default();
+    (day.to_owned(), clock.chars().take(5).collect())
+}
+
 /// Milliseconds since the beginning of 1970.
 #[must_use]
 pub fn milliseconds(time: &Timestamp) -> i64 {

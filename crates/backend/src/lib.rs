@@ -10,6 +10,7 @@
 //! * [`catalogue`]: the forms and policies that registrations are judged by
 //! * [`drawn`]: forms as HTML
 //! * [`http`]: the routes, and [`http::registrations`], the one that matters
+//! * [`unsigned`]: registrations from browsers that cannot sign
 //! * [`store`]: what is kept, and the promise behind a 201
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
@@ -42,3 +43,4 @@ pub mod logging;
 pub mod random;
 pub mod server;
 pub mod store;
+pub mod unsigned;

@@ -30,6 +30,7 @@ pub struct FormDefinition {
     pub endpoint: String,
     /// Where the form posts itself as plain HTML (`application/x-www-form-urlencoded`) in a browser that cannot sign;
     /// relative to the address the definition was read from. Left out, it says there how to reach the company.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = crate::schema::PLAIN_ENDPOINT)))]
     pub plain_endpoint: Option<String>,
     /// Languages the form is offered in; the first is the default.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
@@ -189,6 +190,9 @@ pub enum FormError {
         "`lookup.url` must begin with https:// (or http://localhost) and hold {TAX_CODE_PLACE} once"
     )]
     Lookup,
+    /// The form cannot post itself there.
+    #[error("`plain_endpoint` must be a path or begin with https:// or http://, without spaces")]
+    PlainEndpoint,
     /// The same field twice.
     #[error("the field `{0}` stands twice")]
     Duplicate(&'static str),
@@ -234,6 +238,20 @@ fn place_in(text: &str) -> Option<usize> {
         .position(|window| window == TAX_CODE_PLACE.as_bytes())
 }
 
+/// Whether a form may be posted there: over HTTP, and to nothing that a browser would run. Browsers skip spaces and
+/// control characters in addresses, so there must be none.
+fn is_form_action(address: &str) -> bool {
+    let begin = address
+        .bytes()
+        .take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'));
+    let has_scheme = begin.into_iter().any(|byte| byte == b':');
+    let of_web = address.starts_with("https://") || address.starts_with("http://");
+    (of_web || !has_scheme)
+        && !address.is_empty()
+        && !address.starts_with("//")
+        && address.bytes().all(|byte| byte > b' ')
+}
+
 impl FormDefinition {
     /// Reads a form definition.
     ///
@@ -276,6 +294,9 @@ impl FormDefinition {
         }
         if !self.lookup.as_ref().is_none_or(Lookup::is_usable) {
             return Err(FormError::Lookup);
+        }
+        if !self.plain_endpoint.as_deref().is_none_or(is_form_action) {
+            return Err(FormError::PlainEndpoint);
         }
         let twice = |kind: &FieldKind| {
             self.fields

@@ -158,7 +158,7 @@ impl Registration {
                     faults.push(Fault::field(name, "empty", "a value is required"))
                 }
                 None => {}
-                Some(value) => match parse(field.name, value, |text| text.nfc().collect()) {
+                Some(value) => match parse_text(field.name, value) {
                     Err(error) => faults.push(Fault::field(name, error.code(), error)),
                     Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
                         faults.push(Fault::field(
@@ -232,6 +232,16 @@ impl FieldError {
             Self::Phone(error) => error.code(),
         }
     }
+}
+
+/// Parses what was typed into a field, where there is no browser.
+///
+/// # Errors
+///
+/// The error of the field's own type.
+#[cfg(feature = "verify")]
+pub fn parse_text(kind: FieldKind, text: &str) -> Result<ParsedField, FieldError> {
+    parse(kind, text, |text| text.nfc().collect())
 }
 
 /// Parses what was typed into a field.

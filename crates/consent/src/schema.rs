@@ -19,7 +19,7 @@ use serde_json::{Map as Members, Value};
 
 pub(crate) use text::{
     BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, PACK_NAME, PAGE,
-    PERIOD,
+    PERIOD, PLAIN_ENDPOINT,
 };
 
 use crate::challenge::Challenge;

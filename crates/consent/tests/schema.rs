@@ -157,6 +157,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
     form["jwks"] = json!("../.well-known/jwks.json");
     form["allowed_origins"] = json!(["https://partner.example", "http://localhost:8000"]);
     form["lookup"] = json!({ "url": "https://lookup.example/{tax_code}" });
+    form["plain_endpoint"] = json!("https://backend.example/api/registrations/plain");
     BTreeMap::from([
         ("challenge", values([challenge, told])),
         ("consent-receipt", values(receipts())),
@@ -367,6 +368,19 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
             "form-definition",
             "/lookup",
             json!({ "url": "https://lookup.example/" }),
+        ),
+        ("form-definition", "/plain_endpoint", json!("")),
+        (
+            "form-definition",
+            "/plain_endpoint",
+            json!("javascript:alert(1)"),
+        ),
+        ("form-definition", "/plain_endpoint", json!("data:,x")),
+        ("form-definition", "/plain_endpoint", json!("/a plain/form")),
+        (
+            "form-definition",
+            "/plain_endpoint",
+            json!("//else.example/"),
         ),
         ("form-definition", "/challenge", json!("yes")),
         ("form-definition", "/extra", json!("x")),

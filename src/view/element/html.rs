@@ -22,6 +22,10 @@ impl Element {
         if parts.tag == "input" {
             return;
         }
+        // A parser drops a line break right behind this tag, also one that somebody typed (WHATWG HTML, section 13.1.2).
+        if parts.tag == "textarea" && !parts.children.is_empty() {
+            out.push('\n');
+        }
         for child in parts.children {
             match child {
                 Child::Element(element) => element.write_html(out),

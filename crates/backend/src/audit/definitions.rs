@@ -7,6 +7,7 @@ use thuan_consent::record::ConsentRecord;
 
 use super::Finding;
 use crate::store::{Snapshot, StoreError};
+use crate::unsigned::Unsigned;
 
 /// Texts and forms whose state is remembered.
 const REMEMBERED: usize = 1000;
@@ -46,8 +47,38 @@ impl Definitions {
             named.push((Kind::Text, &notice.authoritative.sha256));
         }
         named.push((Kind::Form, &record.evidence.form_sha256));
-        let mut findings = Vec::new();
-        for (kind, sha256) in named {
+        let faults = self.faults(snapshot, &named).await?;
+        let finding = |(code, detail)| Finding::of_record(id, code, detail);
+        Ok(faults.into_iter().map(finding).collect())
+    }
+
+    /// The same for an unsigned registration.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn unsigned_findings(
+        &mut self,
+        snapshot: &mut Snapshot,
+        unsigned: &Unsigned,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let named = [
+            (Kind::Text, &unsigned.notice_sha256),
+            (Kind::Form, &unsigned.form_sha256),
+        ];
+        let faults = self.faults(snapshot, &named).await?;
+        let id = unsigned.registration_id.as_str();
+        let finding = |(code, detail)| Finding::of_unsigned(id, code, detail);
+        Ok(faults.into_iter().map(finding).collect())
+    }
+
+    async fn faults(
+        &mut self,
+        snapshot: &mut Snapshot,
+        named: &[(Kind, &Sha256Hex)],
+    ) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let mut faults = Vec::new();
+        for &(kind, sha256) in named {
             let keeping = self.keeping(snapshot, kind, sha256).await?;
             let what = match kind {
                 Kind::Text => "policy text",
@@ -60,10 +91,9 @@ impl Definitions {
                 (Kind::Form, Keeping::Changed) => ("form_changed", "is not what it was"),
                 (Kind::Form, Keeping::Missing) => ("form_missing", "is not kept"),
             };
-            let detail = format!("the {what} {sha256} that it names {state}");
-            findings.push(Finding::of_record(id, code, detail));
+            faults.push((code, format!("the {what} {sha256} that it names {state}")));
         }
-        Ok(findings)
+        Ok(faults)
     }
 
     async fn keeping(

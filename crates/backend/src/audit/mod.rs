@@ -5,6 +5,7 @@
 //! * [`receipt`]: one receipt, and its place in the chain
 //! * [`definitions`]: the texts and forms that records refer to
 //! * [`lineage`](mod@lineage): where a record comes from
+//! * [`unsigned`]: registrations that nobody signed
 //! * [`store`]: everything, and how it hangs together
 //!
 //! # What an audit cannot see
@@ -18,12 +19,14 @@ pub mod lineage;
 pub mod receipt;
 pub mod record;
 pub mod store;
+pub mod unsigned;
 
 use serde::Serialize;
 use thuan_consent::problem::Fault;
 
 pub use record::{Audited, audit};
 pub use store::{Noted, Summary, audit_store};
+pub use unsigned::{AuditedUnsigned, audit_unsigned};
 
 /// Something that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,6 +34,9 @@ pub struct Finding {
     /// The record it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
+    /// The unsigned registration it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_id: Option<String>,
     /// The receipt it is about, by its number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<i64>,
@@ -44,6 +50,7 @@ impl Finding {
     fn of_store(code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             record_id: None,
+            registration_id: None,
             receipt: None,
             code,
             detail: detail.into(),
@@ -53,6 +60,13 @@ impl Finding {
     fn of_record(record_id: &str, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             record_id: Some(record_id.to_owned()),
+            ..Self::of_store(code, detail)
+        }
+    }
+
+    fn of_unsigned(id: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            registration_id: Some(id.to_owned()),
             ..Self::of_store(code, detail)
         }
     }

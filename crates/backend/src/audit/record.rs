@@ -97,7 +97,7 @@ pub fn audit(stored: &StoredRecord) -> Audited {
     }
 }
 
-fn read_registration(stored: &StoredRegistration) -> Option<Registration> {
+pub(super) fn read_registration(stored: &StoredRegistration) -> Option<Registration> {
     let fields: BTreeMap<String, String> = json::parse_as(stored.fields.as_bytes()).ok()?;
     let salt = Salt::try_from(stored.salt.clone()).ok()?;
     Some(Registration { salt, fields })

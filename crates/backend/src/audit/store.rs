@@ -12,7 +12,7 @@ use thuan_consent::record::ConsentRecord;
 use super::definitions::Definitions;
 use super::lineage::lineage;
 use super::receipt::{Chain, Keys, faults_with};
-use super::{Finding, audit};
+use super::{Finding, audit, audit_unsigned};
 use crate::store::{Snapshot, StoreError, StoredRecord};
 
 /// Records or receipts read at once: enough to be quick, few enough to hold.
@@ -34,6 +34,8 @@ pub struct Summary {
     pub records: u64,
     /// Receipts.
     pub receipts: u64,
+    /// Registrations that nobody signed.
+    pub unsigned: u64,
     /// Records that were kept before there were receipts, and so have none.
     pub before_receipts: u64,
     /// Registrations that were deleted, with a note when and why.
@@ -80,6 +82,7 @@ pub async fn audit_store(
     audit.chain(noted).await?;
     audit.packs().await?;
     audit.records().await?;
+    audit.unsigned().await?;
     audit.together().await?;
     Ok(audit.summary)
 }
@@ -237,6 +240,51 @@ impl<R: FnMut(&Finding) -> io::Result<()>> Audit<'_, R> {
             ));
         }
         Ok(findings)
+    }
+
+    /// Every unsigned registration, in order of arrival: none is ever taken away, so the numbers have no gap.
+    async fn unsigned(&mut self) -> Result<(), AuditError> {
+        let mut after = 0;
+        loop {
+            let page = self.snapshot.unsigned(after, PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            for stored in &page {
+                self.unsigned_missing(after, stored.sequence)?;
+                after = stored.sequence;
+                self.summary.unsigned += 1;
+                self.summary.forgotten += u64::from(stored.forgotten.is_some());
+                let audited = audit_unsigned(stored);
+                for (code, detail) in &audited.faults {
+                    let id = &stored.registration_id;
+                    self.tell(&Finding::of_unsigned(id, code, *detail))?;
+                }
+                if let Some(unsigned) = &audited.unsigned {
+                    let missing = self
+                        .definitions
+                        .unsigned_findings(self.snapshot, unsigned)
+                        .await?;
+                    for finding in &missing {
+                        self.tell(finding)?;
+                    }
+                }
+            }
+        }
+        let highest = self.snapshot.highest_unsigned().await?;
+        self.unsigned_missing(after, highest + 1)
+    }
+
+    fn unsigned_missing(&mut self, before: i64, after: i64) -> Result<(), AuditError> {
+        let missing = after - before - 1;
+        if missing <= 0 {
+            return Ok(());
+        }
+        let detail = format!(
+            "unsigned registrations are missing, in order of arrival from number {}: {missing}",
+            before + 1
+        );
+        self.tell(&Finding::of_store("unsigned_missing", detail))
     }
 
     /// What no record shows by itself.

@@ -73,7 +73,10 @@ fn write_finding(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
         (Some(sequence), Some(id)) => format!("receipt {sequence} of record {id}"),
         (Some(sequence), None) => format!("receipt {sequence}"),
         (None, Some(id)) => format!("record {id}"),
-        (None, None) => "store".to_owned(),
+        (None, None) => match &finding.registration_id {
+            Some(id) => format!("unsigned registration {id}"),
+            None => "store".to_owned(),
+        },
     };
     let (place, detail) = (harmless(&place), harmless(&finding.detail));
     writeln!(out, "{place}: {detail} ({})", finding.code)
@@ -87,6 +90,10 @@ fn write_summary(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
         counted(summary.records, "record", "records"),
         counted(summary.receipts, "receipt", "receipts"),
     ];
+    if summary.unsigned > 0 {
+        let (one, many) = ("unsigned registration", "unsigned registrations");
+        parts.push(counted(summary.unsigned, one, many));
+    }
     if summary.before_receipts > 0 {
         let count = summary.before_receipts;
         parts.push(format!("{count} without one, stored before receipts"));

@@ -12,7 +12,7 @@ use crate::store::{Absent, Forgot, StoreError, Wiped};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The record's name, or that of a record that changes it.
+    /// The record's name, or that of a record that changes it; or an unsigned registration's.
     record_id: RecordId,
     /// Why: what was asked for, or what period has ended. It is kept; write no personal data into it.
     #[arg(long, value_parser = reason)]
@@ -40,12 +40,13 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 async fn forget(options: &Options) -> Result<Forgot, CommandError> {
     let store = options.database.open(Absent::Refuse).await?;
     let now = clock::now().map_err(|_| StoreError::Clock)?;
-    let forgot = store
-        .forget(&options.record_id, &options.reason, &now)
-        .await;
+    let (id, reason) = (&options.record_id, options.reason.as_str());
+    let forgot = match store.forget(id, reason, &now).await {
+        Ok(None) => store.forget_unsigned(id, reason, &now).await,
+        done => done,
+    };
     store.close().await;
-    forgot?
-        .ok_or_else(|| CommandError::Message(format!("there is no record {}", options.record_id)))
+    forgot?.ok_or_else(|| CommandError::Message(format!("there is no record {id}")))
 }
 
 fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
@@ -83,11 +84,14 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
             "still there: the contact in request {id}, which is open; close it, then run this again"
         )?;
     }
-    writeln!(
-        out,
+    let kept = if forgot.is_signed {
         "kept: the signed records and receipts, which hold what was agreed and a salted hash of the registration. The \
          hash says nothing without the salt; the proof shows what was agreed, and names a browser's key and no person"
-    )?;
+    } else {
+        "kept: what was agreed, which nobody signed, and a salted hash of the registration. The hash says nothing \
+         without the salt"
+    };
+    writeln!(out, "{kept}")?;
     match forgot.wiped {
         Wiped::Gone => writeln!(
             out,

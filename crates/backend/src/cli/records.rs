@@ -1,5 +1,7 @@
 //! `thuan records`
 
+mod unsigned;
+
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -57,6 +59,7 @@ async fn list(options: &Options) -> Result<ExitCode, CommandError> {
             }
         }
     }
+    let (unsigned, altered) = unsigned::list(&store, options.json, &mut out).await?;
     store.close().await;
     if !options.json {
         let records = if count == 1 { "record" } else { "records" };
@@ -64,9 +67,10 @@ async fn list(options: &Options) -> Result<ExitCode, CommandError> {
             0 => writeln!(out, "{count} {records}; every proof holds")?,
             _ => writeln!(out, "{count} {records}; {unsound} of them not verified")?,
         }
+        unsigned::write_count(unsigned, altered, &mut out)?;
     }
     out.flush()?;
-    Ok(if unsound == 0 {
+    Ok(if unsound + altered == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -77,6 +81,7 @@ async fn list(options: &Options) -> Result<ExitCode, CommandError> {
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     received_at: &'a str,
+    signed: bool,
     record_id: &'a str,
     record_sha256: &'a str,
     /// `None` once the registration was deleted.
@@ -120,6 +125,7 @@ impl<'a> Line<'a> {
         let field = |name: &str| audited.registration.as_ref()?.fields.get(name).cloned();
         Self {
             received_at: &stored.received_at,
+            signed: true,
             record_id: &stored.record_id,
             record_sha256: &stored.record_sha256,
             company_name: field("company_name"),
@@ -160,17 +166,10 @@ impl<'a> Line<'a> {
             (None, None, "deleted") => "(deleted)".to_owned(),
             (None, None, _) => String::new(),
         };
-        // To the second, without the letters: it fits, and sorts as before.
-        let received = self
-            .received_at
-            .replace('T', " ")
-            .chars()
-            .take(19)
-            .collect::<String>();
         writeln!(
             out,
             "{}  {}  {}  {:>3}  {:>2}  {}  {}",
-            column(&received, 19),
+            received(self.received_at),
             column(self.record_id, 36),
             column(&company, 16),
             self.given,
@@ -188,6 +187,12 @@ impl<'a> Line<'a> {
             .iter()
             .try_for_each(|fault| writeln!(out, "    does not verify: {}", harmless(fault)))
     }
+}
+
+/// To the second, without the letters: it fits, and sorts as before.
+fn received(at: &str) -> String {
+    let seconds: String = at.replace('T', " ").chars().take(19).collect();
+    column(&seconds, 19)
 }
 
 /// What the receipt says about the key.

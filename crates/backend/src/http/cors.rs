@@ -13,7 +13,11 @@ const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// The sites whose pages may post registrations.
 #[derive(Debug, Clone)]
-pub struct AllowedOrigins(AllowOrigin);
+pub struct AllowedOrigins {
+    cors: AllowOrigin,
+    /// `None` for every site.
+    list: Option<Vec<HeaderValue>>,
+}
 
 impl AllowedOrigins {
     /// From the configured list: origins, `null` for sandboxed frames, or `*` for every site.
@@ -25,19 +29,32 @@ impl AllowedOrigins {
         let mut origins = Vec::new();
         for entry in list {
             let origin = match entry {
-                "*" => return Ok(Self(AllowOrigin::any())),
+                "*" => {
+                    return Ok(Self {
+                        cors: AllowOrigin::any(),
+                        list: None,
+                    });
+                }
                 "null" => entry.to_owned(),
                 _ => origin(entry)?,
             };
             origins.push(HeaderValue::from_str(&origin).map_err(|_| OriginError)?);
         }
-        Ok(Self(AllowOrigin::list(origins)))
+        Ok(Self {
+            cors: AllowOrigin::list(origins.clone()),
+            list: Some(origins),
+        })
+    }
+
+    /// Whether an origin, as a browser sends it, is one of them.
+    pub(super) fn include(&self, origin: &HeaderValue) -> bool {
+        self.list.as_ref().is_none_or(|list| list.contains(origin))
     }
 
     /// For the API: these origins, and the two headers a registration needs.
     pub(super) fn api(&self) -> CorsLayer {
         CorsLayer::new()
-            .allow_origin(self.0.clone())
+            .allow_origin(self.cors.clone())
             .allow_methods([Method::POST])
             .allow_headers([CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
             .expose_headers([RETRY_AFTER])

@@ -14,6 +14,28 @@ pub async fn form_of(site: &Path, path: &str) -> Option<String> {
     named(&page).map(str::to_owned)
 }
 
+/// The release's style sheet, as a path from the site's root: the one that the hosted page of a form links, or else the
+/// site's first page. Its name holds its hash, so the page is asked.
+pub async fn style_sheet(site: &Path, form: Option<&str>) -> Option<String> {
+    let hosted = form.map(|id| format!("{id}/index.html"));
+    for page in hosted.into_iter().chain(["index.html".to_owned()]) {
+        if let Ok(page) = tokio::fs::read_to_string(site.join(page)).await
+            && let Some(file) = linked(&page)
+        {
+            return Some(file.to_owned());
+        }
+    }
+    None
+}
+
+fn linked(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("<link rel=\"stylesheet\" href=\"")?;
+    let (address, _) = rest.split_once('"')?;
+    let file = address.trim_start_matches("../");
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.');
+    (file.starts_with("v/") && file.bytes().all(plain)).then_some(file)
+}
+
 /// The file that a path is answered with. No page of the site has a name that needs escaping, and none is outside it.
 fn file(path: &str) -> Option<PathBuf> {
     let mut file = PathBuf::new();
@@ -72,6 +94,27 @@ mod tests {
             ("<p>forms/vst.json</p>", None),
         ] {
             assert_eq!(named(page), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn a_page_names_its_style_sheet() {
+        for (page, expected) in [
+            (
+                r#"<template><link rel="stylesheet" href="../v/0.1.0/thuan-1f.css"><div>"#,
+                Some("v/0.1.0/thuan-1f.css"),
+            ),
+            (
+                r#"<link rel="stylesheet" href="v/0.1.0/a.css">"#,
+                Some("v/0.1.0/a.css"),
+            ),
+            (
+                r#"<link rel="stylesheet" href="https://else.example/v/a.css">"#,
+                None,
+            ),
+            (r#"<link rel="preload" href="v/0.1.0/a.css">"#, None),
+        ] {
+            assert_eq!(linked(page), expected, "{page}");
         }
     }
 }

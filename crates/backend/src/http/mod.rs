@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `POST /api/registrations` | takes a registration: [`registrations`] |
 //! | `GET /api/registrations/challenge` | gives out a nonce for a record: [`challenge`] |
+//! | `POST /api/registrations/plain` | takes a form from a browser that cannot sign: [`plain`] |
 //! | `POST /api/registrations/requests` | takes what is asked for without a signature: [`requests`] |
 //! | `GET /api/policies/<sha256>`, `/api/packs/<sha256>`, `/api/forms/<sha256>`, `/api/keys/<kid>` | what old records and receipts refer to: [`archive`] |
 //! | `GET /.well-known/jwks.json` | the keys that receipts are checked with: [`archive`] |
@@ -11,7 +12,7 @@
 //! | `GET /forms/<id>.json`, `GET /policy/<id>.json` | what records are judged by: [`definitions`] |
 //! | anything else | the built site: [`site`] |
 //!
-//! Every refusal is an RFC 9457 problem document: [`problem`].
+//! Every refusal is an RFC 9457 problem document: [`problem`]; but for a plain form, whose answers are pages.
 
 pub mod admission;
 pub mod archive;
@@ -23,6 +24,7 @@ pub mod definitions;
 pub mod follow_up;
 mod guard;
 mod hosted;
+pub mod plain;
 pub mod problem;
 pub mod registrations;
 pub mod request_log;
@@ -53,6 +55,9 @@ pub const REGISTRATIONS: &str = "/api/registrations";
 const CHALLENGE: &str = "/api/registrations/challenge";
 /// Where requests without a signature are posted.
 const REQUESTS: &str = "/api/registrations/requests";
+
+/// Where forms are posted from browsers that cannot sign.
+const PLAIN: &str = "/api/registrations/plain";
 
 /// How long a request may take, its body's arrival included.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -102,8 +107,12 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
             security_headers::add,
         ))
         .layer(cors::public());
+    let (for_plain, known) = (Arc::clone(&app), Arc::new(origins.clone()));
+    let plain = move |request| plain::post(Arc::clone(&for_plain), Arc::clone(&known), request);
     Router::new()
         .route("/healthz", get(healthz))
+        // Every method: whatever comes here is answered with a page.
+        .route(PLAIN, axum::routing::any(plain))
         .route("/api/{*path}", axum::routing::any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .merge(api)

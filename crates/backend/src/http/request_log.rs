@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::problem::Refused;
-use crate::store::Kept;
+use crate::store::{Kept, KeptUnsigned};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -27,6 +27,7 @@ pub async fn write(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
     let kept = response.extensions().get::<Kept>();
+    let unsigned = response.extensions().get::<KeptUnsigned>();
     let refused = response.extensions().get::<Refused>();
     tracing::info!(
         event = "request",
@@ -37,6 +38,7 @@ pub async fn write(request: Request, next: Next) -> Response {
         duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         record_id = kept.map(|kept| kept.record_id.as_str()),
         record_sha256 = kept.map(|kept| kept.record_sha256.as_str()),
+        registration_id = unsigned.map(|kept| kept.registration_id.as_str()),
         problem = refused.map(|refused| refused.slug),
         codes = refused
             .map(|refused| refused.codes.as_str())

@@ -10,17 +10,18 @@ use axum::http::header::{
 };
 use axum::middleware::Next;
 use axum::response::Response;
+use thuan_consent::form::FormDefinition;
 use thuan_consent::origin::Origin;
 
 use super::hosted;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{self, Catalogue};
 
-const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+pub(super) const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
 /// The page uses none of these, so neither may anything that gets into it.
-const NO_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+pub(super) const NO_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
                               fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
                               local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
                               picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
@@ -44,11 +45,11 @@ impl Policies {
     /// All pages may do the same, except the one that the build wrote a policy of its own for.
     pub fn new(catalogue: &Catalogue, site: PathBuf) -> Self {
         let forms = catalogue.forms().map(|(id, form)| {
-            let policy = content_security_policy(catalogue, &form.value.allowed_origins);
+            let policy = content_security_policy(catalogue, Some(&form.value));
             (id.to_owned(), policy)
         });
         Self {
-            pages: content_security_policy(catalogue, &[]),
+            pages: content_security_policy(catalogue, None),
             forms: forms.collect(),
             site,
         }
@@ -99,7 +100,7 @@ pub async fn add(State(policies): State<Policies>, request: Request, next: Next)
 }
 
 /// Who may show the page in a frame (Content Security Policy Level 3, section 6.4.2).
-fn frame_ancestors(allowed: &[Origin]) -> String {
+pub(super) fn frame_ancestors(allowed: &[Origin]) -> String {
     let mut list = "'self'".to_owned();
     for origin in allowed {
         list.push(' ');
@@ -108,15 +109,26 @@ fn frame_ancestors(allowed: &[Origin]) -> String {
     list
 }
 
+/// Where the page of a form may post it (Content Security Policy Level 3, section 6.4.1).
+pub(super) fn form_action(form: Option<&FormDefinition>) -> String {
+    let address = form.and_then(|form| form.plain_endpoint.as_deref());
+    match address.and_then(catalogue::origin_of) {
+        Some(origin) => ["'self' ", &origin].concat(),
+        None => "'self'".to_owned(),
+    }
+}
+
 /// The policy of the pages. They talk to this backend and to the services where forms look companies up.
-fn content_security_policy(catalogue: &Catalogue, allowed: &[Origin]) -> HeaderValue {
+fn content_security_policy(catalogue: &Catalogue, form: Option<&FormDefinition>) -> HeaderValue {
     let mut connect: BTreeSet<String> = catalogue.lookup_origins().collect();
     connect.insert("'self'".to_owned());
     let connect = Vec::from_iter(connect).join(" ");
-    let frame_ancestors = frame_ancestors(allowed);
+    let allowed = form.map(|form| form.allowed_origins.as_slice());
+    let frame_ancestors = frame_ancestors(allowed.unwrap_or_default());
+    let form_action = form_action(form);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src {connect}; \
-         img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}; \
+         img-src 'self' data:; form-action {form_action}; base-uri 'none'; frame-ancestors {frame_ancestors}; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     );
     // Origins hold no character that a header may not; should one ever, nothing is allowed rather than everything.

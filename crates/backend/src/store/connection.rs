@@ -64,6 +64,11 @@ impl MigrationSource<'static> for Migrations {
                 "receipts",
                 include_str!("../../migrations/sqlite/0002_receipts.sql"),
             ),
+            (
+                3,
+                "unsigned",
+                include_str!("../../migrations/sqlite/0003_unsigned.sql"),
+            ),
         ];
         let simple = MigrationType::Simple;
         let migrations = files.map(|(version, name, sql)| {

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use thuan_consent::encoding::RecordId;
 use thuan_consent::time::Timestamp;
 
-use super::{Forgotten, Store, StoreError};
+use super::{Forgotten, Store, StoreError, StoredUnsigned};
 
 /// How long other processes that are reading are waited for, so that the log can be emptied.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Forgot {
     /// The first record of the chain: the one whose registration it was.
     pub first_record_id: String,
+    /// Whether there is a proof, which stays.
+    pub is_signed: bool,
     /// When and why it had been deleted before, where it had.
     pub before: Option<Forgotten>,
     /// How many closed requests' contact and message were deleted with it.
@@ -78,10 +80,58 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(Forgot {
             first_record_id: first,
+            is_signed: true,
             before: before.map(|(forgotten_at, reason)| Forgotten {
                 forgotten_at,
                 reason,
             }),
+            requests,
+            open_requests,
+            wiped: self.empty_log().await?,
+        }))
+    }
+
+    /// Deletes the personal data of an unsigned registration, and notes when and why. What was agreed to stays.
+    ///
+    /// `None`: there is no such registration.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::forget`].
+    pub async fn forget_unsigned(
+        &self,
+        id: &RecordId,
+        reason: &str,
+        now: &Timestamp,
+    ) -> Result<Option<Forgot>, StoreError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let stored: Option<StoredUnsigned> =
+            sqlx::query_as("SELECT * FROM unsigned_registrations WHERE registration_id = ?")
+                .bind(id.as_str())
+                .fetch_optional(&mut *transaction)
+                .await?;
+        let Some(stored) = stored else {
+            return Ok(None);
+        };
+        let contacts = of_fields(stored.registration.map(|registration| registration.fields));
+        let (requests, open_requests) =
+            forget_requests(&mut transaction, id.as_str(), &contacts).await?;
+        sqlx::query(
+            "UPDATE unsigned_registrations
+             SET salt = NULL, fields = NULL, likeness_sha256 = NULL,
+                 forgotten_at = coalesce(forgotten_at, ?1), forgotten_reason = coalesce(forgotten_reason, ?2)
+             WHERE registration_id = ?3",
+        )
+        .bind(now.as_str())
+        .bind(reason)
+        .bind(id.as_str())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Some(Forgot {
+            first_record_id: id.to_string(),
+            is_signed: false,
+            before: stored.forgotten,
             requests,
             open_requests,
             wiped: self.empty_log().await?,
@@ -134,11 +184,15 @@ async fn contacts(
             .bind(record_id)
             .fetch_optional(connection)
             .await?;
+    Ok(of_fields(fields))
+}
+
+fn of_fields(fields: Option<String>) -> [Option<String>; 2] {
     // One that cannot be read is deleted all the same.
     let fields: BTreeMap<String, String> = fields
         .and_then(|fields| serde_json::from_str(&fields).ok())
         .unwrap_or_default();
-    Ok(["email", "phone"].map(|name| fields.get(name).cloned()))
+    ["email", "phone"].map(|name| fields.get(name).cloned())
 }
 
 /// Deletes what closed requests of the same person say about them: those that name a record of the chain, and those
@@ -157,6 +211,7 @@ async fn forget_requests(
             )
             SELECT substr(record_id, 1, 8) FROM chain
         )
+        OR reference = substr(?1, 1, 8)
         OR reference IS NULL AND contact IN (?2, ?3)
     )";
     let open = format!(

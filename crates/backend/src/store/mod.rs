@@ -10,6 +10,7 @@
 //! * `keys`: signing keys and secrets
 //! * `definitions`: policy texts, packs and forms, by hash
 //! * `requests`, `request_steps`: withdrawals and what people ask for, with deadlines, and what is done about them
+//! * `unsigned`: registrations from browsers that cannot sign
 //! * `erasure`: deleting a registration
 //! * `snapshot`: all of it as it was at one moment, for the audit
 //! * `connection`: the SQLite file underneath
@@ -26,6 +27,7 @@ mod records;
 mod request_steps;
 mod requests;
 mod snapshot;
+mod unsigned;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,6 +45,7 @@ pub use records::{Forgotten, Kept, StoredRecord, StoredRegistration};
 pub use request_steps::{Decision, Stage};
 pub use requests::{NewRequest, RequestKind, StoredRequest};
 pub use snapshot::{KeptBytes, Snapshot};
+pub use unsigned::{KeptUnsigned, StoredUnsigned};
 
 /// A place where records are kept: one SQLite file. Clones are the same place.
 ///

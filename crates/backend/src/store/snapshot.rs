@@ -6,7 +6,10 @@ use sqlx::{Connection as _, Sqlite, SqliteConnection};
 use thuan_consent::encoding::Sha256Hex;
 
 use super::keys::KNOWN;
-use super::{KnownKey, Store, StoreError, StoredReceipt, StoredRecord, receipts, records};
+use super::{
+    KnownKey, Store, StoreError, StoredReceipt, StoredRecord, StoredUnsigned, receipts, records,
+    unsigned,
+};
 
 /// A moment of the store. Reading it does not hinder writers.
 #[derive(Debug)]
@@ -75,6 +78,31 @@ impl Snapshot {
         limit: u32,
     ) -> Result<Vec<StoredReceipt>, StoreError> {
         receipts::page(self.connection(), after, limit).await
+    }
+
+    /// As [`Store::unsigned_page`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn unsigned(
+        &mut self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<StoredUnsigned>, StoreError> {
+        unsigned::page(self.connection(), after, limit).await
+    }
+
+    /// The highest number that an unsigned registration ever had.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn highest_unsigned(&mut self) -> Result<i64, StoreError> {
+        let highest = sqlx::query_scalar(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'unsigned_registrations'",
+        );
+        Ok(highest.fetch_one(self.connection()).await?)
     }
 
     /// The record that is kept under this hash.

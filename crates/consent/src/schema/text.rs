@@ -40,6 +40,10 @@ pub(crate) const PACK_NAME: &str = "^[a-z0-9_-]{1,64}$";
 /// The address of a look-up.
 pub(crate) const LOOKUP: &str = r"^(https://|http://(localhost|127\.0\.0\.1)[:/]).*\{tax_code\}";
 
+/// Where a form posts itself.
+pub(crate) const PLAIN_ENDPOINT: &str =
+    r"^(?!$|//)(https?://[^\x00-\x20]*|[^\x00-\x20:/?#]*([/?#][^\x00-\x20]*)?)$";
+
 /// An origin; that a port is at most 65535 and a host name at most 253 characters long is left to the type.
 const ORIGIN: &str = r"^(https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?(:(?!443$)[1-9][0-9]{0,4})?|http://(localhost|127\.0\.0\.1)(:(?!80$)[1-9][0-9]{0,4})?)$";
 

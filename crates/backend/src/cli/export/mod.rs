@@ -2,6 +2,7 @@
 
 mod evidence;
 mod format;
+mod unsigned;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -21,7 +22,7 @@ const PAGE: u32 = 500;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The record's name, as `thuan records` shows it.
+    /// The record's name, as `thuan records` shows it; or an unsigned registration's.
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     record_id: Option<String>,
     /// Every record, in the order in which they arrived, one a line.
@@ -63,10 +64,10 @@ async fn one(store: &Store, options: &Options, name: &str) -> Result<ExitCode, C
     let record_id: RecordId = name
         .parse()
         .map_err(|error| CommandError::Message(format!("the record's name: {error}")))?;
-    let stored = store.get(&record_id).await?;
-    let stored =
-        stored.ok_or_else(|| CommandError::Message(format!("there is no record {record_id}")))?;
-    let document = document(store, options, &stored, Place::File).await?;
+    let document = match store.get(&record_id).await? {
+        Some(stored) => document(store, options, &stored, Place::File).await?,
+        None => unsigned::document(store, options.format, &record_id).await?,
+    };
     let mut out = output(options.output.as_deref())?;
     out.write_all(&document)?;
     out.flush()?;
@@ -96,6 +97,11 @@ async fn all(store: &Store, options: &Options) -> Result<ExitCode, CommandError>
         }
     }
     out.flush()?;
+    let unsigned = store.unsigned_count().await?;
+    if unsigned > 0 {
+        let text = "registrations that nobody signed are no records and were left out; export each by its name";
+        warn(&unsigned.to_string(), text);
+    }
     Ok(code)
 }
 

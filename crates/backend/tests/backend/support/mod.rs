@@ -5,6 +5,7 @@ mod follow_up;
 mod http;
 mod output;
 mod person;
+mod plain;
 mod refusal;
 mod store;
 
@@ -13,6 +14,7 @@ pub use follow_up::FollowUp;
 pub use http::{Answer, try_post};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
+pub use plain::{PLAIN, PlainForm};
 pub use refusal::{refused, refusing};
 pub use store::{block_on, keeper, new_record};
 
