@@ -16,22 +16,32 @@ export function driven(session, host = "thuan-form") {
   const root = async () => (await session.findElement({ css: host })).getShadowRoot();
   const all = async (css) => (await root()).findElements({ css });
   const find = (css) => until(css, async () => (await all(css))[0]);
+  /** By selector and not by element: not every driver takes a list of elements. */
+  const each = (css, script, ...args) =>
+    run(`return [...document.querySelector(arguments[0]).shadowRoot.querySelectorAll(arguments[1])].map((element) => ${script})`, host, css, ...args);
   const input = (name) => find(`[name="${name}"]`);
   const property = (name) => async (css) => run(`return arguments[0].${name}`, await find(css));
   const text = property("textContent");
   const page = {
     until,
     run,
-    all,
+    each,
     find,
     input,
     text,
-    texts: async (css) => run("return arguments[0].map((element) => element.textContent)", await all(css)),
+    texts: (css) => each(css, "element.textContent"),
     value: (name) => property("value")(`[name="${name}"]`),
     isTicked: (name) => property("checked")(`[name="${name}"]`),
     click: async (css) => (await find(css)).click(),
+    /** Presses the button whose words begin like this. */
+    press: async (words) => {
+      await find("button");
+      const at = (await page.texts("button")).findIndex((text) => text.startsWith(words));
+      if (at < 0) throw new Error(`no button says ${words}`);
+      await (await all("button"))[at].click();
+    },
     /** The id of what has focus in the shadow root. */
-    focused: async () => run("return arguments[0].shadowRoot.activeElement?.id", await session.findElement({ css: host })),
+    focused: () => run("return document.querySelector(arguments[0]).shadowRoot.activeElement?.id", host),
     /** Opens an address anew, and waits until the element is there. */
     open: async (url) => {
       await session.get("about:blank");
@@ -45,7 +55,7 @@ export function driven(session, host = "thuan-form") {
       for (const [name, value] of Object.entries(values)) {
         const element = await input(name);
         await element.clear();
-        await element.sendKeys(value);
+        await element.sendKeys(value.replaceAll("\n", Key.ENTER));
       }
     },
     tick: async (name) => (await input(name)).click(),
