@@ -5,7 +5,7 @@ import { Key } from "selenium-webdriver";
 import { VIETTEL } from "./form.mjs";
 
 /** How long anything may take, in milliseconds: engines start slowly on a busy machine. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 /** What the browser shows, with `<thuan-form>`, or what `host` selects, in it. */
 export function driven(session, host = "thuan-form") {
