@@ -31,12 +31,13 @@ impl Program {
     }
 
     fn is_pinned(&self, path: &Path) -> bool {
-        let wanted = format!("{} {}", self.name, self.version);
-        // Some say more on the same line or below: the revision, the licence.
-        process::version(path)
-            .and_then(|found| found.lines().next().map(str::to_owned))
-            .and_then(|line| line.strip_prefix(&wanted).map(str::to_owned))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        process::version(path).is_some_and(|said| self.is_said_by(&said))
+    }
+
+    /// Some say more on the same line or below: the revision, the licence.
+    fn is_said_by(&self, said: &str) -> bool {
+        let mut words = said.split_whitespace();
+        words.next() == Some(self.name) && words.next() == Some(self.version)
     }
 }
 
@@ -87,4 +88,24 @@ pub fn install(project: &Project, program: &Program) -> Result<PathBuf> {
         .with_context(|| {
             format!("{name} was installed, but not into a folder of PATH: add cargo's bin folder to PATH")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_known_from_whatever_stands_around_it() {
+        let program = Program {
+            name: "geckodriver",
+            version: "0.36.0",
+            arguments: &[],
+            takes: "",
+        };
+        assert!(program.is_said_by("geckodriver 0.36.0"));
+        assert!(program.is_said_by("geckodriver 0.36.0 (a3d508507022 2025-02-24)\n\nThe source"));
+        assert!(!program.is_said_by("geckodriver 0.36.01"));
+        assert!(!program.is_said_by("geckodriver 0.35.0\n0.36.0"));
+        assert!(!program.is_said_by("other 0.36.0"));
+    }
 }

@@ -1,15 +1,16 @@
 //! Browsers of other engines than Chromium's: Firefox, and WebKit in the browser that its makers test it with.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{process::find, project::Project};
 
 use super::{
+    browser,
     cargo::{self, Program},
     system::{self, System},
 };
@@ -47,20 +48,29 @@ pub struct Engines {
     pub xvfb: PathBuf,
 }
 
+/// What of it the system has, in the order of [`NAMES`].
+type Found = [Option<PathBuf>; 4];
+
+const NAMES: [&str; 4] = ["Firefox", "WebKitWebDriver", "WebKit's MiniBrowser", "Xvfb"];
+
 /// Finds the browsers and their drivers, or installs them where that is possible without asking.
 pub fn install(project: &Project) -> Result<Engines> {
-    if let Err(name) = of_the_system() {
-        let packages = packages().with_context(|| missing(name))?;
-        system::apt(
-            project,
-            "Firefox and WebKit",
-            packages,
-            &missing(name),
-            ADVICE,
-        )?;
+    if let Some(name) = first_missing(&of_the_system()?) {
+        let missing = missing(name);
+        let packages = packages().with_context(|| missing.clone())?;
+        system::apt(project, "Firefox and WebKit", packages, &missing, ADVICE)?;
     }
-    let [firefox, webkitdriver, minibrowser, xvfb] =
-        of_the_system().map_err(|name| anyhow::anyhow!(missing(name)))?;
+    let found = of_the_system()?;
+    let lacks = first_missing(&found);
+    let [
+        Some(firefox),
+        Some(webkitdriver),
+        Some(minibrowser),
+        Some(xvfb),
+    ] = found
+    else {
+        bail!(missing(lacks.unwrap_or_default()));
+    };
     Ok(Engines {
         firefox,
         geckodriver: cargo::install(project, &GECKODRIVER)?,
@@ -70,25 +80,31 @@ pub fn install(project: &Project) -> Result<Engines> {
     })
 }
 
-/// What the system has, or the name of the first that it has not.
-fn of_the_system() -> Result<[PathBuf; 4], &'static str> {
-    let given = |variable: &str| {
-        let path = PathBuf::from(env::var_os(variable)?);
-        path.is_file().then_some(path)
-    };
-    let is_there = |name, variable, otherwise: fn() -> Option<PathBuf>| {
-        given(variable).or_else(otherwise).ok_or(name)
-    };
+/// An error if what the environment names is not there.
+fn of_the_system() -> Result<Found> {
     Ok([
-        is_there("Firefox", "THUAN_FIREFOX", || {
+        named_or("THUAN_FIREFOX", || {
             ["firefox-esr", "firefox"].into_iter().find_map(find)
         })?,
-        is_there("WebKitWebDriver", "THUAN_WEBKITDRIVER", || {
-            find("WebKitWebDriver")
-        })?,
-        is_there("WebKit's MiniBrowser", "THUAN_MINIBROWSER", minibrowser)?,
-        is_there("Xvfb", "THUAN_XVFB", || find("Xvfb"))?,
+        named_or("THUAN_WEBKITDRIVER", || find("WebKitWebDriver"))?,
+        named_or("THUAN_MINIBROWSER", minibrowser)?,
+        named_or("THUAN_XVFB", || find("Xvfb"))?,
     ])
+}
+
+fn named_or(
+    variable: &str,
+    otherwise: impl FnOnce() -> Option<PathBuf>,
+) -> Result<Option<PathBuf>> {
+    match browser::named(variable) {
+        Some(found) => found.map(Some),
+        None => Ok(otherwise()),
+    }
+}
+
+fn first_missing(found: &Found) -> Option<&'static str> {
+    let missing = found.iter().zip(NAMES).find(|(path, _)| path.is_none());
+    missing.map(|(_, name)| name)
 }
 
 fn minibrowser() -> Option<PathBuf> {
