@@ -9,6 +9,7 @@ import { definition, engine, inside, recordModule, same, style } from "./assets.
 import { frame as connect, listen } from "./frame.js";
 import { embedder, speak } from "./hosted.js";
 import { LoadError } from "./loading.js";
+import { hold } from "./press.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./thuan.js").ThuanFormElement} Public */
@@ -55,6 +56,7 @@ class ThuanForm extends HTMLElement {
 
   constructor() {
     super();
+    this.#root.addEventListener("change", hold, true);
     // Between the widget and its shell; the page around never sees them.
     this.#root.addEventListener("thuan-renew", () => void this.#renew());
     this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
