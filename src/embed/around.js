@@ -23,7 +23,9 @@ export function around(element) {
   const forget = () => (sent = "");
   const each = (/** @type {Function} */ act) => form && ["formdata", "reset"].forEach((type) => act.call(form, type, follow));
 
-  element.addEventListener("thuan:submitted", ({ detail }) => (sent = detail.record_id));
+  for (const type of /** @type {const} */ (["thuan:submitted", "thuan:withdrawn"])) {
+    element.addEventListener(type, ({ detail }) => (sent = detail.record_id));
+  }
   return {
     enter() {
       form = element.closest("form");

@@ -7,6 +7,7 @@ import { startBackend } from "../support/backend.mjs";
 import { launch, openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding, startHost } from "../support/host.mjs";
+import { recordOn } from "../support/record.mjs";
 
 let browser;
 let backend;
@@ -31,7 +32,14 @@ async function open({ name = 'name="consent_record"', fields = '<input name="ord
   const { page, trouble } = await openPage(context);
   for (const [pattern, answer] of routes) await page.route(pattern, answer);
   await page.addInitScript(() => {
-    window.sends = 0;
+    window.sends = window.listeners = 0;
+    for (const [name, more] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+      const act = EventTarget.prototype[name];
+      EventTarget.prototype[name] = function (type, ...given) {
+        if (type === "formdata") window.listeners += more;
+        return act.call(this, type, ...given);
+      };
+    }
     document.addEventListener("submit", () => (window.sends += 1));
     document.addEventListener("thuan:submitted", ({ detail }) => (window.record = detail.record_id));
   });
@@ -166,6 +174,33 @@ test("moved, it belongs to the form that it is in, in a shadow root as well, or 
     return [...new FormData(around)];
   });
   assert.deepEqual(within, [own]);
+  const without = await form.form.evaluate((element) => {
+    const around = element.parentElement;
+    element.remove();
+    return [...new FormData(around)];
+  });
+  assert.deepEqual(without, [], "at once");
+  assert.equal(await page.evaluate(() => window.listeners), 0, "a form that stays holds nothing of an element that is gone");
+  await context.close();
+});
+
+test("once something was withdrawn on the record page, it is the newest record's name", async () => {
+  const { context, page, form, trouble, entries, record, register } = await open();
+  await form.ready();
+  await form.fill(VIETTEL);
+  await form.tick("purpose.renewal_email");
+  await register();
+  const first = await record();
+  await form.form.evaluate((element) => element.thuan(1).openRecord());
+  const { box, send, done } = recordOn(page);
+  await box("withdraw.renewal_email").check();
+  await send();
+  await done.waitFor();
+  const [, [name, newest], ...more] = await entries();
+  assert.deepEqual([name, more], ["consent_record", []]);
+  assert.notEqual(newest, first);
+  assert.ok((await backend.records()).some(({ record_id }) => record_id === newest));
+  assert.deepEqual(trouble(), []);
   await context.close();
 });
 
