@@ -10,7 +10,7 @@ use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::{FieldKind, FormDefinition, Section};
 use thuan_consent::language::Language;
 use thuan_consent::policy::Pack;
-use thuan_consent::record::Decision;
+use thuan_consent::record::{Control, Decision, Visibility};
 use thuan_consent::registration::FieldError;
 
 use crate::i18n::{Failure, Texts, texts};
@@ -164,7 +164,15 @@ pub enum Trouble {
 
 /// Every decision, as the person made it, by the name of its box. Boxes begin unticked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ticks(Vec<(String, Decision)>);
+pub struct Ticks(Vec<Tick>);
+
+/// What was last done to a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tick {
+    name: String,
+    decision: Decision,
+    visibility: Visibility,
+}
 
 impl Ticks {
     /// The decision at a box.
@@ -172,8 +180,8 @@ impl Ticks {
     pub fn decision(&self, name: &str) -> Decision {
         self.0
             .iter()
-            .find(|(known, _)| known == name)
-            .map_or(Decision::Untouched, |(_, decision)| decision.clone())
+            .find(|tick| tick.name == name)
+            .map_or(Decision::Untouched, |tick| tick.decision.clone())
     }
 
     /// Whether a box is ticked.
@@ -182,12 +190,39 @@ impl Ticks {
         matches!(self.decision(name), Decision::Ticked(_))
     }
 
-    /// Notes an act on a box.
-    pub fn set(&mut self, name: String, decision: Decision) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, old)) => *old = decision,
-            None => self.0.push((name, decision)),
+    /// Notes an act on a box, and whether the box could be seen.
+    pub fn set(&mut self, name: String, decision: Decision, visibility: Visibility) {
+        let tick = Tick {
+            name,
+            decision,
+            visibility,
+        };
+        match self.0.iter_mut().find(|known| known.name == tick.name) {
+            Some(old) => *old = tick,
+            None => self.0.push(tick),
         }
+    }
+
+    /// Asks again about boxes of which nothing was known.
+    pub fn complete(&mut self, look: impl Fn(&str) -> Visibility) {
+        for tick in &mut self.0 {
+            if tick.visibility == Visibility::Unknown {
+                tick.visibility = look(&tick.name);
+            }
+        }
+    }
+
+    /// The boxes that were used, as a record tells of them.
+    #[must_use]
+    pub fn controls(&self) -> Vec<Control> {
+        let mut controls = Vec::with_capacity(self.0.len());
+        for tick in &self.0 {
+            controls.push(Control {
+                name: tick.name.clone(),
+                visibility: tick.visibility,
+            });
+        }
+        controls
     }
 }
 

@@ -109,6 +109,7 @@ fn record() -> (SigningKey, ConsentRecord) {
             widget_sha256: None,
             key_storage: KeyStorage::Indexeddb,
             clock: None,
+            controls: Vec::new(),
         },
     };
     let record = draft.record(surroundings, |id| match id {
@@ -492,6 +493,7 @@ fn ticks(boxes: &[String]) -> Ticks {
         ticks.set(
             name.clone(),
             Decision::Ticked(time("2026-12-01T08:00:00.000Z")),
+            thuan_consent::record::Visibility::Visible,
         );
     }
     ticks

@@ -7,11 +7,11 @@ use leptos::task::spawn_local;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;
-use thuan_consent::record::Decision;
+use thuan_consent::record::{Decision, Visibility};
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
-use super::{clock, crypto, instant, records};
+use super::{clock, crypto, instant, records, sight};
 use crate::i18n::Failure;
 use crate::state::{App, Earlier, Phase, Setup, Ticks, choose_language, is_partner, reference};
 use crate::view::{self, element::Shown};
@@ -92,7 +92,8 @@ impl Options {
         } else {
             Decision::Unticked(at)
         };
-        self.early.set(name, decision);
+        // Nobody was watching yet.
+        self.early.set(name, decision, Visibility::Unknown);
     }
 }
 
@@ -148,6 +149,7 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     }
     let view = app.clone();
     let drawn = root.last_element_child();
+    sight::watch(&root);
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
     let mounted = mount_to(root.unchecked_into(), move || {
         view::widget(view).over(drawn)

@@ -9,7 +9,7 @@ use thuan_consent::registration;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
 
-use super::{element_near, nfc, now, tell};
+use super::{element_near, nfc, now, sight, tell};
 use crate::reading::Reading;
 use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble, reference};
 
@@ -139,7 +139,9 @@ pub(crate) fn ticked(app: &App, event: &Event) {
         app.troubles
             .update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
     }
-    app.ticks.update(|ticks| ticks.set(name, decision));
+    let visibility = sight::of(&checkbox);
+    app.ticks
+        .update(|ticks| ticks.set(name, decision, visibility));
 }
 
 /// A line of the error summary was followed.

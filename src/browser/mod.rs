@@ -20,6 +20,7 @@ pub(crate) mod lookup;
 pub(crate) mod net;
 pub(crate) mod post;
 pub(crate) mod records;
+pub(crate) mod sight;
 #[cfg(feature = "csr")]
 mod sign;
 #[cfg(feature = "csr")]

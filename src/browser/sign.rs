@@ -80,7 +80,7 @@ fn prepare(
         acknowledged_at,
         registration_sha256: registration.sha256(),
     };
-    let surroundings = surroundings(app, key, challenge).ok_or(Failure::Key)?;
+    let surroundings = surroundings(app, said, key, challenge).ok_or(Failure::Key)?;
     let record = draft
         .record(surroundings, |purpose| {
             said.ticks.decision(&box_name(purpose))
@@ -103,7 +103,12 @@ fn prepare(
 }
 
 #[inline(never)]
-fn surroundings(app: &App, key: &SigningKey, challenge: Option<String>) -> Option<Surroundings> {
+fn surroundings(
+    app: &App,
+    said: &Said,
+    key: &SigningKey,
+    challenge: Option<String>,
+) -> Option<Surroundings> {
     let setup = &app.setup;
     let record_id: RecordId = crypto::random_uuid()?.parse().ok()?;
     let page_origin = web_sys::window()?.location().origin().ok()?;
@@ -124,6 +129,7 @@ fn surroundings(app: &App, key: &SigningKey, challenge: Option<String>) -> Optio
             widget_sha256: setup.widget_sha256.clone(),
             key_storage: key.storage,
             clock: clock::ran(setup.opened),
+            controls: said.ticks.controls(),
         },
     })
 }

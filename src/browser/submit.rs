@@ -11,7 +11,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::events::{is_sending, read_again, value_of};
 use super::post::Refusal;
-use super::{deliver, element_near, nfc, tell};
+use super::{deliver, element_near, nfc, sight, tell};
 use crate::i18n::Failure;
 use crate::outbox::Said;
 use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name, in_page_order};
@@ -89,6 +89,8 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
             Err(error) => troubles.push((Input::Field(kind), Trouble::Field(error))),
         }
     }
+    app.ticks
+        .update(|ticks| sight::complete(ticks, |name| element_near(form, name)));
     let ticks = app.ticks.get_untracked();
     if !ticks.is_ticked(ACKNOWLEDGED) {
         troubles.push((Input::Acknowledged, Trouble::NotAcknowledged));

@@ -53,6 +53,15 @@ function find(host, selector) {
   return host.shadowRoot ? Array.from(host.shadowRoot.querySelectorAll(selector)) : [];
 }
 
+/**
+ * Everything on the page. Not of the document itself, where a picture may have that name.
+ * @param {string} selector
+ * @returns {Element[]}
+ */
+function all(selector) {
+  return Array.from(Document.prototype.querySelectorAll.call(document, selector));
+}
+
 /** @param {Event} event */
 function clicked(event) {
   const path = event.composedPath();
@@ -72,7 +81,7 @@ function clicked(event) {
 
 /** The page is there. Browsers that do not know declarative shadow DOM have the form in a template. */
 function unfold() {
-  for (const template of Array.from(document.querySelectorAll(`${NAME} > template[shadowrootmode]`))) {
+  for (const template of all(`${NAME} > template[shadowrootmode]`)) {
     const host = /** @type {Element} */ (template.parentElement);
     if (!host.shadowRoot) host.attachShadow({ mode: "open" }).append(/** @type {HTMLTemplateElement} */ (template).content);
     template.remove();
@@ -82,7 +91,7 @@ function unfold() {
 
 function giveUp() {
   hopeless = true;
-  document.querySelectorAll(NAME).forEach(release);
+  all(NAME).forEach(release);
 }
 
 /**
@@ -101,5 +110,5 @@ if (!page[KEY]) {
   hopeless = !("noModule" in HTMLScriptElement.prototype);
   addEventListener("click", clicked, true);
   addEventListener("error", broken, true);
-  document.addEventListener("DOMContentLoaded", unfold);
+  addEventListener("DOMContentLoaded", unfold);
 }

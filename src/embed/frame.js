@@ -97,7 +97,7 @@ function all() {
  * @param {HTMLIFrameElement} iframe
  */
 function expected(iframe) {
-  const { origin } = new URL(iframe.src, document.baseURI);
+  const { origin } = new URL(iframe.src, iframe.baseURI);
   const sandboxed = iframe.hasAttribute("sandbox") && !iframe.sandbox.contains("allow-same-origin");
   // What has no origin of its own, a `data:` address for one, is no hosted page.
   return origin === "null" ? undefined : sandboxed ? "null" : origin;

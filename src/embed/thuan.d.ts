@@ -15,7 +15,12 @@ export interface ThuanFormElement extends HTMLElement {
   partner: string | null;
   /** `record`: not the form, but the page on which one sees, changes or withdraws what was agreed to. */
   view: string | null;
-  /** Put into fields that are empty. Never into choices: those are the person's alone. */
+  /**
+   * By this name a `<form>` of the page around the element sends the `record_id`, once there is one; nothing else, and
+   * nothing without a name. The element is not among the form's `elements`.
+   */
+  name: string | null;
+  /** Put into fields that are empty, once each time that a text is another. Never into choices: those are the person's alone. */
   prefill: Prefill;
   /** What a script may do, by version; nothing where this release does not know the version. */
   thuan(version: 1): ThuanDoor;

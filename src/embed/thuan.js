@@ -5,10 +5,12 @@
 
 import "./early.js";
 import { Options, mount } from "./thuan_widget.js";
+import { around } from "./around.js";
 import { definition, engine, inside, recordModule, same, style } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
 import { embedder, speak } from "./hosted.js";
 import { LoadError } from "./loading.js";
+import { hold } from "./press.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./thuan.js").ThuanFormElement} Public */
@@ -24,7 +26,7 @@ const room = new CSSStyleSheet();
 room.replaceSync(":host { display: block; min-height: 100vh }");
 
 /** The attributes that are properties too; `lang` is one of every element. */
-const REFLECTED = /** @type {const} */ (["form", "endpoint", "theme", "partner", "view"]);
+const REFLECTED = /** @type {const} */ (["form", "endpoint", "theme", "partner", "view", "name"]);
 
 /** @implements {Public} */
 class ThuanForm extends HTMLElement {
@@ -44,8 +46,9 @@ class ThuanForm extends HTMLElement {
   #handle;
   /** Which of them. */
   #record = false;
-  /** @type {Prefill} */
-  #prefill = {};
+  /** Not an object: fields may have the names of what all objects have. @type {Map<string, string>} */
+  #prefill = new Map();
+  #around = around(this);
   /** Whether this is the page of a form, which others put into frames. */
   get #hosted() { return this.hasAttribute("hosted"); }
   /** @type {import("./assets.js").Definition | undefined} */
@@ -55,6 +58,7 @@ class ThuanForm extends HTMLElement {
 
   constructor() {
     super();
+    this.#root.addEventListener("change", hold, true);
     // Between the widget and its shell; the page around never sees them.
     this.#root.addEventListener("thuan-renew", () => void this.#renew());
     this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
@@ -71,15 +75,18 @@ class ThuanForm extends HTMLElement {
   set partner(value) { this.#reflect("partner", value); }
   get view() { return this.getAttribute("view"); }
   set view(value) { this.#reflect("view", value); }
+  get name() { return this.getAttribute("name"); }
+  set name(value) { this.#reflect("name", value); }
 
   /** @returns {Prefill} */
   get prefill() {
-    return { ...this.#prefill };
+    return Object.fromEntries(this.#prefill);
   }
 
   set prefill(values) {
-    this.#prefill = { ...values };
-    this.#fill();
+    const before = this.#prefill;
+    this.#prefill = new Map(Object.entries({ ...values }));
+    this.#fill(before);
   }
 
   /**
@@ -111,14 +118,18 @@ class ThuanForm extends HTMLElement {
       delete (/** @type {any} */ (this)[name]);
       /** @type {any} */ (this)[name] = value;
     }
+    this.#around.enter();
     // A moved element is disconnected and connected again at once: what is on it stays.
     if (this.#handle || this.#turn % 2 === 1) return;
     this.#begin(this.view === "record");
   }
 
   disconnectedCallback() {
+    this.#around.leave();
     queueMicrotask(() => {
-      if (!this.isConnected) this.#stop();
+      if (this.isConnected) return;
+      this.#around.forget();
+      this.#stop();
     });
   }
 
@@ -134,6 +145,7 @@ class ThuanForm extends HTMLElement {
 
   /** Not while what is on the page handles an event: it is about to be freed. */
   #restart() {
+    this.#around.forget();
     queueMicrotask(() => this.#again(this.view === "record"));
   }
 
@@ -174,7 +186,9 @@ class ThuanForm extends HTMLElement {
       if (sheet) this.#empty(sheet);
       this.#definition = found;
       this.#record = record;
+      const typed = this.#typed();
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
+      this.#type(typed);
       this.#tell("thuan:ready", {});
       if (early.of(this).held) drawn?.querySelector("form")?.requestSubmit();
     } catch (error) {
@@ -234,7 +248,7 @@ class ThuanForm extends HTMLElement {
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
     if (turn !== this.#turn || !news) return;
-    const typed = this.#inputs().map((input) => [input.name, input.value]);
+    const typed = this.#typed();
     this.#handle?.free();
     this.#handle = undefined;
     this.#empty(sheet);
@@ -244,10 +258,21 @@ class ThuanForm extends HTMLElement {
     } catch (error) {
       this.#fail(error, false);
     }
-    for (const input of this.#inputs()) {
-      input.value = typed.find(([name]) => name === input.name)?.[1] ?? "";
-    }
+    this.#type(typed);
     this.#root.querySelector("form")?.scrollIntoView();
+  }
+
+  /** What was typed, by the name of the input. @returns {Prefill} */
+  #typed() {
+    return Object.fromEntries(this.#inputs().map(({ name, value }) => [name, value]));
+  }
+
+  /**
+   * Types it again where another input has taken the place of the one that it was typed into.
+   * @param {Prefill} typed
+   */
+  #type(typed) {
+    for (const input of this.#inputs()) if (typed[input.name] && input.value !== typed[input.name]) input.value = `${typed[input.name]}`;
   }
 
   /** What is typed into: no boxes. @returns {HTMLInputElement[]} */
@@ -290,10 +315,16 @@ class ThuanForm extends HTMLElement {
     if (origin) options.set_embedder_origin(origin);
   }
 
-  /** Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone. */
-  #fill() {
+  /**
+   * Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone.
+   * @param {Map<string, string>} [before] what it said already: what was emptied stays empty when the page says it again
+   */
+  #fill(before) {
     if (this.#record) return;
-    for (const input of this.#inputs()) input.value ||= `${this.#prefill[input.name] ?? ""}`;
+    for (const input of this.#inputs()) {
+      const text = this.#prefill.get(input.name);
+      if (text !== before?.get(input.name)) input.value ||= `${text ?? ""}`;
+    }
   }
 
   /**
@@ -320,7 +351,7 @@ class ThuanForm extends HTMLElement {
    */
   #endpoint(url, endpoint) {
     const own = this.endpoint;
-    const target = new URL(own ?? endpoint, own === null ? url : document.baseURI);
+    const target = new URL(own ?? endpoint, own === null ? url : this.baseURI);
     target.hash = "";
     return target.href;
   }
@@ -330,7 +361,7 @@ class ThuanForm extends HTMLElement {
     if (!attribute) throw new LoadError("definition", `<${NAME}> needs form="…/forms/<id>.json"`);
     let url;
     try {
-      url = new URL(attribute, document.baseURI);
+      url = new URL(attribute, this.baseURI);
     } catch {
       throw new LoadError("definition", `form="${attribute}" is not an address`);
     }
@@ -365,7 +396,9 @@ class ThuanForm extends HTMLElement {
     if (!this.#drawn()) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
       this.#root.replaceChildren();
-    } else if (reasonOf(error) !== "offline") early.release(this);
+    } else if (reasonOf(error) === "offline") {
+      addEventListener("online", () => retry.isConnected && retry.click(), { once: true });
+    } else early.release(this);
     this.#warn(error);
     this.#root.append(retry);
   }

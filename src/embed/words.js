@@ -6,7 +6,7 @@
 const tables = {
   vi: {
     loading: "Đang tải biểu mẫu…",
-    offline: "Chưa tải được biểu mẫu. Hãy kiểm tra kết nối mạng rồi thử lại.",
+    offline: "Chưa tải xong biểu mẫu. Hãy kiểm tra kết nối mạng rồi thử lại.",
     blocked: "Trang này hoặc trình duyệt đang chặn biểu mẫu. Hãy thử trình duyệt khác hoặc báo cho đơn vị quản lý trang.",
     unsupported: "Trình duyệt này chưa mở được biểu mẫu. Hãy cập nhật hoặc dùng trình duyệt khác.",
     definition: "Biểu mẫu chưa được thiết lập đúng. Hãy báo cho đơn vị quản lý trang.",

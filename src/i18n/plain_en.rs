@@ -6,8 +6,8 @@ use crate::plain::Refusal;
 
 pub(super) static TEXTS: PlainTexts = PlainTexts {
     tag: "en",
-    held: "The form is almost ready. Your registration is then signed and sent at once; there is no need to press again.",
-    unsigned: "This browser cannot sign the record of your choices. You can still send your registration: it is kept and marked as not signed. For a record that can be verified, open this page in another browser.",
+    held: "The form is not ready to sign yet. Your registration is signed and sent as soon as it is; there is no need to press again.",
+    unsigned: "The record of your choices cannot be signed in this browser at the moment. You can still send your registration: it is kept and marked as not signed. For a record that can be verified, open this page in another browser.",
     unavailable,
     send_note: "Nothing is kept until everything is in order. Sending the same again does not register you twice.",
     wrong: "Error: ",
@@ -27,7 +27,7 @@ pub(super) static TEXTS: PlainTexts = PlainTexts {
 
 fn unavailable(controller: &str) -> String {
     [
-        "This browser cannot send the form. Open this page in another browser, or get in touch directly: ",
+        "The form cannot be sent from this browser at the moment. Open this page in another browser, or get in touch directly: ",
         controller,
         ".",
     ]

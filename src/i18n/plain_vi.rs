@@ -6,8 +6,8 @@ use crate::plain::Refusal;
 
 pub(super) static TEXTS: PlainTexts = PlainTexts {
     tag: "vi",
-    held: "Biểu mẫu sắp sẵn sàng. Đăng ký của bạn sẽ được ký và gửi ngay sau đó, bạn không cần bấm lại.",
-    unsigned: "Trình duyệt này chưa ký được bản ghi về lựa chọn của bạn. Bạn vẫn gửi được đăng ký: hệ thống sẽ lưu và ghi rõ là không có chữ ký. Nếu muốn giữ một bản ghi có thể kiểm chứng, hãy mở trang này bằng trình duyệt khác.",
+    held: "Biểu mẫu chưa sẵn sàng để ký. Đăng ký của bạn sẽ được ký và gửi ngay khi sẵn sàng, bạn không cần bấm lại.",
+    unsigned: "Hiện chưa ký được bản ghi về lựa chọn của bạn trong trình duyệt này. Bạn vẫn gửi được đăng ký: hệ thống sẽ lưu và ghi rõ là không có chữ ký. Nếu muốn giữ một bản ghi có thể kiểm chứng, hãy mở trang này bằng trình duyệt khác.",
     unavailable,
     send_note: "Hệ thống chỉ lưu đăng ký khi mọi mục đều đúng. Gửi lại cùng một nội dung sẽ không bị trùng.",
     wrong: "Lỗi: ",
@@ -27,7 +27,7 @@ pub(super) static TEXTS: PlainTexts = PlainTexts {
 
 fn unavailable(controller: &str) -> String {
     [
-        "Trình duyệt này chưa gửi được biểu mẫu. Hãy mở trang này bằng trình duyệt khác, hoặc liên hệ trực tiếp: ",
+        "Hiện chưa gửi được biểu mẫu từ trình duyệt này. Hãy mở trang này bằng trình duyệt khác, hoặc liên hệ trực tiếp: ",
         controller,
         ".",
     ]

@@ -178,6 +178,12 @@ pub struct RecordWords {
     pub clock: &'static str,
     /// It was set while the form was open.
     pub clock_stepped: &'static str,
+    /// Whether the boxes could be seen.
+    pub controls: &'static str,
+    /// One at least was covered.
+    pub controls_hidden: &'static str,
+    /// All could be seen.
+    pub controls_visible: &'static str,
     /// The record's hash.
     pub record_hash: &'static str,
     /// The record that this one changes.

@@ -3,33 +3,23 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
-import { SITE, startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { SITE } from "../support/backend.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding, startHost } from "../support/host.mjs";
+import { kept, recordIn } from "../support/record.mjs";
 import { hold } from "../support/slow.mjs";
+import { startAll } from "../support/suite.mjs";
 
 const EARLY = /\/early-[0-9a-f]+\.js$/;
 const LOADER = /\/thuan\.js$/;
 const WASM = /\/thuan_widget-[0-9a-f]+\.wasm$/;
 
-let browser;
-let backend;
-let host;
-
-before(async () => {
-  host = await startHost();
-  [browser, backend] = await Promise.all([launch(), startBackend({ args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-});
+const host = await startHost();
+after(() => host.stop());
+const { browser, backend } = await startAll({ args: ["--allow-origin", host.origin] });
 
 /** A page whose files come when the test says so. */
 async function open({ path = "/", held = WASM, options = {}, prepare } = {}) {
@@ -39,13 +29,6 @@ async function open({ path = "/", held = WASM, options = {}, prepare } = {}) {
   await prepare?.(context, page);
   await page.goto(`${backend.url}${path}`, { waitUntil: "commit" });
   return { context, page, trouble, form: formOn(page), arrive: files?.arrive };
-}
-
-/** What the record of the newest registration says. */
-async function newest() {
-  const records = await backend.records();
-  const { record_id } = records.at(-1);
-  return records.find((record) => record.record_id === record_id);
 }
 
 const inside = (page, act, argument) => page.locator("thuan-form").evaluate(act, argument);
@@ -120,9 +103,7 @@ test("a tick before anything answers keeps its time, and one taken back is not o
   assert.equal(await form.input("acknowledged").isChecked(), true);
   await form.send();
   await form.done.waitFor();
-  const [download] = await Promise.all([page.waitForEvent("download"), form.form.getByRole("button", { name: /\.json/ }).click()]);
-  const { consent } = JSON.parse(await readFile(await download.path(), "utf8"));
-  const record = JSON.parse(Buffer.from(consent.payload, "base64url"));
+  const record = recordIn((await kept(page, form)).evidence);
   const purpose = (id) => record.purposes.find((purpose) => purpose.id === id);
   const within = (time) => Date.parse(time) >= from - 5 && Date.parse(time) <= to + 5;
   assert.equal(purpose("renewal_email").event_state, "given");
@@ -156,7 +137,7 @@ test("a press on the button before anything can sign is held, said, and then sen
   await form.send();
   await form.send();
   await form.input("email").press("Enter");
-  assert.match(await form.form.locator("p.status").textContent(), /sắp sẵn sàng/);
+  assert.match(await form.form.locator("p.status").textContent(), /chưa sẵn sàng/);
   assert.equal(page.url(), `${backend.url}/`, "nothing is in the address");
   arrive();
   await form.done.waitFor();
@@ -174,6 +155,33 @@ test("what was held is checked like any other", async () => {
   assert.equal(await form.focused(), "error-summary");
   assert.equal(await form.input("tax_code").inputValue(), "0100109107");
   await context.close();
+});
+
+test("a connection that is lost while it loads: what was typed and pressed stays, and it goes on by itself", async () => {
+  const { context, page, form, arrive } = await open();
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await context.setOffline(true);
+  await form.send();
+  arrive();
+  await form.form.getByText("Hãy kiểm tra kết nối mạng rồi thử lại").waitFor();
+  assert.equal(await form.input("company_name").inputValue(), VIETTEL.company_name);
+  await context.setOffline(false);
+  await form.done.waitFor();
+  assert.equal(page.url(), `${backend.url}/`);
+  await context.close();
+});
+
+test("a loader that does not come, or is not the one that was released, does not hold anything back", async () => {
+  for (const answer of [(route) => route.abort(), (route) => route.fulfill({ contentType: "text/javascript", body: "alert(1)" })]) {
+    const { context, page, form } = await open({ held: null, prepare: (context) => context.route(LOADER, answer) });
+    await form.form.locator("div.fallback").waitFor();
+    await form.fill(VIETTEL);
+    await form.send();
+    assert.equal(await form.form.locator("p.status").textContent(), "");
+    assert.ok(!page.url().includes("company_name"), "nothing is in the address");
+    await context.close();
+  }
 });
 
 test("a word that an input method has not finished is finished after the form was taken over", async () => {
@@ -224,7 +232,10 @@ test("in another page there is room for the form before it comes, and nothing be
   const context = await browser.newContext({ locale: "vi-VN", viewport: { width: 360, height: 640 } });
   const { arrive } = await hold(context, WASM);
   const { page, trouble } = await openPage(context);
-  await page.goto(host.page(`<h1>Trang của chúng tôi</h1>${element}<p>Chân trang</p>`, { head: script }));
+  // What a page may say before the script is there, as the document has it.
+  const css = (await readFile(join(import.meta.dirname, "../../docs/embedding.md"), "utf8")).match(/```css\n(thuan-form:not\(:defined\)[^`]*)```/)[1];
+  const head = `<style>${css}</style>${script}`;
+  await page.goto(host.page(`<h1>Trang của chúng tôi</h1>${element}<p>Chân trang</p>`, { head }));
   const form = formOn(page);
   await form.status.first().waitFor();
   await page.waitForTimeout(300);

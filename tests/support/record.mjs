@@ -58,9 +58,11 @@ export async function register(browser, backend, { purposes = ["renewal_email"],
   await form.tick("acknowledged");
   await form.send();
   await form.done.waitFor();
-  const button = form.form.getByRole("button", { name: /Tải bản ghi/ });
-  return { context, page, trouble, ...(await downloaded(page, button)) };
+  return { context, page, trouble, ...(await kept(page, form)) };
 }
+
+/** The file that the person keeps, from the confirmation. */
+export const kept = (page, { form }) => downloaded(page, form.getByRole("button", { name: /\.json/ }));
 
 /** The record in an evidence file. */
 export const recordIn = ({ consent }) => JSON.parse(Buffer.from(consent.payload, "base64url").toString());

@@ -7,6 +7,7 @@ form.form = "https://widget.example/forms/vst.json";
 form.lang = "vi";
 form.theme = "dark";
 form.partner = null;
+form.name = "consent_record";
 form.prefill = { company_name: "Công ty Ví Dụ", tax_code: "0100109106" };
 document.body.append(form);
 

@@ -13,7 +13,7 @@ cargo xtask <command>
 
   serve [--addr 127.0.0.1:8080] [--database sqlite://thuan.db]
                  install what is missing, build, start the backend, print the address
-  test [lint] [native] [web] [foreign] [journey]
+  test [lint] [native] [web] [foreign] [journey] [engines]
                  run every test, or the sections named
   build [--debug] [--no-backend]
                  write the release: dist/ and target/release/thuan

@@ -32,7 +32,7 @@ use thuan_consent::jwk::PublicKey;
 use thuan_consent::policy::Pack;
 use thuan_consent::problem::{Fault, Problem};
 use thuan_consent::receipt::{self, KeyContinuity, Receipt};
-use thuan_consent::record::{ConsentRecord, EventState, IndicationMethod};
+use thuan_consent::record::{ConsentRecord, Control, EventState, IndicationMethod, Visibility};
 use thuan_consent::{jcs, json, schema};
 
 fn folder() -> PathBuf {
@@ -55,6 +55,10 @@ fn records() -> Vec<ConsentRecord> {
     follow_up.partner = Some("acme".to_owned());
     follow_up.evidence.embedder_origin = Some("https://partner.example".to_owned());
     follow_up.evidence.widget_sha256 = Some(Sha256Hex::of(b"wasm"));
+    follow_up.evidence.controls = vec![Control {
+        name: "withdraw.renewal_email".to_owned(),
+        visibility: Visibility::Visible,
+    }];
     follow_up.information_only.clear();
     vec![record("vi"), record("en"), follow_up]
 }
@@ -300,6 +304,12 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ("consent-record", "/challenge", json!(1)),
         ("consent-record", "/partner", json!(null)),
         ("consent-record", "/information_only", json!([])),
+        ("consent-record", "/evidence/controls", json!([])),
+        (
+            "consent-record",
+            "/evidence/controls",
+            json!([{ "name": "acknowledged", "visibility": "blurred" }]),
+        ),
         (
             "consent-record",
             "/information_only/0/lawful_basis",

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
 use super::Place;
-use crate::browser::now;
+use crate::browser::{now, sight};
 use crate::record_page::choices::{Choices, agree_box, withdraw_box};
 use crate::record_page::state::{Page, Phase};
 
@@ -32,18 +32,19 @@ pub(in crate::record_page) fn ticked(page: &Page, event: &Event) {
         return;
     }
     let on = checkbox.checked();
+    let visibility = sight::of(&checkbox);
     page.ticks.update(|ticks| {
         // Withdrawing and agreeing to one purpose exclude each other: the later act is meant.
         let other = opposite(&name).filter(|other| on && ticks.is_ticked(other));
         if let Some(other) = other {
-            ticks.set(other, Decision::Unticked(now()));
+            ticks.set(other, Decision::Unticked(now()), visibility);
         }
         let decision = if on {
             Decision::Ticked(now())
         } else {
             Decision::Unticked(now())
         };
-        ticks.set(name, decision);
+        ticks.set(name, decision, visibility);
     });
     if page.phase.with_untracked(|phase| *phase != Phase::Sending) {
         page.phase.set(Phase::Choosing);

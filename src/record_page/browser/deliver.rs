@@ -7,12 +7,12 @@ use leptos::task::spawn_local;
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::evidence::{Countersigned, Earlier, Evidence, FORMAT, PolicyText};
 use thuan_consent::jws::FlattenedJws;
-use thuan_consent::record::Decision;
+use thuan_consent::record::{Decision, Visibility};
 
 use super::sign::sign;
 use super::{Place, boxes};
 use crate::browser::post::{Refusal, post};
-use crate::browser::{countersign, now, records, tell, vault};
+use crate::browser::{countersign, now, records, sight, tell, vault};
 use crate::i18n;
 use crate::record_page::choices::{Choices, Plan, language_of, withdraw_box};
 use crate::record_page::state::{Done, Failure, Opened, Page, Phase, Service, Signed};
@@ -33,6 +33,8 @@ pub(in crate::record_page) fn send(
         fail(page, &place, Failure::Tampered);
         return;
     }
+    page.ticks
+        .update(|ticks| sight::complete(ticks, |name| place.find(name)));
     let ticks = page.ticks.get_untracked();
     match choices.plan(&ticks) {
         Ok(plan) => go(page, opened, plan, ticks, place),
@@ -64,7 +66,12 @@ pub(in crate::record_page) fn withdraw_all(
         ticks = known;
     } else {
         for id in choices.withdrawable() {
-            ticks.set(withdraw_box(&id), Decision::Ticked(now()));
+            // By one button for all of them, which is not watched.
+            ticks.set(
+                withdraw_box(&id),
+                Decision::Ticked(now()),
+                Visibility::Unknown,
+            );
         }
     }
     page.ticks.set(ticks.clone());

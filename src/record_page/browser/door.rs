@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 use super::{Place, forgetting, show_text};
-use crate::browser::clock;
+use crate::browser::{clock, sight};
 use crate::i18n::record::all_record_texts;
 use crate::record_page::state::{Page, Service, Setup};
 use crate::record_page::view;
@@ -137,6 +137,7 @@ pub fn open(root: ShadowRoot, options: RecordOptions) -> Result<RecordHandle, St
     };
     let page = Page::new(setup, language);
     adopt_style(&root);
+    sight::watch(&root);
     let place = Place(root.clone().into());
     let shown = page.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.

@@ -32,7 +32,7 @@ pub(super) async fn sign(
 ) -> Result<Signed, Failure> {
     let key = signing_key(&service.policy.id).await?;
     let previous = opened.verified().ok_or(Failure::UnknownRecord)?;
-    let (record_id, payload) = follow_up(page, previous, service, plan, &key)?;
+    let (record_id, payload) = follow_up(page, previous, service, plan, &ticks, &key)?;
     let unsigned = Unsigned::new(RECORD_TYPE, &key.public, &payload).map_err(|_| Failure::Key)?;
     let signature = key.sign(&unsigned.signing_input()).await?;
     let consent = unsigned.finish(&signature);
@@ -65,6 +65,7 @@ fn follow_up(
     previous: &Verified,
     service: &Service,
     plan: &Plan,
+    ticks: &Ticks,
     key: &SigningKey,
 ) -> Result<(RecordId, Vec<u8>), Failure> {
     let record = &previous.record;
@@ -91,6 +92,7 @@ fn follow_up(
             widget_sha256: page.setup.widget_sha256.clone(),
             key_storage: key.storage,
             clock: clock::ran(page.setup.opened),
+            controls: ticks.controls(),
         },
     };
     let renewal = renews(plan).then(|| Renewal {

@@ -3,7 +3,7 @@
 use thuan_consent::envelope::Verified;
 use thuan_consent::form::FieldKind;
 use thuan_consent::policy::markdown::{Block, blocks};
-use thuan_consent::record::ConsentRecord;
+use thuan_consent::record::{ConsentRecord, Visibility};
 
 use super::purposes::label;
 use super::{Element, code, detail, el, fact, section, time};
@@ -196,6 +196,17 @@ pub(super) fn technical(opened: &Opened, verified: &Verified, words: &RecordText
     }
     if evidence.clock.is_some() {
         list = list.child(fact(texts.clock, [detail(texts.clock_stepped)]));
+    }
+    let any = |visibility| {
+        evidence
+            .controls
+            .iter()
+            .any(|control| control.visibility == visibility)
+    };
+    if any(Visibility::Hidden) {
+        list = list.child(fact(texts.controls, [detail(texts.controls_hidden)]));
+    } else if any(Visibility::Visible) && !any(Visibility::Unknown) {
+        list = list.child(fact(texts.controls, [detail(texts.controls_visible)]));
     }
     section(texts.technical).child(list)
 }

@@ -11,6 +11,9 @@ use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Text};
 use leptos::wasm_bindgen::JsCast as _;
 
+/// The attribute by which elements are told apart.
+pub(super) const ID: &str = "id";
+
 const TEXT: &str = "#text";
 const COMMENT: &str = "#comment";
 
@@ -62,11 +65,15 @@ impl Drawn {
         }
     }
 
-    /// The next element, if it is one with this tag. What stands before it goes.
-    pub(super) fn element(&mut self, tag: &str) -> Option<Node> {
+    /// The next element with this tag and this id, or without one. What stands before it goes: what was typed into one
+    /// input must not turn up in another.
+    pub(super) fn element(&mut self, tag: &str, id: Option<&str>) -> Option<Node> {
         while let Some(node) = self.take() {
             if node.node_name().eq_ignore_ascii_case(tag) {
-                return Some(node.unchecked_into());
+                let element: Node = node.clone().unchecked_into();
+                if element.get_attribute(ID).as_deref() == id {
+                    return Some(element);
+                }
             }
             Rndr::remove(&node);
         }

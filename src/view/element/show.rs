@@ -11,7 +11,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 
-use super::drawn::Drawn;
+use super::drawn::{Drawn, ID};
 use super::{Child, Element, FollowElements, Listener, Part, Value};
 
 /// An element on a page, and everything that keeps it alive.
@@ -134,7 +134,8 @@ impl Element {
 
     /// Takes what is drawn in its place, or puts itself there.
     fn put(self, place: &mut Drawn, kept: &mut Vec<Kept>) -> Node {
-        let drawn = place.element(self.0.tag);
+        let id = self.0.attributes.iter().find(|(name, _)| *name == ID);
+        let drawn = place.element(self.0.tag, id.map(|(_, id)| id.as_str()));
         let is_new = drawn.is_none();
         let node = self.over(drawn).make(kept);
         if is_new {

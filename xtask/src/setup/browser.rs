@@ -46,7 +46,8 @@ fn both() -> Option<Result<(PathBuf, PathBuf)>> {
     Some(chromium.and_then(|chromium| Ok((chromium, driver?))))
 }
 
-fn named(variable: &str) -> Option<Result<PathBuf>> {
+/// What the environment names, if it does; an error if that is not there.
+pub fn named(variable: &str) -> Option<Result<PathBuf>> {
     let path = PathBuf::from(env::var_os(variable)?);
     if path.is_file() {
         return Some(Ok(path));

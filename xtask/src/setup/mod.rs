@@ -4,6 +4,8 @@
 //! A file of this folder is a tool.
 
 mod browser;
+mod cargo;
+mod engines;
 mod foreign;
 mod npm;
 mod python;
@@ -17,6 +19,7 @@ use anyhow::Result;
 
 use crate::{console, files, project::Project};
 
+pub use engines::Engines;
 pub use rust::locked_wasm_bindgen;
 pub use trunk::cargo_home;
 
@@ -30,6 +33,8 @@ pub struct TestTools {
     pub python: Option<PathBuf>,
     /// Trunk at the pinned version.
     pub trunk: PathBuf,
+    /// The other browsers, where somebody asked for them.
+    pub engines: Option<Engines>,
 }
 
 /// What building and serving the site needs.
@@ -68,8 +73,14 @@ pub fn test_tools(project: &Project) -> Result<TestTools> {
             chromedriver,
             python: python::environment(project)?,
             trunk,
+            engines: None,
         })
     })
+}
+
+/// The browsers besides Chromium, and their drivers.
+pub fn engines(project: &Project) -> Result<Engines> {
+    summed_up("other browsers", || engines::install(project))
 }
 
 /// What the foreign verifiers need: their languages, and the packages of Node and Python that the tests name.
@@ -106,6 +117,7 @@ pub fn everything(project: &Project) -> Result<()> {
     build_tools(project)?;
     let tools = test_tools(project)?;
     foreign_tools(project)?;
+    engines(project)?;
     println!("\nReady. Trunk is {}.", tools.trunk.display());
     Ok(())
 }

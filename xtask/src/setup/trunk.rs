@@ -1,9 +1,6 @@
 //! Trunk, the developer's server, and the wasm-bindgen it looks for.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -13,57 +10,34 @@ use crate::{
     project::{Project, executable},
 };
 
-use super::locked_wasm_bindgen;
+use super::{
+    cargo::{self, Program},
+    locked_wasm_bindgen,
+};
 
 /// The last version that the Rust version of this project builds.
 const VERSION: &str = "0.21.14";
 
+/// Trunk fetches tools over TLS and looks for newer versions of itself: both are provided or pinned here, and without
+/// them it builds in half the time.
+const TRUNK: Program = Program {
+    name: "trunk",
+    version: VERSION,
+    arguments: &["--no-default-features"],
+    takes: "about three minutes",
+};
+
 /// Finds trunk at the pinned version or installs it, and says where it is.
 pub fn install(project: &Project) -> Result<PathBuf> {
-    let own = project.tools().join("bin").join(executable("trunk"));
-    let on_path = find("trunk");
-    if let Some(found) = on_path.iter().chain([&own]).find(|path| is_pinned(path)) {
-        return Ok(found.clone());
-    }
-
-    let mut command = project.cargo(["install", "trunk", "--locked", "--version", VERSION]);
-    // Trunk fetches tools over TLS and looks for newer versions of itself: both are provided or pinned here, and
-    // without them it builds in half the time. Its own release profile would take a quarter of an hour on two cores.
-    command
-        .arg("--no-default-features")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
-        // An interrupted installation goes on where it stopped.
-        .env("CARGO_TARGET_DIR", project.tools().join("build"));
-    if on_path.is_some() {
-        // Another version is the developer's choice: it is left alone.
-        command.arg("--root").arg(project.tools());
-    }
-    console::step(
-        &format!("trunk {VERSION} (about three minutes, once)"),
-        || {
-            process::quietly(
-                &mut command,
-                "check the network connection, then run the same command again: what is already compiled is kept",
-            )
-        },
-    )?;
-    if on_path.is_some() {
+    let before = find("trunk");
+    let trunk = cargo::install(project, &TRUNK)?;
+    if before.is_some_and(|other| other != trunk) {
         console::note(&format!(
             "the trunk on PATH is another version: run {} serve",
-            own.display()
+            trunk.display()
         ));
-        return Ok(own);
     }
-    // Everything compiled on the way is of no further use.
-    files::remove_folder(&project.tools().join("build"))?;
-    find("trunk")
-        .or_else(|| Some(cargo_home()?.join("bin").join(executable("trunk"))))
-        .filter(|path| path.is_file())
-        .context(
-            "trunk was installed, but not into a folder of PATH: add cargo's bin folder to PATH",
-        )
+    Ok(trunk)
 }
 
 /// Puts the project's wasm-bindgen where trunk looks when there is none of the right version on `PATH`: its cache.
@@ -85,10 +59,6 @@ pub fn offer_wasm_bindgen(project: &Project) -> Result<()> {
     let partial = target.with_extension("partial");
     files::copy(&project.debug_binary("wasm-bindgen"), &partial)?;
     fs::rename(&partial, &target).with_context(|| format!("cannot write {}", target.display()))
-}
-
-fn is_pinned(path: &Path) -> bool {
-    process::version(path).is_some_and(|found| found == format!("trunk {VERSION}"))
 }
 
 /// The folder that trunk's `directories` crate answers for `dev.trunkrs.trunk`.

@@ -28,16 +28,19 @@ pub enum Section {
     Foreign,
     /// The whole product: release, backend, browser.
     Journey,
+    /// Its main road in browsers of three engines.
+    Engines,
 }
 
 impl Section {
     /// All of them, in the order they run.
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Lint,
         Self::Native,
         Self::Web,
         Self::Foreign,
         Self::Journey,
+        Self::Engines,
     ];
 
     fn name(self) -> &'static str {
@@ -47,6 +50,7 @@ impl Section {
             Self::Web => "web",
             Self::Foreign => "foreign",
             Self::Journey => "journey",
+            Self::Engines => "engines",
         }
     }
 }
@@ -57,7 +61,10 @@ impl FromStr for Section {
     fn from_str(text: &str) -> Result<Self> {
         match Self::ALL.iter().find(|section| section.name() == text) {
             Some(section) => Ok(*section),
-            None => bail!("there is no section `{text}`: lint, native, web, foreign, journey"),
+            None => bail!(
+                "there is no section `{text}`: {}",
+                Self::ALL.map(Self::name).join(", ")
+            ),
         }
     }
 }
@@ -81,20 +88,26 @@ pub fn command(project: &Project, wanted: &[Section]) -> Result<ExitCode> {
     let start = Instant::now();
     console::heading("setup");
     setup::build_tools(project)?;
-    let needs_browser = |section: &Section| matches!(section, Section::Web | Section::Journey);
-    let tools = if wanted.is_empty() || wanted.iter().any(needs_browser) {
+    let wants = |section| wanted.is_empty() || wanted.contains(&section);
+    let needs_browser = [Section::Web, Section::Journey, Section::Engines];
+    let mut tools = if needs_browser.into_iter().any(wants) {
         Some(setup::test_tools(project)?)
     } else {
         None
     };
 
-    if wanted.is_empty() || wanted.contains(&Section::Foreign) {
+    if wants(Section::Foreign) {
         setup::foreign_tools(project)?;
+    }
+    if let Some(tools) = &mut tools
+        && wants(Section::Engines)
+    {
+        tools.engines = Some(setup::engines(project)?);
     }
 
     let mut outcomes = Vec::new();
     for section in Section::ALL {
-        if !wanted.is_empty() && !wanted.contains(&section) {
+        if !wants(section) {
             continue;
         }
         console::heading(section.name());
@@ -149,7 +162,7 @@ fn conclude(outcomes: &[Outcome], took: Duration) -> ExitCode {
     }
     if let Some(last) = outcomes.last()
         && last.failed()
-        && last.section != Section::Journey
+        && Some(&last.section) != Section::ALL.last()
     {
         println!(
             "\nThe sections after `{}` were not run.",

@@ -33,6 +33,7 @@ pub fn run(
         Section::Web => web(project, tools()?, count)?,
         Section::Foreign => foreign(project, count)?,
         Section::Journey => journey(project, tools()?, count)?,
+        Section::Engines => engines(project, tools()?, count)?,
     }
     if count.total() == 0 {
         bail!("no test was found: that is no pass");
@@ -114,6 +115,9 @@ fn web(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
 /// The folder of `tests/` that needs neither the release nor a browser.
 const FOREIGN: &str = "tests/foreign";
 
+/// The folder of `tests/` that needs other browsers.
+const ENGINES: &str = "tests/engines";
+
 fn foreign(project: &Project, count: &mut Count) -> Result<()> {
     let tests = node_tests(project, FOREIGN)?;
     let mut command = project.command(site::node());
@@ -123,15 +127,39 @@ fn foreign(project: &Project, count: &mut Count) -> Result<()> {
 
 fn journey(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
     let mut tests = node_tests(project, "tests")?;
-    let foreign = project.path(FOREIGN);
-    tests.retain(|test| !test.starts_with(&foreign));
-    let thuan = backend::build(project, Profile::Development)?;
-    site::build(project, false, &thuan)?;
+    let elsewhere = [FOREIGN, ENGINES].map(|folder| project.path(folder));
+    tests.retain(|test| !elsewhere.iter().any(|folder| test.starts_with(folder)));
+    let thuan = release(project)?;
     size::check_budget(project)?;
 
     let mut command = project.command(site::node());
     command.envs(environment(project, tools, &thuan));
     node(project, "journey", command, &tests, count)
+}
+
+fn engines(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
+    let tests = node_tests(project, ENGINES)?;
+    let engines = tools
+        .engines
+        .as_ref()
+        .context("the other browsers were not set up")?;
+    let thuan = release(project)?;
+    let mut command = project.command(site::node());
+    command.envs(environment(project, tools, &thuan)).envs([
+        ("THUAN_FIREFOX", &engines.firefox),
+        ("THUAN_GECKODRIVER", &engines.geckodriver),
+        ("THUAN_MINIBROWSER", &engines.minibrowser),
+        ("THUAN_WEBKITDRIVER", &engines.webkitdriver),
+        ("THUAN_XVFB", &engines.xvfb),
+    ]);
+    node(project, "engines", command, &tests, count)
+}
+
+/// The built site, in `dist/`, and the backend's binary, which is the answer.
+fn release(project: &Project) -> Result<PathBuf> {
+    let thuan = backend::build(project, Profile::Development)?;
+    site::build(project, false, &thuan)?;
+    Ok(thuan)
 }
 
 fn node_tests(project: &Project, folder: &str) -> Result<Vec<PathBuf>> {

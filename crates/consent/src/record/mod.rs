@@ -281,6 +281,46 @@ pub struct Evidence {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub clock: Option<Clock>,
+    /// Whether the controls that were used could be seen, each at its last use.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub controls: Vec<Control>,
+}
+
+/// A control with which something was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Control {
+    /// The name it has in the page: `acknowledged`, `purpose.<id>`.
+    pub name: String,
+    /// What the browser knew when it was used.
+    pub visibility: Visibility,
+}
+
+/// Whether a control, with its words, could be seen, by what the browser draws (W3C Intersection Observer,
+/// `isVisible`): a page that lays something over it, or makes it transparent, hides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Visibility {
+    /// Nothing was over it, and nothing made it look otherwise.
+    Visible,
+    /// Something may have been.
+    Hidden,
+    /// The browser cannot tell, or has not yet.
+    Unknown,
 }
 
 /// How the browser's clock ran while the form was open.
@@ -324,10 +364,12 @@ members!(write AuthoritativeNotice { language, sha256 });
 members!(write WithdrawalMethod { description, url, email, phone });
 members!(write Evidence {
     page_origin, embedder_origin, form_id, form_sha256, widget_version, widget_sha256, key_storage,
-    clock,
+    clock, controls unless is_empty,
 });
+members!(write Control { name, visibility });
 names!(EventType { Explicit = "explicit" });
 names!(Clock { Stepped = "stepped" });
+names!(Visibility { Visible = "visible", Hidden = "hidden", Unknown = "unknown" });
 names!(KeyStorage { Indexeddb = "indexeddb", Session = "session" });
 
 impl ConsentRecord {

@@ -109,6 +109,7 @@ pub fn record(tag: &str) -> ConsentRecord {
             widget_sha256: None,
             key_storage: KeyStorage::Indexeddb,
             clock: None,
+            controls: Vec::new(),
         },
     };
     draft

@@ -62,6 +62,7 @@ fn full(first: bool) -> Value {
     record["withdrawal_method"]["phone"] = json!("+84");
     record["withdrawal_method"]["url"] = json!("https://widget.example/");
     record["evidence"]["clock"] = json!("stepped");
+    record["evidence"]["controls"] = json!([{ "name": "acknowledged", "visibility": "hidden" }]);
     record["evidence"]["embedder_origin"] = json!("https://partner.example");
     record["evidence"]["widget_sha256"] = json!(world::hash_text("b"));
     record

@@ -135,8 +135,13 @@ fn record_with(states: &[&str], names: (&str, &str)) -> String {
         ("sha256", SHA256),
         ("version", &s),
     ]);
+    let control = object(&[
+        ("name", &s),
+        ("visibility", &one_of(&["visible", "hidden", "unknown"])),
+    ]);
     let evidence = object(&[
         ("clock?", "\"stepped\""),
+        ("controls?", &filled_list(&control)),
         ("embedder_origin?", &s),
         ("form_id", &s),
         ("form_sha256", SHA256),

@@ -39,7 +39,7 @@ use thuan::view::plain::choices_sha256;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::language::Language;
 use thuan_consent::policy::Purpose;
-use thuan_consent::record::{Decision as Tick, EventState};
+use thuan_consent::record::{Decision as Tick, EventState, Visibility};
 use thuan_consent::registration::{PHONE_EXTENSION, Registration, Salt, parse_text};
 use thuan_consent::time::Timestamp;
 
@@ -210,7 +210,8 @@ fn tick(drawn: &Drawn, posted: &Posted, now: &Timestamp) {
         .chain([ACKNOWLEDGED.to_owned()]);
     drawn.ticks.update(|ticks| {
         for name in names.filter(|name| posted.is_ticked(name)) {
-            ticks.set(name, Tick::Ticked(now.clone()));
+            // Nothing was there that could have looked.
+            ticks.set(name, Tick::Ticked(now.clone()), Visibility::Unknown);
         }
     });
 }

@@ -95,6 +95,7 @@ impl Submission {
                 widget_sha256: None,
                 key_storage: KeyStorage::Indexeddb,
                 clock: None,
+                controls: Vec::new(),
             },
         };
         let draft = Draft {
