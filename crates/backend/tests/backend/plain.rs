@@ -126,7 +126,7 @@ fn what_is_wrong_is_said_beside_the_field_and_nothing_is_lost() {
         page.contains(&format!("<form method=\"post\" action=\"{PLAIN}\"")),
         "{page}"
     );
-    assert!(page.contains("Trình duyệt này chưa ký được") && !page.contains("<noscript"));
+    assert!(page.contains("Hiện chưa ký được") && !page.contains("<noscript"));
     assert!(
         !page.contains("không thông tin nào rời khỏi thiết bị"),
         "it has been sent"
