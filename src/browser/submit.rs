@@ -144,10 +144,12 @@ fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
     };
     let fields: Vec<_> = FieldKind::ALL.into_iter().filter(fault_of).collect();
     if fields.is_empty() {
-        let changed = problem
-            .errors
-            .iter()
-            .any(|fault| matches!(&*fault.code, "notice_changed" | "form_changed"));
+        let changed = problem.errors.iter().any(|fault| {
+            matches!(
+                &*fault.code,
+                "notice_changed" | "form_changed" | "not_the_policy"
+            )
+        });
         fail(
             app,
             &form,

@@ -1,7 +1,7 @@
 //! English.
 
+use super::en;
 use super::plain::PlainTexts;
-use super::{Failure, en};
 use crate::plain::Refusal;
 
 pub(super) static TEXTS: PlainTexts = PlainTexts {
@@ -68,7 +68,9 @@ fn refusal(refusal: Refusal) -> String {
         Refusal::Busy => {
             "The system is busy, so it was not taken. Wait a minute and send it again."
         }
-        Refusal::Internal => return (en::TEXTS.failure)(&Failure::Server),
+        Refusal::Internal => {
+            "It is not known whether this was received: the system is having trouble. Wait a little and send it again; it will not register twice."
+        }
     }
     .to_owned()
 }
@@ -79,7 +81,7 @@ fn received_at(day: &str, time: &str) -> String {
 
 fn withdraw(controller: &str) -> String {
     [
-        "You can withdraw consent at any time, as easily as you gave it, and need no file for it: get in touch with ",
+        "You can withdraw consent at any time, and need no file for it: get in touch with ",
         controller,
         " and quote the reference above.",
     ]

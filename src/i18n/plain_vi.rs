@@ -1,7 +1,7 @@
 //! Tiếng Việt.
 
 use super::plain::PlainTexts;
-use super::{Failure, vi};
+use super::vi;
 use crate::plain::Refusal;
 
 pub(super) static TEXTS: PlainTexts = PlainTexts {
@@ -68,7 +68,9 @@ fn refusal(refusal: Refusal) -> String {
         Refusal::Busy => {
             "Hệ thống đang bận nên chưa nhận được. Hãy đợi một phút rồi gửi lại."
         }
-        Refusal::Internal => return (vi::TEXTS.failure)(&Failure::Server),
+        Refusal::Internal => {
+            "Chưa rõ đã gửi được hay chưa: hệ thống đang gặp sự cố. Hãy đợi một lúc rồi gửi lại, đăng ký sẽ không bị trùng."
+        }
     }
     .to_owned()
 }
@@ -80,7 +82,7 @@ fn received_at(day: &str, time: &str) -> String {
 
 fn withdraw(controller: &str) -> String {
     [
-        "Bạn có thể rút lại sự đồng ý bất cứ lúc nào, dễ dàng như khi đồng ý, và không cần tệp nào: hãy liên hệ ",
+        "Bạn có thể rút lại sự đồng ý bất cứ lúc nào và không cần tệp nào: hãy liên hệ ",
         controller,
         " và nêu mã tham chiếu ở trên.",
     ]

@@ -21,6 +21,8 @@ cargo xtask <command>
   size           what a page load costs, file by file and crate by crate
   setup          install what the commands above need, and nothing else
   bench fields   compare the field parsers with others
+  bench page [--write]
+                 how long one waits for the form on a slow phone and network; the picture of it in docs/
   soak [--seconds 60]
                  fuzz the field parsers and the policy's, so many seconds a target
   metadata-check [--write]
@@ -54,7 +56,7 @@ pub enum Task {
     /// Print sizes.
     Size,
     /// Run a benchmark.
-    Bench { what: String },
+    Bench { what: String, write: bool },
     /// Run the fuzz targets.
     Soak { seconds: u32 },
     /// Compare phone metadata.
@@ -141,7 +143,8 @@ impl Options {
             },
             "size" => Task::Size,
             "bench" => Task::Bench {
-                what: self.words.pop().context("bench what? `fields`")?,
+                what: self.words.pop().context("bench what? `fields`, `page`")?,
+                write: std::mem::take(&mut self.write),
             },
             "soak" => Task::Soak {
                 seconds: self.seconds.take().unwrap_or(60),

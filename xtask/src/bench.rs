@@ -1,21 +1,53 @@
-//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, and what reads people's text against noise.
+//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, and what reads people's text against noise.
 
 use std::fs;
 
 use anyhow::{Result, bail};
 
-use crate::{console, files, process, project::Project, setup, site};
+use crate::{
+    backend::{self, Profile},
+    console, files, process,
+    project::Project,
+    setup, site, test,
+};
 
 /// Where the comparison with other libraries lives.
 const BENCH: &str = "crates/fields/bench";
 /// Where fuzz targets live.
 const FUZZ: [&str; 2] = ["crates/fields/fuzz", "crates/consent/fuzz"];
 
-/// `cargo xtask bench fields`.
-pub fn fields(project: &Project, what: &str) -> Result<()> {
-    if what != "fields" {
-        bail!("there is no benchmark `{what}`: only `fields`");
+/// Where the load of a page is measured.
+const PAGE: &str = "tests/bench/page.mjs";
+/// The picture of a load, for the documentation.
+const STRIP: &str = "docs/load.png";
+
+/// `cargo xtask bench`.
+pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
+    match what {
+        "fields" if !write => fields(project),
+        "page" => page(project, write),
+        _ => bail!("there is no benchmark `{what}`: `fields`, `page` (which takes --write)"),
     }
+}
+
+/// How long one waits for the form on a slow phone and network; with `write`, what is to be seen meanwhile.
+fn page(project: &Project, write: bool) -> Result<()> {
+    setup::build_tools(project)?;
+    let tools = setup::test_tools(project)?;
+    let thuan = backend::build(project, Profile::Development)?;
+    site::build(project, false, &thuan)?;
+    let mut command = project.command(site::node());
+    command
+        .arg(project.path(PAGE))
+        .envs(test::environment(project, &tools, &thuan));
+    if write {
+        command.arg(project.path(STRIP));
+    }
+    process::openly(&mut command)
+}
+
+/// The field parsers against other libraries.
+fn fields(project: &Project) -> Result<()> {
     let script = project.path(BENCH).join("run.mjs");
     if !script.is_file() {
         bail!("there is no {BENCH}/run.mjs");

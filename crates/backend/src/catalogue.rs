@@ -12,6 +12,7 @@ use thiserror::Error;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::language::Language;
+use thuan_consent::origin::Origin;
 use thuan_consent::policy::Pack;
 
 /// Everything that was loaded.
@@ -126,6 +127,13 @@ impl Catalogue {
     /// The policy packs, by id.
     pub fn packs(&self) -> impl Iterator<Item = (&str, &Loaded<Pack>)> {
         self.packs.iter().map(|(id, pack)| (id.as_str(), pack))
+    }
+
+    /// Whose pages may show any of the forms.
+    pub fn allowed_origins(&self) -> impl Iterator<Item = &Origin> {
+        self.forms
+            .values()
+            .flat_map(|form| &form.value.allowed_origins)
     }
 
     /// The origins of the services where forms look companies up.

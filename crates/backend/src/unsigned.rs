@@ -57,6 +57,25 @@ impl Unsigned {
         Ok(Sha256Hex::of(&jcs::canonicalise(self)?))
     }
 
+    /// The hash of what another post of the same person has in common with it, whatever it decides: the form and the
+    /// fields.
+    ///
+    /// # Errors
+    ///
+    /// [`JcsError`], as above.
+    pub fn author(&self, registration: &Registration) -> Result<Sha256Hex, JcsError> {
+        #[derive(Serialize)]
+        struct Author<'a> {
+            form_id: &'a str,
+            fields: &'a BTreeMap<String, String>,
+        }
+        let author = Author {
+            form_id: &self.form_id,
+            fields: &registration.fields,
+        };
+        Ok(Sha256Hex::of(&jcs::canonicalise(&author)?))
+    }
+
     /// The hash of what another post of the same form has in common with it.
     ///
     /// # Errors

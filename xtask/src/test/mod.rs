@@ -14,6 +14,7 @@ use anyhow::{Error, Result, bail};
 use crate::{console, project::Project, setup};
 
 use count::Count;
+pub use sections::environment;
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq)]

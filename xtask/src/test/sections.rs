@@ -197,7 +197,7 @@ fn node(
 }
 
 /// What the tests in `tests/` are told.
-fn environment(
+pub fn environment(
     project: &Project,
     tools: &TestTools,
     thuan: &Path,

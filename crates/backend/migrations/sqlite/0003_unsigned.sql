@@ -24,7 +24,10 @@ CREATE TABLE unsigned_registrations (
     -- What two posts of the same form have in common: a reload is no second registration. It goes with the data, since
     -- it holds no salt and would say what that was.
     likeness_sha256     TEXT,
+    -- The same of the fields alone: who changes their mind and posts what they posted before the last time has decided
+    -- anew.
+    author_sha256       TEXT,
     forgotten_at        TEXT,
     forgotten_reason    TEXT
 ) STRICT;
-CREATE INDEX unsigned_likeness ON unsigned_registrations (likeness_sha256) WHERE likeness_sha256 IS NOT NULL;
+CREATE INDEX unsigned_author ON unsigned_registrations (author_sha256) WHERE author_sha256 IS NOT NULL;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use super::{CommandError, Database, block_on, policy};
 use crate::catalogue::Catalogue;
@@ -102,9 +103,11 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
         audiences,
         body_limit: options.body_limit,
         site: options.site.clone(),
+        unsigned: Semaphore::new(http::plain::AT_ONCE),
     });
     let router = http::router(Arc::clone(&app), &origins);
     tracing::info!(event = "listening", addr = %addr, version = env!("CARGO_PKG_VERSION"));
+    http::hosted::warn_of_old_pages(&app.site, &app.catalogue).await;
     policy::warn(app.catalogue.packs().map(|(_, pack)| &pack.value));
     // For people and scripts. Whoever started this may have closed the pipe; that is no reason to stop.
     let mut out = io::stdout().lock();

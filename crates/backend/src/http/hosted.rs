@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::catalogue::Catalogue;
+
 /// What names the form on a page: the attribute of its element, which holds the address of the form's definition.
 const ATTRIBUTE: &str = "<thuan-form form=\"";
 
@@ -34,6 +36,32 @@ fn linked(page: &str) -> Option<&str> {
     let file = address.trim_start_matches("../");
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.');
     (file.starts_with("v/") && file.bytes().all(plain)).then_some(file)
+}
+
+/// Says which forms' pages were drawn from another definition or policy than is served: what people see there first is
+/// not what their registration is judged by, so each of them has to send it twice.
+pub async fn warn_of_old_pages(site: &Path, catalogue: &Catalogue) {
+    for (id, form) in catalogue.forms() {
+        let Some(pack) = catalogue.pack(&form.value.policy) else {
+            continue;
+        };
+        let Ok(page) = tokio::fs::read(site.join(id).join("index.html")).await else {
+            continue;
+        };
+        if is_old(&page, &form.file.bytes, &pack.file.bytes) {
+            tracing::warn!(
+                event = "old_page",
+                form = id,
+                "the form's hosted page was drawn from another definition or policy; build the site again"
+            );
+        }
+    }
+}
+
+/// Whether a page has another definition or policy in it.
+fn is_old(page: &[u8], form: &[u8], policy: &[u8]) -> bool {
+    let holds = |text: &[u8]| page.windows(text.len().max(1)).any(|window| window == text);
+    holds(b"data-thuan=\"policy\"") && !(holds(form) && holds(policy))
 }
 
 /// The file that a path is answered with. No page of the site has a name that needs escaping, and none is outside it.
@@ -80,6 +108,15 @@ mod tests {
         }
         // An absolute part would lead out of the site.
         assert_eq!(file("//etc/passwd"), Some(PathBuf::from("etc/passwd")));
+    }
+
+    #[test]
+    fn a_page_that_was_drawn_from_something_else_is_known() {
+        let page = br#"<script data-thuan="form">{"a":1}</script><script data-thuan="policy">{"b":2}</script>"#;
+        assert!(!is_old(page, b"{\"a\":1}", b"{\"b\":2}"));
+        assert!(is_old(page, b"{\"a\":2}", b"{\"b\":2}"));
+        assert!(is_old(page, b"{\"a\":1}", b"{\"b\":3}"));
+        assert!(!is_old(b"<thuan-form></thuan-form>", b"{}", b"{}"));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub mod cors;
 pub mod definitions;
 pub mod follow_up;
 mod guard;
-mod hosted;
+pub mod hosted;
 pub mod plain;
 pub mod problem;
 pub mod registrations;
@@ -40,6 +40,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
+use tokio::sync::Semaphore;
 
 use crate::catalogue::Catalogue;
 use crate::keys::challenge::ChallengeSecret;
@@ -81,6 +82,8 @@ pub struct App {
     pub body_limit: usize,
     /// The folder of the built site.
     pub site: PathBuf,
+    /// Who may write an unsigned registration: [`plain::AT_ONCE`].
+    pub unsigned: Semaphore,
 }
 
 /// Puts the routes together.

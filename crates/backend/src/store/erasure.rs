@@ -118,7 +118,7 @@ impl Store {
             forget_requests(&mut transaction, id.as_str(), &contacts).await?;
         sqlx::query(
             "UPDATE unsigned_registrations
-             SET salt = NULL, fields = NULL, likeness_sha256 = NULL,
+             SET salt = NULL, fields = NULL, likeness_sha256 = NULL, author_sha256 = NULL,
                  forgotten_at = coalesce(forgotten_at, ?1), forgotten_reason = coalesce(forgotten_reason, ?2)
              WHERE registration_id = ?3",
         )

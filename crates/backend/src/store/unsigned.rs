@@ -74,8 +74,8 @@ impl FromRow<'_, SqliteRow> for StoredUnsigned {
 }
 
 impl Store {
-    /// Keeps an unsigned registration, unless one that says the same has arrived after `since`. Both are one
-    /// transaction that holds the only write lock, so of two posts at the same moment the second finds the first.
+    /// Keeps an unsigned registration, unless the last one of the same person has arrived after `since` and says the same.
+    /// Both are one transaction that holds the only write lock, so of two posts at the same moment the second finds the first.
     ///
     /// When this returns, it is on the disk.
     ///
@@ -90,19 +90,21 @@ impl Store {
     ) -> Result<KeptUnsigned, StoreError> {
         let corrupt = || StoreError::Corrupt("registration");
         let likeness = new.likeness(registration).map_err(|_| corrupt())?;
+        let author = new.author(registration).map_err(|_| corrupt())?;
         let content = new.sha256().map_err(|_| corrupt())?;
         let decisions = serde_json::to_string(&new.decisions).map_err(|_| corrupt())?;
         let fields = serde_json::to_string(&registration.fields).map_err(|_| corrupt())?;
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let earlier: Option<(String, String)> = sqlx::query_as(
-            "SELECT registration_id, received_at FROM unsigned_registrations
-             WHERE likeness_sha256 = ? AND received_at > ? ORDER BY sequence LIMIT 1",
+        let newest: Option<(String, String, String)> = sqlx::query_as(
+            "SELECT registration_id, received_at, likeness_sha256 FROM unsigned_registrations
+             WHERE author_sha256 = ? AND received_at > ? ORDER BY sequence DESC LIMIT 1",
         )
-        .bind(likeness.as_str())
+        .bind(author.as_str())
         .bind(since.as_str())
         .fetch_optional(&mut *transaction)
         .await?;
-        if let Some((registration_id, received_at)) = earlier {
+        let same = newest.filter(|(_, _, known)| known == likeness.as_str());
+        if let Some((registration_id, received_at, _)) = same {
             return Ok(KeptUnsigned {
                 registration_id,
                 received_at,
@@ -112,8 +114,8 @@ impl Store {
         sqlx::query(
             "INSERT INTO unsigned_registrations
                  (registration_id, received_at, form_id, form_sha256, notice_sha256, language, acknowledged, decisions,
-                  registration_sha256, content_sha256, salt, fields, likeness_sha256)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  registration_sha256, content_sha256, salt, fields, likeness_sha256, author_sha256)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(new.registration_id.as_str())
         .bind(new.received_at.as_str())
@@ -128,6 +130,7 @@ impl Store {
         .bind(String::from(registration.salt.clone()))
         .bind(fields)
         .bind(likeness.as_str())
+        .bind(author.as_str())
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;

@@ -62,6 +62,23 @@ fn it_is_listed_after_the_records_and_never_as_one() {
 }
 
 #[test]
+fn who_changes_their_mind_and_changes_it_back_has_decided_anew() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let given = PlainForm::new(&folder, "vi");
+    let refused = given.clone().without("purpose.renewal_email");
+    for form in [&refused, &given, &refused, &refused] {
+        form.post(&backend).page(200);
+    }
+    let states: Vec<Value> = folder
+        .unsigned()
+        .iter()
+        .map(|line| export(&folder, line)["unsigned"]["decisions"][0]["event_state"].clone())
+        .collect();
+    assert_eq!(states, ["refused", "given", "refused"]);
+}
+
+#[test]
 fn a_persons_number_is_masked() {
     let folder = Folder::new();
     let backend = folder.serve(&[]);

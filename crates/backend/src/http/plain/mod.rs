@@ -58,6 +58,10 @@ const UP: &str = "../../";
 /// How long a post may take: less than other requests, whose end is no page.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// How many are written at the same time. They cost their sender nothing, neither a challenge nor a signature, and each
+/// waits for the disk by itself: more of them would keep those that are signed from it.
+pub const AT_ONCE: usize = 8;
+
 /// Posts that say the same within this time are one registration.
 const SAME_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -114,6 +118,9 @@ async fn take(
     let (unsigned, registration) =
         unsigned(&drawn, fields, &now).ok_or_else(|| again(Refusal::Internal))?;
     let since = clock::earlier(&now, SAME_WITHIN);
+    let Ok(_permit) = app.unsigned.try_acquire() else {
+        return Err(again(Refusal::Busy));
+    };
     let kept = app
         .store
         .keep_unsigned(&unsigned, &registration, &since)

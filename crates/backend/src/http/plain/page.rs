@@ -12,6 +12,7 @@ use thuan::prerender;
 use thuan::state::App as Drawn;
 use thuan_consent::form::FormDefinition;
 use thuan_consent::language::Language;
+use thuan_consent::origin::Origin;
 
 use super::super::problem::Refused;
 use super::super::{hosted, security_headers};
@@ -70,7 +71,12 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
     let page = document(&language, &title, style.as_deref(), &body);
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = refusal.map_or(StatusCode::OK, status);
-    set_headers(&mut response, form, refusal);
+    let ancestors: Vec<Origin> = match form {
+        Some(form) => form.allowed_origins.clone(),
+        // Which form it was is not known, and there is nothing in it but words: it is shown wherever a form is.
+        None => app.catalogue.allowed_origins().cloned().collect(),
+    };
+    set_headers(&mut response, policy(form, &ancestors), refusal);
     if let Some(refusal) = refusal {
         response.extensions_mut().insert(Refused {
             slug: slug(refusal),
@@ -95,11 +101,7 @@ fn document(language: &Language, title: &str, style: Option<&str>, body: &str) -
     )
 }
 
-fn set_headers(
-    response: &mut Response<Body>,
-    form: Option<&FormDefinition>,
-    refusal: Option<Refusal>,
-) {
+fn set_headers(response: &mut Response<Body>, policy: HeaderValue, refusal: Option<Refusal>) {
     let headers = response.headers_mut();
     let fixed: [(HeaderName, &'static str); 5] = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -115,7 +117,7 @@ fn set_headers(
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(CONTENT_SECURITY_POLICY, policy(form));
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     match refusal {
         Some(Refusal::Busy) => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("60"));
@@ -132,9 +134,8 @@ fn set_headers(
 }
 
 /// It is shown where the form was shown, posts where the form posts, and runs nothing.
-fn policy(form: Option<&FormDefinition>) -> HeaderValue {
-    let allowed = form.map(|form| form.allowed_origins.as_slice());
-    let frame_ancestors = security_headers::frame_ancestors(allowed.unwrap_or_default());
+fn policy(form: Option<&FormDefinition>, ancestors: &[Origin]) -> HeaderValue {
+    let frame_ancestors = security_headers::frame_ancestors(ancestors);
     let form_action = security_headers::form_action(form);
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src data:; form-action {form_action}; base-uri 'none'; \
