@@ -10,10 +10,12 @@ use thuan_fields::{
 #[cfg(feature = "verify")]
 use unicode_normalization::UnicodeNormalization as _;
 
+#[cfg(feature = "verify")]
+use crate::answer;
 use crate::encoding::{EncodingError, Sha256Hex, base64url, base64url_array};
 use crate::form::FieldKind;
 #[cfg(feature = "verify")]
-use crate::form::FormDefinition;
+use crate::form::{FieldDefinition, FormDefinition};
 use crate::json::{self, Json, ToJson, members};
 use crate::map::Map;
 #[cfg(feature = "verify")]
@@ -140,7 +142,7 @@ impl Registration {
     pub fn faults(&self, form: &FormDefinition) -> Vec<Fault> {
         let mut faults = Vec::new();
         for name in self.fields.keys() {
-            let asked = form.fields.iter().any(|field| field.name.name() == name);
+            let asked = form.fields.iter().any(|field| field.name() == name);
             let extension =
                 name == PHONE_EXTENSION && self.fields.contains_key(FieldKind::Phone.name());
             if !asked && !extension {
@@ -151,24 +153,24 @@ impl Registration {
                 ));
             }
         }
+        let answer = |name: &str| self.fields.get(name).cloned().unwrap_or_default();
         for field in &form.fields {
-            let name = field.name.name();
+            let name = field.name();
+            let shown = match field {
+                FieldDefinition::Own(own) => form.is_shown(own, &mut |other| answer(&other.name)),
+                FieldDefinition::Known(_) => true,
+            };
             match self.fields.get(name) {
-                None if field.required => {
-                    faults.push(Fault::field(name, "empty", "a value is required"))
+                Some(_) if !shown => faults.push(Fault::field(
+                    name,
+                    "not_shown",
+                    "by the other answers the form does not ask for this",
+                )),
+                None if shown && field.required() => {
+                    faults.push(Fault::field(name, "empty", "a value is required"));
                 }
                 None => {}
-                Some(value) => match parse(field.name, value, |text| text.nfc().collect()) {
-                    Err(error) => faults.push(Fault::field(name, error.code(), error)),
-                    Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
-                        faults.push(Fault::field(
-                            name,
-                            "not_normalised",
-                            "the value is not in its normal form",
-                        ));
-                    }
-                    Ok(_) => {}
-                },
+                Some(value) => faults.extend(value_fault(field, value)),
             }
         }
         if let Some(extension) = self.fields.get(PHONE_EXTENSION) {
@@ -185,6 +187,30 @@ impl Registration {
         }
         faults
     }
+}
+
+/// What is wrong with a value that was sent, if anything is.
+#[cfg(feature = "verify")]
+fn value_fault(field: &FieldDefinition, value: &str) -> Option<Fault> {
+    let nfc = |text: &str| text.nfc().collect();
+    let normal = match field {
+        FieldDefinition::Known(known) => match parse(known.name, value, nfc) {
+            Ok(parsed) => parsed.extension.is_none() && parsed.value == value,
+            Err(error) => return Some(Fault::field(field.name(), error.code(), error)),
+        },
+        FieldDefinition::Own(own) => match answer::parse(own, value, nfc) {
+            Ok(parsed) => parsed == value,
+            Err(error) => return Some(Fault::field(field.name(), error.code(), error)),
+        },
+    };
+    let fault = || {
+        Fault::field(
+            field.name(),
+            "not_normalised",
+            "the value is not in its normal form",
+        )
+    };
+    (!normal).then(fault)
 }
 
 /// A field's value, parsed.

@@ -44,6 +44,15 @@ impl Faults {
         }
     }
 
+    /// Says that something is wrong with a part.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note_at(&mut self, part: &str, what: &str) {
+        let before = self.0.is_some();
+        self.note(what);
+        self.place(before, part);
+    }
+
     /// What is said of something that should be there, or be something else.
     #[cold]
     #[inline(never)]
