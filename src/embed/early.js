@@ -60,7 +60,8 @@ function clicked(event) {
   const host = path.find((node) => /** @type {Element} */ (node).localName === NAME);
   const early = host && of(/** @type {Element} */ (host));
   if (!early || early.over || !target.closest) return;
-  if (target.type === "checkbox") {
+  // A box in a field is an answer like any other, and no consent.
+  if (target.type === "checkbox" && !target.closest(".field")) {
     if (event.isTrusted) early.ticks.set(target.name, { ticked: target.checked, at: Date.now() });
     else event.preventDefault();
   } else if (!early.hopeless && target.closest("button[type=submit]")) {

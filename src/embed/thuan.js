@@ -16,6 +16,9 @@ import { words } from "./words.js";
 
 const NAME = "thuan-form";
 
+/** Kinds of input whose answer is a tick. */
+const TICKED = /^(radio|checkbox)$/;
+
 /** What a person does before anything answers, noted by `early.js`. */
 const early = /** @type {any} */ (window)[Symbol.for("thuan.early")];
 
@@ -250,9 +253,9 @@ class ThuanForm extends HTMLElement {
     this.#root.querySelector("form")?.scrollIntoView();
   }
 
-  /** What was typed, by the name of the input. @returns {Prefill} */
+  /** What was typed or chosen, by the name of the input. @returns {Prefill} */
   #typed() {
-    return Object.fromEntries(this.#inputs().map(({ name, value }) => [name, value]));
+    return Object.fromEntries(this.#inputs().map((input) => [input.name, answer(input)]).filter(([, text]) => text));
   }
 
   /**
@@ -260,12 +263,12 @@ class ThuanForm extends HTMLElement {
    * @param {Prefill} typed
    */
   #type(typed) {
-    for (const input of this.#inputs()) if (typed[input.name] && input.value !== typed[input.name]) input.value = `${typed[input.name]}`;
+    for (const input of this.#inputs()) if (typed[input.name] && answer(input) !== typed[input.name]) put(input, typed[input.name]);
   }
 
-  /** What is typed into: no boxes. @returns {HTMLInputElement[]} */
+  /** What is filled in: fields, and not what a person agrees to. @returns {HTMLInputElement[]} */
   #inputs() {
-    return [...this.#root.querySelectorAll(/** @type {"input"} */ ("input:not([type=checkbox]), textarea"))];
+    return [...this.#root.querySelectorAll(/** @type {"input"} */ (".field :is(input, select, textarea)"))];
   }
 
   /**
@@ -306,7 +309,8 @@ class ThuanForm extends HTMLElement {
   /** Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone. */
   #fill() {
     if (this.#record) return;
-    for (const input of this.#inputs()) input.value ||= `${this.#prefill[input.name] ?? ""}`;
+    const typed = this.#typed();
+    for (const input of this.#inputs()) if (!typed[input.name]) put(input, this.#prefill[input.name]);
   }
 
   /**
@@ -423,6 +427,28 @@ function line(role, text) {
   line.setAttribute("role", role);
   line.textContent = text;
   return line;
+}
+
+/**
+ * What is typed or chosen there; of a box that is not ticked, nothing.
+ * @param {HTMLInputElement} input
+ */
+function answer({ type, checked, value }) {
+  return checked || !TICKED.test(type) ? value : "";
+}
+
+/**
+ * Types or chooses it. Whatever is shown only for some answers hears of it.
+ * @param {HTMLInputElement} input
+ * @param {unknown} text
+ */
+function put(input, text) {
+  if (text === undefined) return;
+  if (TICKED.test(input.type)) input.checked = input.value === `${text}`;
+  else input.value = `${text}`;
+  const list = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (input));
+  if (list.selectedIndex < 0) list.selectedIndex = 0;
+  if (list.options || TICKED.test(input.type)) input.dispatchEvent(new Event("change"));
 }
 
 /**

@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, en_errors, en_readings};
+use super::{DurationUnit, Failure, Texts, en_answers, en_errors, en_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "en",
@@ -36,6 +36,8 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Sending your registration…",
     failure,
     field_error: en_errors::field_error,
+    answer_error: en_answers::answer_error,
+    choose: "Choose one",
     understood: en_readings::understood,
     hint_words: en_readings::hint,
     use_hint: en_readings::use_hint,

@@ -4,6 +4,7 @@
 //! matches, so neither does an error without words. Nothing here formats what the browser's `Intl` formats better.
 
 mod en;
+mod en_answers;
 mod en_errors;
 mod en_readings;
 #[cfg(feature = "ssr")]
@@ -23,10 +24,12 @@ mod record_vi;
 #[cfg(any(feature = "record", feature = "ssr"))]
 mod record_vi_states;
 mod vi;
+mod vi_answers;
 mod vi_errors;
 mod vi_readings;
 
-use thuan_consent::form::FieldKind;
+use thuan_consent::answer::AnswerError;
+use thuan_consent::form::{FieldKind, OwnField};
 use thuan_consent::language::Language;
 use thuan_consent::record::LawfulBasis;
 use thuan_consent::registration::FieldError;
@@ -95,6 +98,10 @@ pub struct Texts {
     pub failure: fn(&Failure) -> String,
     /// What is wrong with a field's value and what to do.
     pub field_error: fn(FieldError) -> String,
+    /// What is wrong with an answer to a field of the form's own, and what to do; it follows the field's label.
+    pub answer_error: fn(AnswerError, &OwnField) -> String,
+    /// Stands in a list from which nothing is chosen yet.
+    pub choose: &'static str,
     /// What was understood from a field.
     pub understood: fn(Understood) -> String,
     /// What may have been meant instead.

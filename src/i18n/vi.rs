@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, vi_errors, vi_readings};
+use super::{DurationUnit, Failure, Texts, vi_answers, vi_errors, vi_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "vi",
@@ -36,6 +36,8 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Đang gửi đăng ký…",
     failure,
     field_error: vi_errors::field_error,
+    answer_error: vi_answers::answer_error,
+    choose: "Chọn một mục",
     understood: vi_readings::understood,
     hint_words: vi_readings::hint,
     use_hint: vi_readings::use_hint,

@@ -47,10 +47,8 @@ fn item(app: &App, input: Input) -> Element {
     // A real link, so that it is read as one; followed by script, since fragments do not reach into a shadow root.
     el("li").child(
         el("a")
-            .attr("href", &["#", input.name()].concat())
-            .on_input("click", app, input, |_, input, event| {
-                actions::go_to(input, event)
-            })
+            .attr("href", &["#", app.name(input)].concat())
+            .on_input("click", app, input, actions::go_to)
             .text(&message),
     )
 }

@@ -137,6 +137,20 @@ impl FormDefinition {
         }
     }
 
+    /// The fields that are not shown, by what is answered to others: their places in the definition.
+    #[must_use]
+    pub fn hidden(&self, answer: &mut dyn FnMut(&OwnField) -> String) -> Vec<usize> {
+        let mut hidden = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            if let FieldDefinition::Own(own) = field
+                && !self.is_shown(own, answer)
+            {
+                hidden.push(at);
+            }
+        }
+        hidden
+    }
+
     /// Whether a field is shown, by what is answered to others. What is not shown is neither asked for nor sent.
     pub fn is_shown(&self, field: &OwnField, answer: &mut dyn FnMut(&OwnField) -> String) -> bool {
         let mut field = field;
