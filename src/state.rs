@@ -14,7 +14,7 @@ use thuan_consent::policy::Pack;
 use thuan_consent::record::{Control, Decision, Visibility};
 use thuan_consent::registration::FieldError;
 
-use crate::i18n::{Failure, Texts, texts};
+use crate::i18n::{Failure, Texts, answer_error, texts};
 use crate::outbox::Signed;
 use crate::reading::Reading;
 use crate::watched::Watched;
@@ -437,7 +437,7 @@ impl State {
             Trouble::Field(error) => (texts.field_error)(error),
             Trouble::Answer(error) => {
                 let Input::Own(at) = input else { return None };
-                let what = (texts.answer_error)(error, self.setup.form.own(at)?);
+                let what = answer_error(&texts.answers, error, self.setup.form.own(at)?);
                 [&self.label(input), ": ", &what].concat()
             }
             Trouble::NotAcknowledged => texts.not_acknowledged.to_owned(),

@@ -3,8 +3,8 @@
 //! A table is a plain struct, so a text that is missing in a language does not compile; error messages are exhaustive
 //! matches, so neither does an error without words. Nothing here formats what the browser's `Intl` formats better.
 
+mod answers;
 mod en;
-mod en_answers;
 mod en_errors;
 mod en_readings;
 #[cfg(feature = "ssr")]
@@ -24,15 +24,15 @@ mod record_vi;
 #[cfg(any(feature = "record", feature = "ssr"))]
 mod record_vi_states;
 mod vi;
-mod vi_answers;
 mod vi_errors;
 mod vi_readings;
 
-use thuan_consent::answer::AnswerError;
-use thuan_consent::form::{FieldKind, OwnField};
+use thuan_consent::form::FieldKind;
 use thuan_consent::language::Language;
 use thuan_consent::record::LawfulBasis;
 use thuan_consent::registration::FieldError;
+
+pub use answers::{AnswerTexts, answer_error};
 
 use crate::reading::{Hint, Understood};
 use crate::state::Lookup;
@@ -99,7 +99,7 @@ pub struct Texts {
     /// What is wrong with a field's value and what to do.
     pub field_error: fn(FieldError) -> String,
     /// What is wrong with an answer to a field of the form's own, and what to do; it follows the field's label.
-    pub answer_error: fn(AnswerError, &OwnField) -> String,
+    pub answers: AnswerTexts,
     /// Stands in a list from which nothing is chosen yet.
     pub choose: &'static str,
     /// What was understood from a field.

@@ -40,10 +40,7 @@ pub enum AnswerError {
     /// No number.
     #[error("not a number")]
     NotNumber,
-    /// A number with one mark and three digits behind it: a thousand to some, a little more than one to others.
-    #[error("the number can be read in two ways")]
-    Ambiguous,
-    /// More than two decimals.
+    /// More than two digits behind the mark: perhaps thousands.
     #[error("the number has more than two decimals")]
     Decimals,
     /// No date.
@@ -71,7 +68,6 @@ impl AnswerError {
             Self::ControlCharacter => "control_character",
             Self::Email(error) => error.code(),
             Self::NotNumber => "not_a_number",
-            Self::Ambiguous => "ambiguous",
             Self::Decimals => "decimals",
             Self::NotDate => "not_a_date",
             Self::NoSuchDay => "no_such_day",
@@ -184,86 +180,84 @@ fn within(field: &OwnField, normal: String) -> Result<String, AnswerError> {
     }
 }
 
-/// Groups of digits, and the marks between them; `None` where there is anything else, or nothing between two marks.
-fn groups<'a>(text: &'a str, marks: &[u8]) -> Option<(Vec<&'a str>, Vec<u8>)> {
-    let (mut groups, mut found) = (Vec::new(), Vec::new());
-    let mut from = 0;
-    for (at, byte) in text.bytes().chain([0]).enumerate() {
-        if byte.is_ascii_digit() {
-            continue;
-        }
-        groups.push(text.get(from..at).filter(|group| !group.is_empty())?);
-        from = at + 1;
-        if at < text.len() {
-            found.push(*marks.iter().find(|mark| **mark == byte)?);
-        }
-    }
-    Some((groups, found))
-}
-
-/// A number as people write it here (`1.234,5`, `1 234,5`, `-12`), or as programs do (`1234.5`).
+/// A number as people write it here (`1 234,5`), or as programs do (`1234.5`). A mark between thousands is none between
+/// a number and its decimals, so one that could be either is asked for again.
 fn number(text: &str) -> Result<String, AnswerError> {
-    let (sign, size) = match text.strip_prefix('-') {
-        Some(size) => ("-", size),
-        None => ("", text),
-    };
-    let (mut groups, mut marks) = groups(size, b" .,").ok_or(AnswerError::NotNumber)?;
-    let first = groups.first().copied().unwrap_or_default();
-    let mut decimals = "";
-    // The last mark, if it is the only one of its kind and none that stands between thousands alone.
-    if let Some(last) = marks.pop() {
-        let only = last != b' ' && !marks.contains(&last);
-        if only {
-            decimals = groups.pop().unwrap_or_default();
-            let thousands = decimals.len() == 3 && first.len() <= 3 && !first.starts_with('0');
-            if marks.is_empty() && thousands {
-                return Err(AnswerError::Ambiguous);
-            }
-        } else {
-            marks.push(last);
+    let mut normal = String::with_capacity(text.len());
+    // Digits behind the mark, once there is one.
+    let mut decimals = None;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => decimals = decimals.map(|count| count + 1),
+            b' ' => continue,
+            b'-' if normal.is_empty() => {}
+            b'.' | b',' if decimals.is_none() => decimals = Some(0),
+            _ => return Err(AnswerError::NotNumber),
         }
+        // What a whole number begins with says nothing.
+        if matches!(normal.as_str(), "0" | "-0") && byte.is_ascii_digit() {
+            normal.pop();
+        }
+        normal.push(char::from(if byte == b',' { b'.' } else { byte }));
     }
-    let grouped = marks.is_empty()
-        || (first.len() <= 3
-            && groups.iter().skip(1).all(|group| group.len() == 3)
-            && marks.iter().all(|mark| marks.first() == Some(mark)));
-    if !grouped {
+    let is_whole = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = normal.as_bytes();
+    let first = bytes.iter().find(|byte| **byte != b'-');
+    if !is_whole(first) || !is_whole(bytes.last()) {
         return Err(AnswerError::NotNumber);
     }
-    let decimals = decimals.trim_end_matches('0');
-    if decimals.len() > 2 {
+    if decimals > Some(2) {
         return Err(AnswerError::Decimals);
     }
-    let whole = groups.concat();
-    let whole = match whole.trim_start_matches('0') {
-        "" => "0",
-        whole => whole,
-    };
-    let sign = if whole == "0" && decimals.is_empty() {
-        ""
-    } else {
-        sign
-    };
-    let point = if decimals.is_empty() { "" } else { "." };
-    Ok([sign, whole, point, decimals].concat())
+    if decimals.is_some() {
+        while normal.ends_with('0') {
+            normal.pop();
+        }
+        if normal.ends_with('.') {
+            normal.pop();
+        }
+    }
+    if normal == "-0" {
+        normal.remove(0);
+    }
+    Ok(normal)
 }
 
 /// A day as people write it here (`31/1/2026`), or as browsers do (`2026-01-31`).
 fn day(text: &str) -> Result<String, AnswerError> {
-    let (groups, _) = groups(text, b"/-.").ok_or(AnswerError::NotDate)?;
-    let [first, month, last] = groups.as_slice() else {
-        return Err(AnswerError::NotDate);
-    };
-    let (year, day) = if first.len() == 4 {
-        (first, last)
-    } else {
-        (last, first)
-    };
-    let two = |number: &str| [if number.len() == 1 { "0" } else { "" }, number].concat();
-    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return Err(AnswerError::NotDate);
+    let mut numbers = [0_u32; 3];
+    let mut lengths = [0; 3];
+    let mut at = 0;
+    for byte in text.bytes() {
+        let (Some(number), Some(length)) = (numbers.get_mut(at), lengths.get_mut(at)) else {
+            return Err(AnswerError::NotDate);
+        };
+        match byte {
+            b'0'..=b'9' if *length < 4 => {
+                *number = *number * 10 + u32::from(byte - b'0');
+                *length += 1;
+            }
+            b'/' | b'-' | b'.' => at += 1,
+            _ => return Err(AnswerError::NotDate),
+        }
     }
-    let normal = [year, "-", &two(month), "-", &two(day)].concat();
+    let [first, month, last] = numbers;
+    let (year, day) = match lengths {
+        [4, 1 | 2, 1 | 2] => (first, last),
+        [1 | 2, 1 | 2, 4] => (last, first),
+        _ => return Err(AnswerError::NotDate),
+    };
+    let mut normal = String::with_capacity(10);
+    for (number, unit) in [(year, 1000), (month, 10), (day, 10)] {
+        if !normal.is_empty() {
+            normal.push('-');
+        }
+        let mut unit = unit;
+        while unit > 0 {
+            normal.push(char::from(b'0' + (number / unit % 10) as u8));
+            unit /= 10;
+        }
+    }
     // Whether a calendar has it is what times know.
     match [&normal, "T00:00:00.000Z"].concat().parse::<Timestamp>() {
         Ok(_) => Ok(normal),

@@ -70,7 +70,7 @@ fn a_fault_is_said_with_its_place() {
     refused(
         "/fields/2/name",
         json!("job_title"),
-        "the field `job_title` stands twice",
+        "/fields/7/name: stands twice",
     );
     refused(
         "/fields/2/type",
@@ -90,17 +90,17 @@ fn a_fault_is_said_with_its_place() {
     refused(
         "/fields/2/label/en",
         Value::Null,
-        "/fields/2/label: has no text in `en`",
+        "/fields/2/label: needs a text in each of `languages`",
     );
     refused(
         "/fields/2/label/en",
         json!(""),
-        "/fields/2/label: has no text in `en`",
+        "/fields/2/label: needs a text in each of `languages`",
     );
     refused(
         "/fields/2/help/vi",
         Value::Null,
-        "/fields/2/help: has no text in `vi`",
+        "/fields/2/help: needs a text in each of `languages`",
     );
     refused("/fields/2/min", json!("1,5"), "/fields/2/min: must be like");
     refused(
@@ -141,7 +141,7 @@ fn a_fault_is_said_with_its_place() {
     refused(
         "/fields/8/options/1/label/en",
         Value::Null,
-        "/fields/8/options/1/label: has no text in `en`",
+        "/fields/8/options: needs a text in each of `languages`",
     );
     refused(
         "/fields/12/max",
@@ -156,14 +156,18 @@ fn a_fault_is_said_with_its_place() {
     refused(
         "/sections/0/legend/vi",
         Value::Null,
-        "/sections/0/legend: has no text in `vi`",
+        "/sections/0/legend: needs a text in each of `languages`",
     );
-    refused("/title/en", Value::Null, "/title: has no text in `en`");
+    refused(
+        "/title/en",
+        Value::Null,
+        "/title: needs a text in each of `languages`",
+    );
 }
 
 #[test]
 fn a_condition_is_an_answer_to_a_field_that_stands_before() {
-    let place = "/fields/9/shown_when: must name a select, radio or checkbox";
+    let place = "/fields/9/shown_when: must name a select, radio or checkbox before";
     for condition in [
         json!({ "field": "product", "is": "other" }),
         json!({ "field": "nothing", "is": "payroll" }),

@@ -34,17 +34,16 @@ fn a_number_is_read_as_it_is_written_here_and_in_programs() {
     let number = |text, expected| check(r#""type":"number""#, text, Ok(expected));
     number("0", "0");
     number("-0", "0");
+    number("-0,0", "0");
     number("007", "7");
+    number("0,05", "0.05");
+    number("-00,50", "-0.5");
     number("1234", "1234");
     number("1 234", "1234");
-    number("1.234,5", "1234.5");
-    number("1,234.5", "1234.5");
-    number("1.234.567", "1234567");
     number("1 234 567,89", "1234567.89");
     number("1,5", "1.5");
     number("1.50", "1.5");
-    number("0,500", "0.5");
-    number("1234,500", "1234.5");
+    number("10", "10");
     number("\u{2212}12", "-12");
     number(" １２ ", "12");
     number("999999999999999999", "999999999999999999");
@@ -53,21 +52,23 @@ fn a_number_is_read_as_it_is_written_here_and_in_programs() {
 #[test]
 fn a_number_that_can_be_read_in_two_ways_is_read_in_none() {
     let refused = |text, error| check(r#""type":"number""#, text, Err(error));
-    refused("1.234", AnswerError::Ambiguous);
-    refused("500,000", AnswerError::Ambiguous);
-    refused("0.125", AnswerError::Decimals);
-    refused("1234.567", AnswerError::Decimals);
+    for text in ["1.234", "500,000", "0.125"] {
+        refused(text, AnswerError::Decimals);
+    }
     for text in [
         "một",
         "1e3",
         "1,2,3",
-        "1.23.456",
-        "1.234 567",
+        "1.234,5",
+        "1.234.567",
         ".5",
         "5.",
+        "-",
+        "-.5",
         "--1",
-        "1 2",
+        "1-",
         "+1",
+        "0x1",
     ] {
         refused(text, AnswerError::NotNumber);
     }
@@ -117,6 +118,8 @@ fn a_day_is_one_of_the_calendar() {
         "31/12/26",
         "31/12",
         "31 12 2026",
+        "31/12/20266",
+        "/12/2026",
         "tháng 12",
         "2026-12-31-1",
         "20261231",

@@ -1,9 +1,9 @@
 //! What is looked at in a form definition as a whole.
 
-use super::{
-    FORMAT, FieldDefinition, FormDefinition, FormError, Lookup, OwnField, OwnKind, is_plain,
-};
+use super::{FORMAT, FieldDefinition, FormDefinition, FormError, Lookup, OwnField, is_plain};
 use crate::language::Localised;
+
+const WORDS: &str = "needs a text in each of `languages`";
 
 impl FormDefinition {
     #[inline(never)]
@@ -19,92 +19,97 @@ impl FormDefinition {
         if self.languages.is_empty() {
             return Err(FormError::NoLanguage);
         }
-        self.check_words(&self.title, &["/title"])?;
+        if !self.has_words(&self.title) {
+            return Err(FormError::Place(["/title: ", WORDS].concat()));
+        }
         if self.fields.is_empty() {
             return Err(FormError::NoField);
         }
         if !self.lookup.as_ref().is_none_or(Lookup::is_usable) {
             return Err(FormError::Lookup);
         }
-        self.check_sections()?;
-        self.check_fields()
-    }
-
-    /// Whether there are words in every language; where these are told without a pointer of its own being made first.
-    fn check_words(&self, words: &Localised, place: &[&str]) -> Result<(), FormError> {
-        for language in &self.languages {
-            if words.get(language).is_none_or(str::is_empty) {
-                return Err(FormError::Text(place.concat(), language.clone()));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_sections(&self) -> Result<(), FormError> {
         let names = self.section_names();
         for (at, section) in self.sections.iter().enumerate() {
-            let place = ["/sections/", &at.to_string()].concat();
             let twice = names.iter().filter(|name| **name == section.id).count() > 1;
-            if twice || !is_plain(&section.id, b"-_") {
-                return Err(FormError::SectionName([&place, "/id"].concat()));
-            }
-            self.check_words(&section.legend, &[&place, "/legend"])?;
-        }
-        Ok(())
-    }
-
-    fn check_fields(&self) -> Result<(), FormError> {
-        let names = self.section_names();
-        let in_page_order = self.in_page_order();
-        for (at, field) in self.fields.iter().enumerate() {
-            if self
-                .fields
-                .iter()
-                .take(at)
-                .any(|other| other.name() == field.name())
-            {
-                return Err(FormError::Duplicate(field.name().to_owned()));
-            }
-            let FieldDefinition::Own(own) = field else {
+            let (member, what) = if twice || !is_plain(&section.id, b"-_") {
+                (
+                    "/id",
+                    "must be lower-case letters, digits, dashes, underscores, and no other section's",
+                )
+            } else if !self.has_words(&section.legend) {
+                ("/legend", WORDS)
+            } else {
                 continue;
             };
-            let place = ["/fields/", &at.to_string()].concat();
-            if !names.contains(&own.section.as_str()) {
-                return Err(FormError::Section([&place, "/section"].concat()));
-            }
-            self.check_words(&own.label, &[&place, "/label"])?;
-            if let Some(help) = &own.help {
-                self.check_words(help, &[&place, "/help"])?;
-            }
-            for (at, option) in own.options.iter().enumerate() {
-                self.check_words(
-                    &option.label,
-                    &[&place, "/options/", &at.to_string(), "/label"],
-                )?;
-            }
-            if !can_be_shown(own, &in_page_order) {
-                return Err(FormError::Condition([&place, "/shown_when"].concat()));
+            return Err(FormError::at("/sections/", at, member, what));
+        }
+        for (at, field) in self.fields.iter().enumerate() {
+            if let Some((member, what)) = self.fault_of(at, field, &names) {
+                return Err(FormError::at("/fields/", at, member, what));
             }
         }
         Ok(())
     }
-}
 
-/// Whether a field's condition is an answer to one that stands before it.
-fn can_be_shown(field: &OwnField, in_page_order: &[(usize, &FieldDefinition)]) -> bool {
-    let Some(condition) = &field.shown_when else {
-        return true;
-    };
-    for (_, other) in in_page_order {
-        if other.name() == field.name.as_str() {
-            return false;
-        }
-        if let FieldDefinition::Own(other) = other
-            && other.name == condition.field
-        {
-            let decides = other.kind.is_chosen() || matches!(other.kind, OwnKind::Checkbox);
-            return decides && other.has_answer(&condition.is);
-        }
+    fn has_words(&self, words: &Localised) -> bool {
+        let there = |language| words.get(language).is_some_and(|words| !words.is_empty());
+        self.languages.iter().all(there)
     }
-    false
+
+    /// What is wrong with a field beside the others.
+    fn fault_of(
+        &self,
+        at: usize,
+        field: &FieldDefinition,
+        sections: &[&str],
+    ) -> Option<(&'static str, &'static str)> {
+        let mut before = self.fields.iter().take(at);
+        if before.any(|other| other.name() == field.name()) {
+            return Some(("/name", "stands twice"));
+        }
+        let FieldDefinition::Own(own) = field else {
+            return None;
+        };
+        if !sections.contains(&own.section.as_str()) {
+            let what = "must be company, contact, or the `id` of one of `sections`";
+            return Some(("/section", what));
+        }
+        if !self.has_words(&own.label) {
+            return Some(("/label", WORDS));
+        }
+        if !own.help.as_ref().is_none_or(|help| self.has_words(help)) {
+            return Some(("/help", WORDS));
+        }
+        if !own
+            .options
+            .iter()
+            .all(|option| self.has_words(&option.label))
+        {
+            return Some(("/options", WORDS));
+        }
+        if !self.can_be_shown(own) {
+            let what =
+                "must name a select, radio or checkbox before this field, and one of its answers";
+            return Some(("/shown_when", what));
+        }
+        None
+    }
+
+    /// Whether a field's condition is an answer to one that stands before it in the page.
+    fn can_be_shown(&self, field: &OwnField) -> bool {
+        let Some(condition) = &field.shown_when else {
+            return true;
+        };
+        for (_, other) in self.in_page_order() {
+            if other.name() == field.name {
+                break;
+            }
+            if let FieldDefinition::Own(other) = other
+                && other.name == condition.field
+            {
+                return other.has_answer(&condition.is);
+            }
+        }
+        false
+    }
 }

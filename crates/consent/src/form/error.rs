@@ -4,7 +4,6 @@ use thiserror::Error;
 
 use super::FORMAT;
 use super::lookup::TAX_CODE_PLACE;
-use crate::language::Language;
 
 /// Why a form definition cannot be used. Places within it are JSON Pointers.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -21,9 +20,6 @@ pub enum FormError {
     /// No language at all.
     #[error("`languages` must name at least one language")]
     NoLanguage,
-    /// Words are missing.
-    #[error("{0}: has no text in `{1}`, in which the form is offered")]
-    Text(String, Language),
     /// A form must ask for something.
     #[error("`fields` must not be empty")]
     NoField,
@@ -32,20 +28,16 @@ pub enum FormError {
         "`lookup.url` must begin with https:// (or http://localhost) and hold {TAX_CODE_PLACE} once"
     )]
     Lookup,
-    /// The same field twice.
-    #[error("the field `{0}` stands twice")]
-    Duplicate(String),
-    /// A section with a name that is none, or that another has.
-    #[error(
-        "{0}: must be lower-case letters, digits, dashes and underscores, and no other section's"
-    )]
-    SectionName(String),
-    /// A field in a section that is not there.
-    #[error("{0}: must be company, contact, or the `id` of one of `sections`")]
-    Section(String),
-    /// A condition that can never hold.
-    #[error(
-        "{0}: must name a select, radio or checkbox that stands before this field, and one of its answers"
-    )]
-    Condition(String),
+    /// Something within it does not fit the rest: where, and what to do.
+    #[error("{0}")]
+    Place(String),
+}
+
+impl FormError {
+    /// What is wrong with the member of an item of a list.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn at(list: &str, at: usize, member: &str, what: &str) -> Self {
+        Self::Place([list, &at.to_string(), member, ": ", what].concat())
+    }
 }
