@@ -271,7 +271,6 @@ fn every_error_says_what_to_do_in_both_languages() {
         AnswerError::NotNumber,
         AnswerError::Decimals,
         AnswerError::NotDate,
-        AnswerError::NoSuchDay,
         AnswerError::Range,
         AnswerError::NoOption,
     ];

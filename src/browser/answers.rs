@@ -72,12 +72,8 @@ fn is(target: &JsValue, what: &str) -> bool {
 /// Parses what is typed into a field of either kind; nothing where it may be left out and is.
 #[inline(never)]
 pub(super) fn judge(app: &App, input: Input, text: &str) -> Result<Option<ParsedField>, Trouble> {
-    let optional = app
-        .setup
-        .form
-        .in_page_order()
-        .iter()
-        .any(|(at, field)| !field.required() && Input::of(*at, field) == input);
+    let mut fields = app.setup.form.fields.iter().enumerate();
+    let optional = fields.any(|(at, field)| Input::of(at, field) == input && !field.required());
     if optional && text.trim().is_empty() {
         return Ok(None);
     }

@@ -190,16 +190,21 @@ fn look_for_earlier(app: &App) {
 #[inline(never)]
 fn app(options: Options) -> Result<App, String> {
     let form = FormDefinition::parse(&options.form)
-        .map_err(|error| format!("form definition: {error}"))?;
-    let policy = Pack::parse(&options.policy).map_err(|error| format!("policy: {error}"))?;
+        .map_err(|error| ["form definition: ", &error.into_text()].concat())?;
+    let policy =
+        Pack::parse(&options.policy).map_err(|error| ["policy: ", &error.into_text()].concat())?;
     if let Some(language) = form
         .languages
         .iter()
         .find(|language| policy.text(language).is_none())
     {
-        return Err(format!(
-            "policy: no text in `{language}`, which the form is offered in"
-        ));
+        let language = language.as_str();
+        return Err([
+            "policy: no text in `",
+            language,
+            "`, which the form is offered in",
+        ]
+        .concat());
     }
     let language =
         choose_language(&form, &options.languages).ok_or("form definition: no language")?;

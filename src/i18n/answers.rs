@@ -39,10 +39,8 @@ pub struct AnswerTexts {
     pub hidden_character: &'static str,
     /// More than two decimals, or a mark between thousands.
     pub decimals: &'static str,
-    /// No date.
+    /// No date, or none of the calendar.
     pub whole_date: &'static str,
-    /// A day that no calendar has.
-    pub no_such_day: &'static str,
     /// None of the options.
     pub no_option: &'static str,
     /// What is wrong with an e-mail address.
@@ -69,7 +67,6 @@ pub fn answer_error(texts: &AnswerTexts, error: AnswerError, field: &OwnField) -
         AnswerError::Email(error) => (texts.email_error)(error),
         AnswerError::Decimals => texts.decimals,
         AnswerError::NotDate => texts.whole_date,
-        AnswerError::NoSuchDay => texts.no_such_day,
         AnswerError::NoOption => texts.no_option,
     }
     .to_owned()
@@ -84,13 +81,13 @@ fn within(texts: &AnswerTexts, field: &OwnField) -> String {
         words.push_str(between);
         if is_date {
             // Day, month, year: the way it is written here, in either language.
-            let mut parts = ["", "/", "/"].into_iter();
-            for part in limit.split('-').rev() {
-                words.push_str(parts.next().unwrap_or_default());
-                words.push_str(part);
+            for (range, between) in [(8..10, "/"), (5..7, "/"), (0..4, "")] {
+                words.push_str(limit.get(range).unwrap_or_default());
+                words.push_str(between);
             }
         } else {
-            for c in limit.chars() {
+            for byte in limit.bytes() {
+                let c = char::from(byte);
                 words.push(if c == '.' { texts.decimal_mark } else { c });
             }
         }

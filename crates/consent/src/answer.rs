@@ -43,12 +43,9 @@ pub enum AnswerError {
     /// More than two digits behind the mark: perhaps thousands.
     #[error("the number has more than two decimals")]
     Decimals,
-    /// No date.
+    /// No date, or none of the calendar.
     #[error("not a date")]
     NotDate,
-    /// A day that no calendar has.
-    #[error("no such day")]
-    NoSuchDay,
     /// Outside of what the field allows.
     #[error("outside of the limits")]
     Range,
@@ -70,7 +67,6 @@ impl AnswerError {
             Self::NotNumber => "not_a_number",
             Self::Decimals => "decimals",
             Self::NotDate => "not_a_date",
-            Self::NoSuchDay => "no_such_day",
             Self::Range => "out_of_range",
             Self::NoOption => "unknown_option",
         }
@@ -130,18 +126,20 @@ fn order_of_sizes(one: &str, other: &str) -> Ordering {
 
 fn clean_lines(text: &str, nfc: fn(&str) -> String) -> String {
     let mut clean = String::with_capacity(text.len());
-    // As many empty lines as there are, but none at either end.
-    let mut ends = 0;
-    for line in text.lines() {
-        let line = clean_with(line, nfc);
-        if !line.is_empty() {
-            if !clean.is_empty() {
-                (0..ends).for_each(|_| clean.push('\n'));
+    let mut from = 0;
+    for (at, byte) in text.bytes().chain([b'\n']).enumerate() {
+        if byte == b'\n' {
+            let line = clean_with(text.get(from..at).unwrap_or_default(), nfc);
+            // None that is empty at the beginning, and below at the end.
+            if !(clean.is_empty() && line.is_empty()) {
+                clean.push_str(&line);
+                clean.push('\n');
             }
-            clean.push_str(&line);
-            ends = 0;
+            from = at + 1;
         }
-        ends += 1;
+    }
+    while clean.ends_with('\n') {
+        clean.pop();
     }
     clean
 }
@@ -223,45 +221,18 @@ fn number(text: &str) -> Result<String, AnswerError> {
     Ok(normal)
 }
 
-/// A day as people write it here (`31/1/2026`), or as browsers do (`2026-01-31`).
+/// A day as people write it here (`31/12/2026`), or as browsers do (`2026-12-31`).
 fn day(text: &str) -> Result<String, AnswerError> {
-    let mut numbers = [0_u32; 3];
-    let mut lengths = [0; 3];
-    let mut at = 0;
-    for byte in text.bytes() {
-        let (Some(number), Some(length)) = (numbers.get_mut(at), lengths.get_mut(at)) else {
-            return Err(AnswerError::NotDate);
-        };
-        match byte {
-            b'0'..=b'9' if *length < 4 => {
-                *number = *number * 10 + u32::from(byte - b'0');
-                *length += 1;
-            }
-            b'/' | b'-' | b'.' => at += 1,
-            _ => return Err(AnswerError::NotDate),
-        }
-    }
-    let [first, month, last] = numbers;
-    let (year, day) = match lengths {
-        [4, 1 | 2, 1 | 2] => (first, last),
-        [1 | 2, 1 | 2, 4] => (last, first),
-        _ => return Err(AnswerError::NotDate),
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let normal = if part(2, 3) == "/" && part(5, 6) == "/" {
+        [part(6, text.len()), "-", part(3, 5), "-", part(0, 2)].concat()
+    } else {
+        text.to_owned()
     };
-    let mut normal = String::with_capacity(10);
-    for (number, unit) in [(year, 1000), (month, 10), (day, 10)] {
-        if !normal.is_empty() {
-            normal.push('-');
-        }
-        let mut unit = unit;
-        while unit > 0 {
-            normal.push(char::from(b'0' + (number / unit % 10) as u8));
-            unit /= 10;
-        }
-    }
-    // Whether a calendar has it is what times know.
+    // Which days a calendar has is what times know.
     match [&normal, "T00:00:00.000Z"].concat().parse::<Timestamp>() {
         Ok(_) => Ok(normal),
-        Err(_) => Err(AnswerError::NoSuchDay),
+        Err(_) => Err(AnswerError::NotDate),
     }
 }
 

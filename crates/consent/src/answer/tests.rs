@@ -101,10 +101,10 @@ fn limits_count_themselves() {
         );
     }
     let days = r#""type":"date","min":"2026-01-31","max":"2026-12-31""#;
-    check(days, "30/1/2026", Err(AnswerError::Range));
-    check(days, "31/1/2026", Ok("2026-01-31"));
+    check(days, "30/01/2026", Err(AnswerError::Range));
+    check(days, "31/01/2026", Ok("2026-01-31"));
     check(days, "2026-12-31", Ok("2026-12-31"));
-    check(days, "1.1.2027", Err(AnswerError::Range));
+    check(days, "01/01/2027", Err(AnswerError::Range));
 }
 
 #[test]
@@ -112,17 +112,19 @@ fn a_day_is_one_of_the_calendar() {
     let day = |text, expected| check(r#""type":"date""#, text, expected);
     day("2028-02-29", Ok("2028-02-29"));
     day("29/02/2028", Ok("2028-02-29"));
-    day("29-2-2026", Err(AnswerError::NoSuchDay));
-    day("12/31/2026", Err(AnswerError::NoSuchDay));
     for text in [
+        "29/02/2026",
+        "12/31/2026",
         "31/12/26",
         "31/12",
         "31 12 2026",
-        "31/12/20266",
-        "/12/2026",
         "tháng 12",
         "2026-12-31-1",
         "20261231",
+        "31/12/20266",
+        "ạ/12/2026",
+        "31/12/",
+        "2026-12-31T00",
     ] {
         day(text, Err(AnswerError::NotDate));
     }
@@ -169,7 +171,8 @@ fn typed() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9., -]{0,12}",
         "-?[0-9]{1,3}([., ][0-9]{3}){0,3}([.,][0-9]{1,3})?",
-        "[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "[0-9]{2}/[0-9]{2}/[0-9]{4}",
         "[a-zạ\u{301}\u{200b} \r\n.@]{0,12}",
         "\\PC{0,8}",
         Just("true".to_owned()),

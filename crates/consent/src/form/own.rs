@@ -182,65 +182,51 @@ impl OwnField {
     }
 
     /// Says what is wrong with it by itself.
-    #[inline(never)]
     pub(super) fn check(&self, faults: &mut Faults) {
-        let taken = FieldKind::named(&self.name).is_some()
-            || self.name.starts_with("purpose")
-            || TAKEN.contains(&self.name.as_str());
-        if taken || !is_plain(&self.name, b"_") {
-            faults.note_at(
-                "name",
-                "must be lower-case letters, digits and underscores, and no name in use",
-            );
+        if let Some((member, what)) = self.fault() {
+            faults.note_at(member, what);
+        }
+    }
+
+    #[inline(never)]
+    fn fault(&self) -> Option<(&'static str, &'static str)> {
+        let name = self.name.as_str();
+        let taken = FieldKind::named(name).is_some()
+            || name.starts_with("purpose")
+            || TAKEN.contains(&name);
+        if taken || !is_plain(name, b"_") {
+            let what = "must be lower-case letters, digits and underscores, and no name in use";
+            return Some(("name", what));
         }
         let is_text = matches!(self.kind, OwnKind::Text | OwnKind::Multiline);
-        for (member, length) in [
-            ("min_length", self.min_length),
-            ("max_length", self.max_length),
-        ] {
-            if length.is_some_and(|length| !is_text || length == 0) {
-                faults.note_at(
-                    member,
-                    "must be at least 1, and is for text and multiline only",
-                );
-            }
-        }
-        if self.shortest() > self.longest() {
-            faults.note_at("min_length", "must not be above `max_length`");
+        let has_length = self.min_length.is_some() || self.max_length.is_some();
+        let (shortest, longest) = (self.shortest(), self.longest());
+        if (has_length && !is_text) || shortest == 0 || shortest > longest {
+            let what = "must be from 1 to `max_length`, and is for text and multiline only";
+            return Some(("min_length", what));
         }
         for (member, limit) in [("min", &self.min), ("max", &self.max)] {
             if limit
                 .as_ref()
                 .is_some_and(|limit| !answer::is_limit(self.kind, limit))
             {
-                faults.note_at(member, "must be like \"12.5\" for a number or \"2026-01-31\" for a date, and is for these only");
+                let what = "must be like \"12.5\" of a number, \"2026-01-31\" of a date, and is for these only";
+                return Some((member, what));
             }
         }
         if let (Some(min), Some(max)) = (&self.min, &self.max)
-            && answer::order(min, max) == Ordering::Greater
+            && matches!(answer::order(min, max), Ordering::Greater)
         {
-            faults.note_at("min", "must not be above `max`");
+            return Some(("min", "must not be above `max`"));
         }
-        self.check_options(faults);
-    }
-
-    fn check_options(&self, faults: &mut Faults) {
-        if self.options.is_empty() == self.kind.is_chosen() {
-            faults.note_at(
-                "options",
-                "must list what can be chosen, for select and radio only",
-            );
-        }
+        let mut plain = self.options.is_empty() != self.kind.is_chosen();
         for (at, option) in self.options.iter().enumerate() {
-            let value = &option.value;
-            let twice = self
-                .options
-                .iter()
-                .take(at)
-                .any(|other| other.value == *value);
-            if twice || !is_plain(value, b"_-") {
-                faults.note_at("options", "must each have a `value` of its own: lower-case letters, digits, dashes, underscores");
-            }
+            let mut before = self.options.iter().take(at);
+            plain &=
+                is_plain(&option.value, b"_-") && before.all(|other| other.value != option.value);
         }
+        let what = "must be there for select and radio only, each with a `value` of its own: \
+                    lower-case letters, digits, dashes, underscores";
+        (!plain).then_some(("options", what))
     }
 }
