@@ -27,7 +27,7 @@ mod drawn {
     pub(crate) fn replace(_: &App, _: FieldKind, _: &str, _: &Event) {}
     pub(crate) fn look_up(_: &App, _: &Event) {}
     pub(crate) fn ticked(_: &App, _: &Event) {}
-    pub(crate) fn go_to(_: Input, _: &Event) {}
+    pub(crate) fn go_to(_: &App, _: Input, _: &Event) {}
     pub(crate) fn download(_: &Done) {}
     pub(crate) fn guard(_: &App, _: &Event) {}
     pub(crate) fn open_record(_: &Event) {}

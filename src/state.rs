@@ -6,16 +6,17 @@
 use core::ops::Deref;
 use std::sync::Arc;
 
+use thuan_consent::answer::AnswerError;
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::form::{FieldKind, FormDefinition, Section};
-use thuan_consent::language::Language;
+use thuan_consent::form::{FieldDefinition, FieldKind, FormDefinition, OwnField};
+use thuan_consent::language::{Language, Localised};
 use thuan_consent::policy::Pack;
-use thuan_consent::record::{Control, Decision, Visibility};
 use thuan_consent::registration::FieldError;
 
-use crate::i18n::{Failure, Texts, texts};
+use crate::i18n::{Failure, Texts, answer_error, texts};
 use crate::outbox::Signed;
 use crate::reading::Reading;
+pub use crate::ticks::Ticks;
 use crate::watched::Watched;
 
 /// What a form is made of, fixed once it is there.
@@ -95,6 +96,8 @@ pub struct State {
     pub language: Watched<Language>,
     /// What is wrong, in the order of the page.
     pub troubles: Watched<Vec<(Input, Trouble)>>,
+    /// The fields that are not shown, by what is answered to others: their places in the definition.
+    pub hidden: Watched<Vec<usize>>,
     /// What was understood from each field that was read.
     pub readings: Watched<Vec<(FieldKind, Reading)>>,
     /// How far looking a company up has come.
@@ -109,7 +112,7 @@ pub struct State {
     pub lookup_turn: Watched<u32>,
     /// The newest record that this browser keeps of this form.
     pub earlier: Watched<Option<Arc<Earlier>>>,
-    /// What was typed, by field, where the form is drawn again for who cannot run it.
+    /// What was typed or chosen, by field, where the form is drawn again for who cannot run it; see `set_typed`.
     #[cfg(feature = "ssr")]
     pub typed: Watched<std::collections::BTreeMap<String, String>>,
     /// Why it is drawn again, where what was posted was not taken.
@@ -134,19 +137,21 @@ pub const ACKNOWLEDGED: &str = "acknowledged";
 /// Something that can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input {
-    /// A field.
+    /// One of the fields that this product knows.
     Field(FieldKind),
+    /// A field of the form's own, by its place in the definition.
+    Own(usize),
     /// The required tick.
     Acknowledged,
 }
 
 impl Input {
-    /// The input's `name`, and its id within the shadow root.
+    /// What stands for a field at a place in the definition.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Field(kind) => kind.name(),
-            Self::Acknowledged => ACKNOWLEDGED,
+    pub fn of(at: usize, field: &FieldDefinition) -> Self {
+        match field {
+            FieldDefinition::Known(known) => Self::Field(known.name),
+            FieldDefinition::Own(_) => Self::Own(at),
         }
     }
 }
@@ -156,80 +161,27 @@ impl Input {
 pub enum Trouble {
     /// The value does not parse.
     Field(FieldError),
+    /// The answer to a field of the form's own does not parse.
+    Answer(AnswerError),
     /// The required tick is missing.
     NotAcknowledged,
     /// The backend refused the value.
     RefusedByBackend,
 }
 
-/// Every decision, as the person made it, by the name of its box. Boxes begin unticked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ticks(Vec<Tick>);
-
-/// What was last done to a box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Tick {
-    name: String,
-    decision: Decision,
-    visibility: Visibility,
-}
-
-impl Ticks {
-    /// The decision at a box.
-    #[must_use]
-    pub fn decision(&self, name: &str) -> Decision {
-        self.0
-            .iter()
-            .find(|tick| tick.name == name)
-            .map_or(Decision::Untouched, |tick| tick.decision.clone())
-    }
-
-    /// Whether a box is ticked.
-    #[must_use]
-    pub fn is_ticked(&self, name: &str) -> bool {
-        matches!(self.decision(name), Decision::Ticked(_))
-    }
-
-    /// Notes an act on a box, and whether the box could be seen.
-    pub fn set(&mut self, name: String, decision: Decision, visibility: Visibility) {
-        let tick = Tick {
-            name,
-            decision,
-            visibility,
-        };
-        match self.0.iter_mut().find(|known| known.name == tick.name) {
-            Some(old) => *old = tick,
-            None => self.0.push(tick),
-        }
-    }
-
-    /// Asks again about boxes of which nothing was known.
-    pub fn complete(&mut self, look: impl Fn(&str) -> Visibility) {
-        for tick in &mut self.0 {
-            if tick.visibility == Visibility::Unknown {
-                tick.visibility = look(&tick.name);
-            }
-        }
-    }
-
-    /// The boxes that were used, as a record tells of them.
-    #[must_use]
-    pub fn controls(&self) -> Vec<Control> {
-        let mut controls = Vec::with_capacity(self.0.len());
-        for tick in &self.0 {
-            controls.push(Control {
-                name: tick.name.clone(),
-                visibility: tick.visibility,
-            });
-        }
-        controls
-    }
-}
-
 /// Whether a text names a partner: something, and not too much, without characters that nobody sees.
 #[must_use]
 pub fn is_partner(text: &str) -> bool {
     !text.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control)
+}
+
+/// The id of one of a field's inputs within the shadow root: the first has the field's name.
+#[must_use]
+pub fn control_id(name: &str, at: usize) -> String {
+    match at {
+        0 => name.to_owned(),
+        _ => [name, "-", &at.to_string()].concat(),
+    }
 }
 
 /// The name of a purpose's box, and its id within the shadow root.
@@ -300,24 +252,6 @@ pub enum Proof {
     ReceiptUnproven,
 }
 
-/// The company's fields stand before the contact's whatever order the definition lists them in.
-#[must_use]
-pub fn in_page_order(troubles: Vec<(Input, Trouble)>) -> Vec<(Input, Trouble)> {
-    let mut in_order = Vec::with_capacity(troubles.len());
-    for section in [Some(Section::Company), Some(Section::Contact), None] {
-        for (input, trouble) in &troubles {
-            let stands_in = match input {
-                Input::Field(kind) => Some(kind.section()),
-                Input::Acknowledged => None,
-            };
-            if stands_in == section {
-                in_order.push((*input, *trouble));
-            }
-        }
-    }
-    in_order
-}
-
 /// The reference to read out: the first block of a record's name, in capitals.
 #[must_use]
 pub fn reference(record_id: &str) -> String {
@@ -333,8 +267,8 @@ impl App {
     #[must_use]
     pub fn new(setup: Setup, language: Language) -> Self {
         Self(Arc::new(State {
-            setup,
             language: Watched::new(language),
+            hidden: Watched::new(setup.form.hidden(&mut |_| String::new())),
             troubles: Watched::new(Vec::new()),
             readings: Watched::new(Vec::new()),
             lookup: Watched::new(Lookup::Idle),
@@ -347,7 +281,17 @@ impl App {
             typed: Watched::default(),
             #[cfg(feature = "ssr")]
             refusal: Watched::default(),
+            setup,
         }))
+    }
+
+    /// Draws the form with what was typed and chosen, by field.
+    #[cfg(feature = "ssr")]
+    pub fn set_typed(&self, typed: std::collections::BTreeMap<String, String>) {
+        let form = &self.setup.form;
+        self.hidden
+            .set(form.hidden(&mut |other| typed.get(&other.name).cloned().unwrap_or_default()));
+        self.typed.set(typed);
     }
 }
 
@@ -379,6 +323,58 @@ impl State {
         );
     }
 
+    /// The input's `name`, and its id within the shadow root.
+    #[must_use]
+    pub fn name(&self, input: Input) -> &str {
+        match input {
+            Input::Field(kind) => kind.name(),
+            Input::Own(at) => self.setup.form.own(at).map_or("", |own| &own.name),
+            Input::Acknowledged => ACKNOWLEDGED,
+        }
+    }
+
+    /// What a field asks, in the language in force.
+    #[must_use]
+    pub fn label(&self, input: Input) -> String {
+        match input {
+            Input::Field(kind) => (self.texts().label)(kind).to_owned(),
+            Input::Own(at) => self.own_words(at, |own| Some(&own.label)),
+            Input::Acknowledged => String::new(),
+        }
+    }
+
+    /// What helps filling a field in; empty where there is no more to say.
+    #[must_use]
+    pub fn help(&self, input: Input) -> String {
+        match input {
+            Input::Field(kind) => (self.texts().hint)(kind).to_owned(),
+            Input::Own(at) => self.own_words(at, |own| own.help.as_ref()),
+            Input::Acknowledged => String::new(),
+        }
+    }
+
+    fn own_words(&self, at: usize, pick: fn(&OwnField) -> Option<&Localised>) -> String {
+        self.setup
+            .form
+            .own(at)
+            .and_then(pick)
+            .map_or_else(String::new, |words| self.localised(words))
+    }
+
+    /// Words of a definition in the language in force.
+    #[must_use]
+    pub fn localised(&self, words: &Localised) -> String {
+        self.language
+            .with(|language| words.get(language).unwrap_or_default().to_owned())
+    }
+
+    /// Whether a field is not shown, by what is answered to others.
+    #[must_use]
+    pub fn is_hidden(&self, input: Input) -> bool {
+        self.hidden
+            .with(|all| all.iter().any(|at| input == Input::Own(*at)))
+    }
+
     /// Whether something is wrong with an input.
     #[must_use]
     pub fn is_wrong(&self, input: Input) -> bool {
@@ -397,6 +393,11 @@ impl State {
         let texts = self.texts();
         Some(match trouble {
             Trouble::Field(error) => (texts.field_error)(error),
+            Trouble::Answer(error) => {
+                let Input::Own(at) = input else { return None };
+                let what = answer_error(&texts.answers, error, self.setup.form.own(at)?);
+                [&self.label(input), ": ", &what].concat()
+            }
             Trouble::NotAcknowledged => texts.not_acknowledged.to_owned(),
             Trouble::RefusedByBackend => texts.refused_by_backend.to_owned(),
         })

@@ -11,6 +11,7 @@ use thuan_consent::record::{Decision, Visibility};
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
+use super::answers::answered;
 use super::{clock, crypto, instant, records, sight};
 use crate::i18n::Failure;
 use crate::state::{App, Earlier, Phase, Setup, Ticks, choose_language, is_partner, reference};
@@ -150,10 +151,13 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     let view = app.clone();
     let drawn = root.last_element_child();
     sight::watch(&root);
+    let near = root.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.
     let mounted = mount_to(root.unchecked_into(), move || {
         view::widget(view).over(drawn)
     });
+    // What was chosen before anyone followed it, on a form that came with the page.
+    answered(&app, &near);
     // After mounting: that is where Leptos gets what runs futures.
     look_for_earlier(&app);
     Ok(Handle {
@@ -186,16 +190,21 @@ fn look_for_earlier(app: &App) {
 #[inline(never)]
 fn app(options: Options) -> Result<App, String> {
     let form = FormDefinition::parse(&options.form)
-        .map_err(|error| format!("form definition: {error}"))?;
-    let policy = Pack::parse(&options.policy).map_err(|error| format!("policy: {error}"))?;
+        .map_err(|error| ["form definition: ", &error.into_text()].concat())?;
+    let policy =
+        Pack::parse(&options.policy).map_err(|error| ["policy: ", &error.into_text()].concat())?;
     if let Some(language) = form
         .languages
         .iter()
         .find(|language| policy.text(language).is_none())
     {
-        return Err(format!(
-            "policy: no text in `{language}`, which the form is offered in"
-        ));
+        let language = language.as_str();
+        return Err([
+            "policy: no text in `",
+            language,
+            "`, which the form is offered in",
+        ]
+        .concat());
     }
     let language =
         choose_language(&form, &options.languages).ok_or("form definition: no language")?;

@@ -5,13 +5,13 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
-use thuan_consent::registration;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Node, Url};
 
-use super::{element_near, nfc, now, sight, tell};
+use super::answers::{VALUE, answered, judge, typed};
+use super::{element_near, now, sight, tell};
 use crate::reading::Reading;
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Trouble, reference};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, reference};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &Event) {
@@ -27,42 +27,49 @@ pub(crate) fn submit(app: &App, event: &Event) {
 /// Something was typed. Nothing is checked while a person fills a field in for the first time; once the field has
 /// shown what is wrong with it, it is checked again as it is mended. The text itself is never touched.
 pub(crate) fn edited(app: &App, input: Input, event: &Event) {
-    let Input::Field(kind) = input else { return };
     if event
         .dyn_ref::<web_sys::InputEvent>()
         .is_some_and(web_sys::InputEvent::is_composing)
     {
         return;
     }
-    // What was understood is out of date with the first new letter.
-    let nothing = Reading::default();
-    let stale = app.readings.with_untracked(|all| {
-        all.iter()
-            .any(|(other, reading)| *other == kind && *reading != nothing)
-    });
-    if stale {
-        app.set_reading(kind, nothing);
+    if let Input::Field(kind) = input {
+        // What was understood is out of date with the first new letter.
+        let nothing = Reading::default();
+        let stale = app.readings.with_untracked(|all| {
+            all.iter()
+                .any(|(other, reading)| *other == kind && *reading != nothing)
+        });
+        if stale {
+            app.set_reading(kind, nothing);
+        }
     }
-    if let Some(text) = event.target().and_then(|target| value_of(&target)) {
-        check_again(app, kind, &text);
+    if let Some(element) = target(event) {
+        check_again(app, input, &element);
     }
 }
 
 /// A field was left after a change: now is the time to say what was understood, and what may have been meant.
 pub(crate) fn left(app: &App, input: Input, event: &Event) {
-    let Input::Field(kind) = input else { return };
-    if let Some(text) = event.target().and_then(|target| value_of(&target)) {
+    if let Some(element) = target(event) {
         // An input method may have ended with this change and without another input event.
-        check_again(app, kind, &text);
-        read_again(app, kind, &text);
+        check_again(app, input, &element);
+        match input {
+            Input::Field(kind) => read_again(app, kind, &typed(app, input, &element)),
+            _ => answered(app, &element),
+        }
     }
+}
+
+fn target(event: &Event) -> Option<HtmlElement> {
+    event.target()?.dyn_into().ok()
 }
 
 /// A hint is taken: what was meant is written into the field, because the person asked for it.
 pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Event) {
     let button = event
         .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        .and_then(|target| target.dyn_into::<Node>().ok());
     if let Some(element) = button.and_then(|button| element_near(&button, kind.name())) {
         // Before the change takes the button away, and the focus with it.
         let _ = element.focus();
@@ -73,22 +80,19 @@ pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Eve
 /// Writes into a field and reads it as if it had been typed.
 pub(super) fn set_value(app: &App, kind: FieldKind, element: &HtmlElement, text: &str) {
     let _ = Reflect::set(element, &VALUE.into(), &text.into());
-    check_again(app, kind, text);
+    check_again(app, Input::Field(kind), element);
     read_again(app, kind, text);
 }
 
 /// Checks a field that has shown what is wrong with it.
-fn check_again(app: &App, kind: FieldKind, text: &str) {
-    let input = Input::Field(kind);
+fn check_again(app: &App, input: Input, near: &Node) {
     if !app
         .troubles
         .with_untracked(|all| all.iter().any(|(other, _)| *other == input))
     {
         return;
     }
-    let trouble = registration::parse(kind, text, nfc)
-        .err()
-        .map(Trouble::Field);
+    let trouble = judge(app, input, &typed(app, input, near)).err();
     app.troubles.update(|all| match trouble {
         Some(trouble) => all
             .iter_mut()
@@ -145,12 +149,12 @@ pub(crate) fn ticked(app: &App, event: &Event) {
 }
 
 /// A line of the error summary was followed.
-pub(crate) fn go_to(input: Input, event: &Event) {
+pub(crate) fn go_to(app: &App, input: Input, event: &Event) {
     event.prevent_default();
     let link = event
         .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    if let Some(element) = link.and_then(|link| element_near(&link, input.name())) {
+        .and_then(|target| target.dyn_into::<Node>().ok());
+    if let Some(element) = link.and_then(|link| element_near(&link, app.name(input))) {
         // Focus scrolls to the element by itself.
         let _ = element.focus();
     }
@@ -180,7 +184,7 @@ fn save(done: &Done) -> Result<(), JsValue> {
 pub(crate) fn open_record(event: &Event) {
     let button = event
         .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        .and_then(|target| target.dyn_into::<Node>().ok());
     if let Some(button) = button {
         tell::loader(&button, tell::OPEN_RECORD);
     }
@@ -189,14 +193,6 @@ pub(crate) fn open_record(event: &Event) {
 /// The confirmation is to be printed.
 pub(crate) fn print() {
     let _ = window().print();
-}
-
-/// The one name for it that inputs of one line and of several share.
-const VALUE: &str = "value";
-
-/// What stands in an input.
-pub(super) fn value_of(target: &JsValue) -> Option<String> {
-    Reflect::get(target, &VALUE.into()).ok()?.as_string()
 }
 
 /// Whether the form is on its way.

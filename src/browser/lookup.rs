@@ -10,7 +10,8 @@ use thuan_consent::json;
 use wasm_bindgen::JsCast as _;
 use web_sys::{AbortController, HtmlElement};
 
-use super::events::{set_value, value_of};
+use super::answers::value_of;
+use super::events::set_value;
 use super::{element_near, net};
 use crate::state::{App, Lookup};
 

@@ -3,6 +3,8 @@
 //! The form's module and the record page's share what has no form in it.
 
 #[cfg(feature = "csr")]
+mod answers;
+#[cfg(feature = "csr")]
 mod challenge;
 pub(crate) mod clock;
 pub(crate) mod countersign;

@@ -16,6 +16,9 @@ const framed = parent !== window;
 /** What was last seen of each. @type {WeakMap<Element, number>} */
 const last = new WeakMap();
 
+/** A form that begins anew has the same root. @type {WeakSet<ShadowRoot>} */
+const watched = new WeakSet();
+
 /** @param {IntersectionObserverEntry[]} entries */
 function note(entries) {
   for (const { target, isVisible } of /** @type {any[]} */ (entries)) {
@@ -35,7 +38,8 @@ const observer =
  * @param {ShadowRoot} root
  */
 export function watch(root) {
-  if (!observer || framed) return;
+  if (!observer || framed || watched.has(root)) return;
+  watched.add(root);
   const begin = () => root.querySelectorAll(WATCHED).forEach((element) => observer.observe(element));
   new MutationObserver(begin).observe(root, { childList: true, subtree: true });
   begin();

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use thuan_consent::form::FieldKind;
 use thuan_consent::map::Map;
-use thuan_consent::problem::Problem;
-use thuan_consent::registration::{self, PHONE_EXTENSION};
+use thuan_consent::problem::{Fault, Problem};
+use thuan_consent::registration::PHONE_EXTENSION;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::events::{is_sending, read_again, value_of};
+use super::answers::{answered, judge, typed};
+use super::events::{is_sending, read_again};
 use super::post::Refusal;
-use super::{deliver, element_near, nfc, sight, tell};
+use super::{deliver, element_near, sight, tell};
 use crate::i18n::Failure;
 use crate::outbox::Said;
-use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name, in_page_order};
+use crate::state::{ACKNOWLEDGED, App, Input, Phase, Trouble, box_name};
 use crate::view::{DONE_HEADING, SUMMARY};
 
 /// Checks everything, then signs and sends; or says what to mend.
@@ -72,21 +72,27 @@ const ERROR: &str = "thuan:error";
 fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
     let mut troubles = Vec::new();
     let mut fields = Map::default();
-    for definition in &app.setup.form.fields {
-        let kind = definition.name;
-        let typed = typed(form, kind);
-        read_again(app, kind, &typed);
-        if !definition.required && typed.trim().is_empty() {
+    // A script of the page may have chosen something, and no event says so.
+    answered(app, form);
+    let hidden = app.hidden.get_untracked();
+    for (at, definition) in app.setup.form.in_page_order() {
+        if hidden.contains(&at) {
             continue;
         }
-        match registration::parse(kind, &typed, nfc) {
-            Ok(parsed) => {
-                fields.insert(kind.name().to_owned(), parsed.value);
+        let input = Input::of(at, definition);
+        let typed = typed(app, input, form);
+        if let Input::Field(kind) = input {
+            read_again(app, kind, &typed);
+        }
+        match judge(app, input, &typed) {
+            Ok(Some(parsed)) => {
+                fields.insert(definition.name().to_owned(), parsed.value);
                 if let Some(extension) = parsed.extension {
                     fields.insert(PHONE_EXTENSION.to_owned(), extension);
                 }
             }
-            Err(error) => troubles.push((Input::Field(kind), Trouble::Field(error))),
+            Ok(None) => {}
+            Err(trouble) => troubles.push((input, trouble)),
         }
     }
     app.ticks
@@ -96,7 +102,7 @@ fn read(app: &App, form: &HtmlElement) -> Result<Said, Vec<(Input, Trouble)>> {
         troubles.push((Input::Acknowledged, Trouble::NotAcknowledged));
     }
     if !troubles.is_empty() {
-        return Err(in_page_order(troubles));
+        return Err(troubles);
     }
     Ok(Said {
         fields,
@@ -127,23 +133,17 @@ fn is_as_left(app: &App, form: &HtmlElement, name: &str) -> bool {
     moved.is_none()
 }
 
-fn typed(form: &HtmlElement, kind: FieldKind) -> String {
-    element_near(form, kind.name())
-        .and_then(|element| value_of(&element))
-        .unwrap_or_default()
-}
-
 /// Puts each of the backend's faults where it belongs.
 #[inline(never)]
 fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
-    let fault_of = |kind: &FieldKind| {
-        problem
-            .errors
-            .iter()
-            .any(|fault| fault.field_name() == Some(kind.name()))
-    };
-    let fields: Vec<_> = FieldKind::ALL.into_iter().filter(fault_of).collect();
-    if fields.is_empty() {
+    let mut troubles = Vec::new();
+    for (at, field) in app.setup.form.in_page_order() {
+        let is_of_field = |fault: &Fault| fault.field_name() == Some(field.name());
+        if problem.errors.iter().any(is_of_field) {
+            troubles.push((Input::of(at, field), Trouble::RefusedByBackend));
+        }
+    }
+    if troubles.is_empty() {
         let changed = problem.errors.iter().any(|fault| {
             matches!(
                 &*fault.code,
@@ -161,12 +161,7 @@ fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
         );
         return;
     }
-    app.troubles.set(in_page_order(
-        fields
-            .into_iter()
-            .map(|kind| (Input::Field(kind), Trouble::RefusedByBackend))
-            .collect(),
-    ));
+    app.troubles.set(troubles);
     app.phase.set(Phase::Editing);
     tell::page(&form, ERROR, &[("code", "refused")]);
     focus_later(form, SUMMARY);

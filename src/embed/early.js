@@ -3,8 +3,8 @@
 // A page that comes with its form as HTML loads this first, as a classic script of its own, so small that nobody waits
 // for it: from the first thing that can be pressed, a tick keeps its time, a click that no person made does nothing,
 // and a press on the button is held until what was said can be signed. The loader has it as well, for pages without
-// it, and is the only one to ask it anything. It must run in every browser, also in those in which nothing else does:
-// there it gives up, and the form posts itself.
+// it, and asks it for copies: no script can note a tick. It must run in every browser, also in those in which nothing
+// else does: there it gives up, and the form posts itself.
 
 const KEY = Symbol.for("thuan.early");
 const NAME = "thuan-form";
@@ -33,15 +33,43 @@ function of(host) {
 }
 
 /**
- * Lets the form post itself, as far as it can, and says so in it.
+ * What a person did so far. A box that stands otherwise by now was not theirs to the end.
  * @param {Element} host
  */
-function release(host) {
+function noted(host) {
+  const { ticks, held } = of(host);
+  /** @type {[string, boolean, number][]} */
+  const stand = [];
+  for (const box of /** @type {HTMLInputElement[]} */ (find(host, "input[type=checkbox]"))) {
+    const tick = ticks.get(box.name);
+    if (tick && tick.ticked === box.checked) stand.push([box.name, tick.ticked, tick.at]);
+  }
+  return { ticks: stand, held };
+}
+
+/**
+ * Somebody else answers from here on; or, for a form that begins anew, nothing has been done to it.
+ * @param {Element} host
+ * @param {boolean} over
+ */
+function forget(host, over) {
+  forms.delete(host);
+  of(host).over = over;
+}
+
+/**
+ * Lets the form post itself, as far as it can, and says so in it; or takes that back.
+ * @param {Element} host
+ * @param {boolean} free
+ */
+function release(host, free) {
   const early = of(host);
-  early.hopeless = true;
-  early.held = false;
-  for (const element of find(host, "[data-held]")) element.textContent = "";
-  for (const element of find(host, ".fallback")) element.hidden = false;
+  early.hopeless = free;
+  if (free) {
+    early.held = false;
+    for (const element of find(host, "[data-held]")) element.textContent = "";
+  }
+  for (const element of find(host, ".fallback")) element.hidden = !free;
 }
 
 /**
@@ -66,16 +94,21 @@ function all(selector) {
 function clicked(event) {
   const path = event.composedPath();
   const target = /** @type {HTMLInputElement} */ (path[0]);
-  const host = path.find((node) => /** @type {Element} */ (node).localName === NAME);
-  const early = host && of(/** @type {Element} */ (host));
-  if (!early || early.over || !target.closest) return;
-  if (target.type === "checkbox") {
-    if (event.isTrusted) early.ticks.set(target.name, { ticked: target.checked, at: Date.now() });
-    else event.preventDefault();
-  } else if (!early.hopeless && target.closest("button[type=submit]")) {
+  const host = /** @type {Element | undefined} */ (path.find((node) => /** @type {Element} */ (node).localName === NAME));
+  const early = host && of(host);
+  // What stands beside the form, within the element, is the page's.
+  if (!early || early.over || !target.closest || target.getRootNode() !== host.shadowRoot) return;
+  const button = /** @type {HTMLButtonElement | null} */ (target.closest("button[type=submit]"));
+  // A click on a box's words becomes one on the box that no browser can tell from a person's.
+  if (!event.isTrusted) event.preventDefault();
+  // A box in a field is an answer like any other, and no consent.
+  else if (target.type === "checkbox" && !target.closest(".field")) early.ticks.set(target.name, { ticked: target.checked, at: Date.now() });
+  else if (button && !(early.hopeless && button.form && button.form.hasAttribute("action"))) {
+    // Where there is nowhere to post to, old browsers would put everything into the page's address.
     event.preventDefault();
+    if (early.hopeless) return;
     early.held = true;
-    for (const element of find(/** @type {Element} */ (host), "[data-held]")) element.textContent = element.dataset.held || "";
+    for (const element of find(host, "[data-held]")) element.textContent = element.dataset.held || "";
   }
 }
 
@@ -91,7 +124,7 @@ function unfold() {
 
 function giveUp() {
   hopeless = true;
-  all(NAME).forEach(release);
+  all(NAME).forEach((host) => release(host, true));
 }
 
 /**
@@ -105,7 +138,7 @@ function broken({ target, filename }) {
 
 const page = /** @type {any} */ (window);
 if (!page[KEY]) {
-  page[KEY] = { of, release, unfold };
+  Object.defineProperty(page, KEY, { value: Object.freeze({ noted, forget, release, unfold }) });
   // The loader is a module: a browser that does not know what that is says nothing about it.
   hopeless = !("noModule" in HTMLScriptElement.prototype);
   addEventListener("click", clicked, true);

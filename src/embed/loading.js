@@ -19,6 +19,15 @@ export class LoadError extends Error {
 }
 
 /**
+ * Not by the class: the record module brings its own copy of it.
+ * @param {unknown} error
+ * @returns {Cause}
+ */
+export function reasonOf(error) {
+  return /** @type {LoadError} */ (error).reason ?? "unsupported";
+}
+
+/**
  * Runs a loading step once for all forms on the page; a step that failed can be tried again.
  * @template T
  * @param {() => Promise<T>} step

@@ -1,6 +1,9 @@
 // Everything of the widget that a page may touch. What is not here may change in any release.
 
-/** Texts by the name of the field (`company_name`, `tax_code`, `address`, `contact_name`, `email`, `phone`). */
+/**
+ * Texts by the name of the field: `company_name`, `tax_code`, `address`, `contact_name`, `email`, `phone`, and the form's
+ * own. Of a list it is an option's value, of a box `true`, of a date `2026-01-31`.
+ */
 export type Prefill = Readonly<Record<string, string>>;
 
 /** `<thuan-form form="https://widget.example/forms/vst.json" lang="vi"></thuan-form>` */

@@ -9,9 +9,10 @@ import { around } from "./around.js";
 import { definition, engine, inside, recordModule, same, style } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
 import { embedder, speak } from "./hosted.js";
-import { LoadError } from "./loading.js";
+import { fill, type, typed } from "./inputs.js";
+import { LoadError, reasonOf } from "./loading.js";
 import { hold } from "./press.js";
-import { words } from "./words.js";
+import { line, words } from "./words.js";
 
 /** @typedef {import("./thuan.js").ThuanFormElement} Public */
 /** @typedef {import("./thuan.js").Prefill} Prefill */
@@ -24,6 +25,9 @@ const early = /** @type {any} */ (window)[Symbol.for("thuan.early")];
 /** While a form that did not come with the page loads, there is room for it: what is below does not jump when it comes. */
 const room = new CSSStyleSheet();
 room.replaceSync(":host { display: block; min-height: 100vh }");
+
+/** How often a form that is on the page already is tried to be started again before it says that it does not start. */
+const TRIES = 2;
 
 /** The attributes that are properties too; `lang` is one of every element. */
 const REFLECTED = /** @type {const} */ (["form", "endpoint", "theme", "partner", "view", "name"]);
@@ -53,6 +57,8 @@ class ThuanForm extends HTMLElement {
   get #hosted() { return this.hasAttribute("hosted"); }
   /** @type {import("./assets.js").Definition | undefined} */
   #definition;
+  /** How often it has been tried again without anybody being told. */
+  #tries = 0;
   /** Counts starts, so that one that was overtaken does not show its result. */
   #turn = 0;
 
@@ -167,8 +173,10 @@ class ThuanForm extends HTMLElement {
    */
   async #start(turn, record) {
     const drawn = record ? undefined : this.#drawn();
-    if (drawn) this.#clear();
-    else {
+    if (drawn) {
+      this.#clear();
+      early.release(this, false);
+    } else {
       const progress = document.createElement("progress");
       progress.ariaHidden = "true";
       const status = line("status", words(this.#languages()).loading);
@@ -184,22 +192,39 @@ class ThuanForm extends HTMLElement {
       const [found, module, sheet] = await Promise.all([asked, wanted, drawn ? undefined : style()]);
       if (turn !== this.#turn) return;
       if (sheet) this.#empty(sheet);
+      // Somebody else's nodes, of an extension for one, may have come meanwhile.
+      else if (this.#drawn()) this.#clear();
       this.#definition = found;
       this.#record = record;
-      const typed = this.#typed();
-      this.#handle = record ? this.#mountRecord(module, url, found) : this.#mount(url, found);
-      this.#type(typed);
+      this.#handle = record ? this.#mountRecord(module, url, found) : this.#take(url, found);
+      this.#tries = 0;
       this.#tell("thuan:ready", {});
-      if (early.of(this).held) drawn?.querySelector("form")?.requestSubmit();
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#fail(error, record);
     }
   }
 
-  /** The form that came with the page as HTML, until there is another. */
+  /**
+   * Shows the form. What was done before to the one that came with the page counts if that was this one: nobody has
+   * ticked what they did not read, and what was pressed is sent only in the words that were there.
+   * @param {URL} url
+   * @param {import("./assets.js").Definition} found
+   */
+  #take(url, found) {
+    const [page, language] = [this.#page, this.#drawn()?.lang];
+    const as = language && page && same(found.form, page.form) && same(found.policy, page.policy);
+    const { ticks, held } = early.noted(this);
+    const answers = typed(this.#root);
+    const handle = this.#mount(url, found, !as && (held || ticks.length > 0), as ? ticks : []);
+    type(this.#root, answers);
+    if (as && held && this.#drawn()?.lang === language) queueMicrotask(() => this.#root.querySelector("form")?.requestSubmit());
+    return handle;
+  }
+
+  /** The form that came with the page as HTML, until there is another. @returns {HTMLElement | undefined} */
   #drawn() {
-    return [...this.#root.children].find((element) => element.className === "thuan");
+    return /** @type {HTMLElement[]} */ ([...this.#root.children]).find((element) => element.className === "thuan");
   }
 
   /** Takes away what was said below the form that came with the page. */
@@ -248,7 +273,7 @@ class ThuanForm extends HTMLElement {
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
     if (turn !== this.#turn || !news) return;
-    const typed = this.#typed();
+    const answers = typed(this.#root);
     this.#handle?.free();
     this.#handle = undefined;
     this.#empty(sheet);
@@ -258,34 +283,17 @@ class ThuanForm extends HTMLElement {
     } catch (error) {
       this.#fail(error, false);
     }
-    this.#type(typed);
+    type(this.#root, answers);
     this.#root.querySelector("form")?.scrollIntoView();
-  }
-
-  /** What was typed, by the name of the input. @returns {Prefill} */
-  #typed() {
-    return Object.fromEntries(this.#inputs().map(({ name, value }) => [name, value]));
-  }
-
-  /**
-   * Types it again where another input has taken the place of the one that it was typed into.
-   * @param {Prefill} typed
-   */
-  #type(typed) {
-    for (const input of this.#inputs()) if (typed[input.name] && input.value !== typed[input.name]) input.value = `${typed[input.name]}`;
-  }
-
-  /** What is typed into: no boxes. @returns {HTMLInputElement[]} */
-  #inputs() {
-    return [...this.#root.querySelectorAll(/** @type {"input"} */ ("input:not([type=checkbox]), textarea"))];
   }
 
   /**
    * @param {URL} url
    * @param {import("./assets.js").Definition} found
-   * @param {boolean} [renewed]
+   * @param {boolean} renewed whether it takes the place of another that somebody has begun with
+   * @param {[string, boolean, number][]} [ticks] what was ticked already, how and when
    */
-  #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed) {
+  #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed, ticks = []) {
     const options = new Options(form, policy, this.#endpoint(url, endpoint));
     this.#surround(options);
     if (jwks) options.set_jwks(new URL(jwks, url).href);
@@ -293,12 +301,9 @@ class ThuanForm extends HTMLElement {
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of this.#languages()) options.add_language(tag);
-    const noted = early.of(this);
-    for (const [name, { ticked, at }] of noted.ticks) options.add_early(name, ticked, at);
+    for (const [name, ticked, at] of ticks) options.add_early(name, ticked, at);
     const handle = mounted(() => mount(this.#root, options));
-    // What was done before the form was there belongs to the form that was.
-    noted.ticks.clear();
-    noted.over = true;
+    early.forget(this, true);
     this.#record = false;
     this.#fill();
     return handle;
@@ -315,16 +320,9 @@ class ThuanForm extends HTMLElement {
     if (origin) options.set_embedder_origin(origin);
   }
 
-  /**
-   * Puts what the page knows into fields that are empty: what a person typed stays, and ticks are theirs alone.
-   * @param {Map<string, string>} [before] what it said already: what was emptied stays empty when the page says it again
-   */
+  /** @param {Map<string, string>} [before] what the page knew already */
   #fill(before) {
-    if (this.#record) return;
-    for (const input of this.#inputs()) {
-      const text = this.#prefill.get(input.name);
-      if (text !== before?.get(input.name)) input.value ||= `${text ?? ""}`;
-    }
+    if (!this.#record) fill(this.#root, this.#prefill, before);
   }
 
   /**
@@ -340,7 +338,7 @@ class ThuanForm extends HTMLElement {
     options.set_widget_sha256(wasmSha256);
     if (evidence) options.set_evidence(evidence);
     for (const tag of this.#languages()) options.add_language(tag);
-    early.of(this).over = true;
+    early.forget(this, true);
     return mounted(() => open(this.#root, options));
   }
 
@@ -380,6 +378,7 @@ class ThuanForm extends HTMLElement {
     this.#handle = undefined;
     handle?.free();
     this.#root.replaceChildren();
+    early.forget(this, false);
   }
 
   /**
@@ -387,30 +386,40 @@ class ThuanForm extends HTMLElement {
    * @param {boolean} record
    */
   #fail(error, record) {
+    const [drawn, reason, turn] = [this.#drawn(), reasonOf(error), this.#turn];
+    if (drawn && reason === "blocked" && this.#tries < TRIES) {
+      // On a phone a lost connection looks like this, too. Nobody has to know yet: the form is there.
+      this.#tries += 1;
+      setTimeout(() => turn === this.#turn && !this.#handle && void this.#start(turn, record), this.#tries * 1500);
+      return;
+    }
     const retry = document.createElement("button");
     retry.type = "button";
     retry.textContent = words(this.#languages()).retry;
     retry.addEventListener("click", () => void this.#start(this.#turn, record), { once: true });
-    // What was typed into a form that came with the page stays, and where it is not for want of a network, it may yet be
-    // sent as it is.
-    if (!this.#drawn()) {
+    if (!drawn) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
       this.#root.replaceChildren();
-    } else if (reasonOf(error) === "offline") {
+    } else if (reason === "offline") {
       addEventListener("online", () => retry.isConnected && retry.click(), { once: true });
-    } else early.release(this);
-    this.#warn(error);
+    }
+    // What was typed into a form that came with the page stays, and where it is not for want of a network, it may yet be
+    // sent as it is; the form itself says so.
+    const free = !!drawn && reason !== "offline";
+    if (free) early.release(this, true);
+    this.#warn(error, free);
     this.#root.append(retry);
   }
 
   /**
    * Says below what is shown what went wrong.
    * @param {unknown} error
+   * @param {boolean} [said] whether the person is told otherwise
    */
-  #warn(error) {
+  #warn(error, said) {
     const reason = reasonOf(error);
     [...this.#root.children].find((element) => element.role === "alert")?.remove();
-    this.#root.append(line("alert", words(this.#languages())[reason]));
+    if (!said) this.#root.append(line("alert", words(this.#languages())[reason]));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
   }
@@ -422,25 +431,6 @@ class ThuanForm extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
-}
-
-/**
- * Not by the class: the record module brings its own copy of it.
- * @param {unknown} error
- */
-function reasonOf(error) {
-  return /** @type {import("./loading.js").LoadError} */ (error).reason ?? "unsupported";
-}
-
-/**
- * @param {string} role
- * @param {string} text
- */
-function line(role, text) {
-  const line = document.createElement("p");
-  line.setAttribute("role", role);
-  line.textContent = text;
-  return line;
 }
 
 /**

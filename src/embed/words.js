@@ -34,3 +34,14 @@ export function words(tags) {
   }
   return /** @type {Words} */ (tables.vi);
 }
+
+/**
+ * @param {string} role
+ * @param {string} text
+ */
+export function line(role, text) {
+  const line = document.createElement("p");
+  line.setAttribute("role", role);
+  line.textContent = text;
+  return line;
+}

@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, en_errors, en_readings};
+use super::{AnswerTexts, DurationUnit, Failure, Texts, en_errors, en_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "en",
@@ -36,6 +36,27 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Sending your registration…",
     failure,
     field_error: en_errors::field_error,
+    answers: AnswerTexts {
+        text: "enter this",
+        email: "enter the email address",
+        number: "enter a number",
+        date: "choose a day",
+        from: " from ",
+        to: " to ",
+        onwards: " on",
+        decimal_mark: '.',
+        choice: "choose one",
+        tick: "tick this box to continue",
+        at_least: "write at least ",
+        at_most: "shorten it to at most ",
+        characters: " characters",
+        hidden_character: "type it by hand: what was pasted has hidden characters",
+        decimals: "write digits without spaces, at most two decimals, for example 1500 or 12.75",
+        whole_date: "enter a day of the calendar, for example 31/12/2026",
+        no_option: "choose again from what there is",
+        email_error: en_errors::email,
+    },
+    choose: "Choose one",
     understood: en_readings::understood,
     hint_words: en_readings::hint,
     use_hint: en_readings::use_hint,

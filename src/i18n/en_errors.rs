@@ -74,7 +74,7 @@ fn tax_code(error: TaxCodeError) -> String {
     .to_owned()
 }
 
-fn email(error: EmailError) -> &'static str {
+pub(super) fn email(error: EmailError) -> &'static str {
     match error {
         EmailError::Empty => "Enter the email address",
         EmailError::Space => "Remove the space from the email address",

@@ -3,6 +3,7 @@
 //! A table is a plain struct, so a text that is missing in a language does not compile; error messages are exhaustive
 //! matches, so neither does an error without words. Nothing here formats what the browser's `Intl` formats better.
 
+mod answers;
 mod en;
 mod en_errors;
 mod en_readings;
@@ -30,6 +31,8 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::language::Language;
 use thuan_consent::record::LawfulBasis;
 use thuan_consent::registration::FieldError;
+
+pub use answers::{AnswerTexts, answer_error};
 
 use crate::reading::{Hint, Understood};
 use crate::state::Lookup;
@@ -95,6 +98,10 @@ pub struct Texts {
     pub failure: fn(&Failure) -> String,
     /// What is wrong with a field's value and what to do.
     pub field_error: fn(FieldError) -> String,
+    /// What is wrong with an answer to a field of the form's own, and what to do; it follows the field's label.
+    pub answers: AnswerTexts,
+    /// Stands in a list from which nothing is chosen yet.
+    pub choose: &'static str,
     /// What was understood from a field.
     pub understood: fn(Understood) -> String,
     /// What may have been meant instead.

@@ -3,7 +3,7 @@
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
-use super::{DurationUnit, Failure, Texts, vi_errors, vi_readings};
+use super::{AnswerTexts, DurationUnit, Failure, Texts, vi_errors, vi_readings};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "vi",
@@ -36,6 +36,27 @@ pub(super) static TEXTS: Texts = Texts {
     sending: "Đang gửi đăng ký…",
     failure,
     field_error: vi_errors::field_error,
+    answers: AnswerTexts {
+        text: "hãy nhập thông tin này",
+        email: "hãy nhập địa chỉ email",
+        number: "hãy nhập một số",
+        date: "hãy chọn một ngày",
+        from: " từ ",
+        to: " đến ",
+        onwards: " trở đi",
+        decimal_mark: ',',
+        choice: "hãy chọn một mục",
+        tick: "hãy đánh dấu vào ô này để tiếp tục",
+        at_least: "hãy viết thêm cho đủ ",
+        at_most: "hãy rút gọn còn nhiều nhất ",
+        characters: " ký tự",
+        hidden_character: "hãy nhập lại bằng tay: phần đã dán có ký tự ẩn",
+        decimals: "hãy viết liền các chữ số, nhiều nhất hai số lẻ, ví dụ 1500 hoặc 12,75",
+        whole_date: "hãy nhập một ngày có trong lịch, ví dụ 31/12/2026",
+        no_option: "hãy chọn lại trong những mục có sẵn",
+        email_error: vi_errors::email,
+    },
+    choose: "Chọn một mục",
     understood: vi_readings::understood,
     hint_words: vi_readings::hint,
     use_hint: vi_readings::use_hint,

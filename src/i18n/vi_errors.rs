@@ -55,7 +55,7 @@ fn tax_code(error: TaxCodeError) -> String {
     .to_owned()
 }
 
-fn email(error: EmailError) -> &'static str {
+pub(super) fn email(error: EmailError) -> &'static str {
     match error {
         EmailError::Empty => "Nhập địa chỉ email",
         EmailError::Space => "Bỏ dấu cách trong địa chỉ email",

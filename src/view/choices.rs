@@ -35,7 +35,7 @@ fn choice(app: &App, purpose: &Purpose) -> Element {
     let hint = el("p")
         .class("hint")
         .attr("id", &described_by)
-        .other_words(localised(app, frequency));
+        .other_words(super::localised(app, &frequency));
     checkbox(app, name, &described_by, &purpose.label, None).child(hint)
 }
 
@@ -72,7 +72,7 @@ fn checkbox(
     let ticked = app.clone();
     let label = el("label")
         .attr("for", &name)
-        .other_words(localised(app, label.clone()));
+        .other_words(super::localised(app, label));
     let mut input = el("input")
         .attr("type", "checkbox")
         .attr("id", &name)
@@ -91,13 +91,4 @@ fn checkbox(
         .on("click", app, actions::guard)
         .child(input)
         .child(label)
-}
-
-/// Words of the policy that follow the language.
-fn localised(app: &App, words: Localised) -> impl Fn() -> String + Send + use<> {
-    let app = app.clone();
-    move || {
-        app.language
-            .with(|language| words.get(language).unwrap_or_default().to_owned())
-    }
 }

@@ -1,53 +1,88 @@
-//! One field: label, hint, what is wrong, input.
+//! One field: label, help, what is wrong, input.
 
-use thuan_consent::form::{FieldDefinition, FieldKind};
+use thuan_consent::form::{FieldDefinition, FieldKind, OwnKind};
 
 use super::element::{Element, el};
+use super::own;
 use crate::actions;
-use crate::state::{App, Input};
+use crate::state::{App, Input, State};
 
-/// A field of the form.
+/// A field of the form, and its place in the definition.
 #[inline(never)]
-pub fn field(app: &App, definition: &FieldDefinition) -> Element {
-    let kind = definition.name;
-    let name = kind.name();
-    let input = Input::Field(kind);
-    let mut label = el("label")
-        .attr("for", name)
-        .input_words(app, input, |app, input| of_kind(input, app.texts().label));
-    if !definition.required {
+pub fn field(app: &App, at: usize, definition: &FieldDefinition) -> Element {
+    let name = definition.name();
+    let input = Input::of(at, definition);
+    let is_group = own::is_group(definition);
+    // What stands around several inputs is named by a legend, one input by its label.
+    let (frame, label) = if is_group {
+        ("fieldset", el("legend"))
+    } else {
+        ("div", el("label").attr("for", name))
+    };
+    let mut label = label.input_words(app, input, State::label);
+    if !definition.required() {
         label = label.child(el("span").class("optional").texts(app, |t| t.optional));
     }
     let hint = el("p")
         .class("hint")
         .attr("id", &[name, "-hint"].concat())
-        .input_words(app, input, |app, input| of_kind(input, app.texts().hint));
+        .input_words(app, input, State::help);
     let error = el("p")
         .class("error")
         .attr("id", &[name, "-error"].concat())
         .input_words(app, input, super::message);
-    let field = el("div")
+    let mut field = el(frame)
         .class_wrong("field", app, input)
-        .child(label)
-        .child(hint)
-        .child(error)
-        .child(control(app, kind, definition.required));
-    match super::reading::reading(app, kind) {
-        Some(reading) => field.child(reading),
-        None => field,
+        .hidden_with(app, input);
+    if is_group {
+        field = described(field.attr("role", "radiogroup"), app, input, definition);
+    }
+    match definition {
+        FieldDefinition::Known(known) => {
+            let control = described(control(app, known.name), app, input, definition);
+            field
+                .child(label)
+                .child(hint)
+                .child(error)
+                .child(control)
+                .children(super::reading::reading(app, known.name))
+        }
+        FieldDefinition::Own(own) if is_group => field
+            .child(label)
+            .child(hint)
+            .child(error)
+            .children(own::ticks(app, input, own)),
+        FieldDefinition::Own(own) => {
+            let control = described(own::control(app, input, own), app, input, definition);
+            if matches!(own.kind, OwnKind::Checkbox) {
+                let choice = el("div").class("choice").child(control).child(label);
+                field.child(error).child(choice).child(hint)
+            } else {
+                field.child(label).child(hint).child(error).child(control)
+            }
+        }
     }
 }
 
-fn of_kind(input: Input, text: fn(FieldKind) -> &'static str) -> String {
-    match input {
-        Input::Field(kind) => text(kind).to_owned(),
-        Input::Acknowledged => String::new(),
+/// Ties an input to what is said about it.
+fn described(control: Element, app: &App, input: Input, definition: &FieldDefinition) -> Element {
+    let name = definition.name();
+    let control = control
+        .attr(
+            "aria-describedby",
+            &[name, "-hint ", name, "-error"].concat(),
+        )
+        .invalid(app, input);
+    if definition.required() {
+        control.attr("aria-required", "true")
+    } else {
+        control
     }
 }
 
 /// The input itself. It has no bound value: what is typed is the browser's until it is read.
 #[inline(never)]
-fn control(app: &App, kind: FieldKind, required: bool) -> Element {
+fn control(app: &App, kind: FieldKind) -> Element {
     let name = kind.name();
     // A street address has lines, and its autocomplete token is for multi-line controls.
     let mut input = if kind == FieldKind::Address {
@@ -77,19 +112,11 @@ fn control(app: &App, kind: FieldKind, required: bool) -> Element {
         .attr("id", name)
         .attr("name", name)
         .attr("autocomplete", autocomplete(kind))
-        .attr(
-            "aria-describedby",
-            &[name, "-hint ", name, "-error"].concat(),
-        )
         .attr("part", "input")
-        .invalid(app, Input::Field(kind))
         .on_input("input", app, Input::Field(kind), actions::edited)
         .on_input("change", app, Input::Field(kind), actions::left);
     if kind == FieldKind::Email {
         input = input.attr("inputmode", "email");
-    }
-    if required {
-        input = input.attr("aria-required", "true");
     }
     #[cfg(feature = "ssr")]
     if let Some(typed) = app.typed.with(|typed| typed.get(name).cloned()) {

@@ -9,6 +9,7 @@ mod done;
 mod earlier;
 pub mod element;
 mod field;
+mod own;
 #[cfg(feature = "ssr")]
 pub mod plain;
 mod policy;
@@ -21,10 +22,10 @@ mod summary;
 pub use done::HEADING as DONE_HEADING;
 pub use summary::ID as SUMMARY;
 
-use thuan_consent::form::Section;
+use thuan_consent::form::{COMPANY, CONTACT};
+use thuan_consent::language::Localised;
 
 use crate::actions;
-use crate::i18n::Texts;
 use crate::state::{App, Input, Phase, State};
 use element::{Element, el};
 
@@ -57,12 +58,7 @@ fn form(app: &App) -> Element {
         .children(earlier::renewed(app))
         .child(earlier::earlier(app))
         .child(summary::summary(app))
-        .child(section(app, Section::Company, |texts| {
-            texts.company_section
-        }))
-        .child(section(app, Section::Contact, |texts| {
-            texts.contact_section
-        }))
+        .children(sections(app))
         .child(policy::policy(app))
         .child(choices::choices(app))
         .child(choices::acknowledgement(app))
@@ -83,16 +79,37 @@ fn title(app: &State) -> String {
     })
 }
 
-fn section(app: &App, section: Section, legend: fn(&Texts) -> &'static str) -> Element {
-    el("fieldset")
-        .class("section")
-        .child(el("legend").texts(app, legend))
-        .children(
-            app.setup
-                .form
-                .section(section)
-                .map(|definition| field::field(app, definition)),
-        )
+/// What is asked, section by section; one without fields is not there.
+fn sections(app: &App) -> Vec<Element> {
+    let form = &app.setup.form;
+    let mut sections = vec![
+        section(app, COMPANY, el("legend").texts(app, |t| t.company_section)),
+        section(app, CONTACT, el("legend").texts(app, |t| t.contact_section)),
+    ];
+    for own in &form.sections {
+        let legend = el("legend").other_words(localised(app, &own.legend));
+        sections.push(section(app, &own.id, legend));
+    }
+    sections.into_iter().flatten().collect()
+}
+
+#[inline(never)]
+fn section(app: &App, name: &str, legend: Element) -> Option<Element> {
+    let mut section = el("fieldset").class("section").child(legend);
+    let mut is_empty = true;
+    for (at, definition) in app.setup.form.fields.iter().enumerate() {
+        if definition.section() == name {
+            section = section.child(field::field(app, at, definition));
+            is_empty = false;
+        }
+    }
+    (!is_empty).then_some(section)
+}
+
+/// Words of a definition that follow the language.
+fn localised(app: &App, words: &Localised) -> impl Fn() -> String + Send + use<> {
+    let (app, words) = (app.clone(), words.clone());
+    move || app.localised(&words)
 }
 
 /// What is wrong with an input; empty while nothing is.

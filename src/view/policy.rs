@@ -1,6 +1,6 @@
 //! The policy: the key facts, then the full text, in the page and open.
 
-use thuan_consent::form::FieldKind;
+use thuan_consent::form::{FieldDefinition, FieldKind};
 use thuan_consent::language::{Language, Localised};
 use thuan_consent::map::Map;
 use thuan_consent::policy::markdown::{Block, blocks};
@@ -9,7 +9,7 @@ use thuan_consent::record::LawfulBasis;
 
 use super::element::{Element, el};
 use crate::i18n::{Texts, texts};
-use crate::state::App;
+use crate::state::{App, Input};
 
 /// The policy section.
 #[inline(never)]
@@ -23,7 +23,7 @@ pub fn policy(app: &App) -> Element {
             Some(
                 facts_app
                     .language
-                    .with(|language| facts(&facts_app.setup.policy, language)),
+                    .with(|language| facts(&facts_app, language)),
             )
         }))
         .child(el("h4").texts(app, |t| t.full_text))
@@ -49,8 +49,8 @@ pub fn policy(app: &App) -> Element {
 }
 
 #[inline(never)]
-fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
-    let texts = texts(language);
+fn facts(app: &App, language: &Language) -> Vec<Element> {
+    let (pack, texts) = (&app.setup.policy, texts(language));
     let (mut information, mut periods) = (Vec::new(), Vec::new());
     let (mut recipients, mut places, mut rights) = (Vec::new(), Vec::new(), Vec::new());
     for purpose in &pack.purposes {
@@ -71,7 +71,7 @@ fn facts(pack: &Pack, language: &Language) -> Vec<Element> {
     }
     vec![
         fact(texts.fact_who, &[controller(pack)]),
-        fact(texts.fact_data, &[data(pack, texts)]),
+        fact(texts.fact_data, &[data(app, texts)]),
         fact(texts.fact_why, &information),
         fact(texts.fact_how_long, &periods),
         fact(texts.fact_storage, &places),
@@ -112,19 +112,23 @@ pub(super) fn controller(pack: &Pack) -> String {
     line
 }
 
-/// The data that any purpose uses, by the labels its inputs have.
-fn data(pack: &Pack, texts: &Texts) -> String {
+/// The data that any purpose uses, by the labels its inputs have: what this product knows, then what this form asks
+/// beside it.
+fn data(app: &App, texts: &Texts) -> String {
     let mut labels = String::new();
-    for kind in FieldKind::ALL {
-        let used = |purpose: &Purpose| {
-            purpose
-                .pii_information
-                .iter()
-                .any(|name| name == kind.name())
-        };
-        if pack.purposes.iter().any(used) {
+    let mut add = |name: &str, label: &str| {
+        let used = |purpose: &Purpose| purpose.pii_information.iter().any(|used| used == name);
+        if app.setup.policy.purposes.iter().any(used) {
             labels.push_str(if labels.is_empty() { "" } else { ", " });
-            labels.push_str((texts.label)(kind));
+            labels.push_str(label);
+        }
+    };
+    for kind in FieldKind::ALL {
+        add(kind.name(), (texts.label)(kind));
+    }
+    for (at, field) in app.setup.form.in_page_order() {
+        if let FieldDefinition::Own(own) = field {
+            add(&own.name, &app.label(Input::Own(at)));
         }
     }
     labels

@@ -1,10 +1,8 @@
 //! The error summary: what is wrong, in the order of the page, each line a way to its field.
 
-use thuan_consent::language::Language;
-
 use super::element::{Element, el};
 use crate::actions;
-use crate::state::{App, Input, Trouble};
+use crate::state::{App, Input};
 
 /// The id of the summary within the shadow root: it takes focus when it appears.
 pub const ID: &str = "error-summary";
@@ -27,33 +25,35 @@ pub fn summary(app: &App) -> Element {
 }
 
 fn items(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
-    let mut shown: Option<(Vec<(Input, Trouble)>, Language)> = None;
+    let mut shown: Option<Vec<(Input, String)>> = None;
     move || {
-        let now = Some((app.troubles.get(), app.language.get()));
+        let inputs = app
+            .troubles
+            .with(|all| all.iter().map(|(input, _)| *input).collect::<Vec<_>>());
+        let mut now = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            now.push((input, super::message(&app, input)));
+        }
+        let now = Some(now);
         // Fields are checked again as they are left, which a press on one of these links may be doing right now.
         if now == shown {
             return None;
         }
         shown = now;
-        Some(
-            shown
-                .iter()
-                .flat_map(|(all, _)| all)
-                .map(|(input, _)| item(&app, *input))
-                .collect(),
-        )
+        let mut items = Vec::new();
+        for (input, message) in shown.iter().flatten() {
+            items.push(item(&app, *input, message));
+        }
+        Some(items)
     }
 }
 
-fn item(app: &App, input: Input) -> Element {
-    let message = app.message(input).unwrap_or_default();
+fn item(app: &App, input: Input, message: &str) -> Element {
     // A real link, so that it is read as one; followed by script, since fragments do not reach into a shadow root.
     el("li").child(
         el("a")
-            .attr("href", &["#", input.name()].concat())
-            .on_input("click", app, input, |_, input, event| {
-                actions::go_to(input, event)
-            })
-            .text(&message),
+            .attr("href", &["#", app.name(input)].concat())
+            .on_input("click", app, input, actions::go_to)
+            .text(message),
     )
 }

@@ -17,6 +17,7 @@
 //! * [`encoding`], [`time`], [`map`]: the small types of the wire format
 //! * [`jwk`] and [`jws`]: keys, thumbprints (RFC 7638) and flattened signatures (RFC 7515)
 //! * [`policy`] and [`form`]: what a company writes down
+//! * [`answer`]: what is answered to a form's own fields
 //! * [`registration`]: the personal data, parsed by `thuan-fields`
 //! * [`record`]: the consent record (names from ISO/IEC TS 27560:2023)
 //! * [`challenge`] and [`receipt`]: what a backend adds to it
@@ -28,6 +29,7 @@
 //! * [`export`]: records in other people's formats
 //! * `schema` (feature of that name): JSON Schemas of all of these
 
+pub mod answer;
 pub mod challenge;
 pub mod deadline;
 pub mod encoding;

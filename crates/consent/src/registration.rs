@@ -10,10 +10,12 @@ use thuan_fields::{
 #[cfg(feature = "verify")]
 use unicode_normalization::UnicodeNormalization as _;
 
+#[cfg(feature = "verify")]
+use crate::answer::{self, AnswerError};
 use crate::encoding::{EncodingError, Sha256Hex, base64url, base64url_array};
 use crate::form::FieldKind;
 #[cfg(feature = "verify")]
-use crate::form::FormDefinition;
+use crate::form::{FieldDefinition, FormDefinition, OwnField};
 use crate::json::{self, Json, ToJson, members};
 use crate::map::Map;
 #[cfg(feature = "verify")]
@@ -140,7 +142,7 @@ impl Registration {
     pub fn faults(&self, form: &FormDefinition) -> Vec<Fault> {
         let mut faults = Vec::new();
         for name in self.fields.keys() {
-            let asked = form.fields.iter().any(|field| field.name.name() == name);
+            let asked = form.fields.iter().any(|field| field.name() == name);
             let extension =
                 name == PHONE_EXTENSION && self.fields.contains_key(FieldKind::Phone.name());
             if !asked && !extension {
@@ -151,24 +153,24 @@ impl Registration {
                 ));
             }
         }
+        let answer = |name: &str| self.fields.get(name).cloned().unwrap_or_default();
         for field in &form.fields {
-            let name = field.name.name();
+            let name = field.name();
+            let shown = match field {
+                FieldDefinition::Own(own) => form.is_shown(own, &mut |other| answer(&other.name)),
+                FieldDefinition::Known(_) => true,
+            };
             match self.fields.get(name) {
-                None if field.required => {
-                    faults.push(Fault::field(name, "empty", "a value is required"))
+                Some(_) if !shown => faults.push(Fault::field(
+                    name,
+                    "not_shown",
+                    "by the other answers the form does not ask for this",
+                )),
+                None if shown && field.required() => {
+                    faults.push(Fault::field(name, "empty", "a value is required"));
                 }
                 None => {}
-                Some(value) => match parse_text(field.name, value) {
-                    Err(error) => faults.push(Fault::field(name, error.code(), error)),
-                    Ok(parsed) if parsed.value != *value || parsed.extension.is_some() => {
-                        faults.push(Fault::field(
-                            name,
-                            "not_normalised",
-                            "the value is not in its normal form",
-                        ));
-                    }
-                    Ok(_) => {}
-                },
+                Some(value) => faults.extend(value_fault(field, value)),
             }
         }
         if let Some(extension) = self.fields.get(PHONE_EXTENSION) {
@@ -184,6 +186,28 @@ impl Registration {
             }
         }
         faults
+    }
+}
+
+/// What is wrong with a value that was sent, if anything is.
+#[cfg(feature = "verify")]
+fn value_fault(field: &FieldDefinition, value: &str) -> Option<Fault> {
+    let refused = |code, detail: String| Fault::field(field.name(), code, detail);
+    let parsed = match field {
+        FieldDefinition::Known(known) => {
+            parse_text(known.name, value).map_err(|error| refused(error.code(), error.to_string()))
+        }
+        FieldDefinition::Own(own) => {
+            parse_answer(own, value).map_err(|error| refused(error.code(), error.to_string()))
+        }
+    };
+    match parsed {
+        Err(fault) => Some(fault),
+        Ok(parsed) if parsed.extension.is_none() && parsed.value == value => None,
+        Ok(_) => Some(refused(
+            "not_normalised",
+            "the value is not in its normal form".to_owned(),
+        )),
     }
 }
 
@@ -242,6 +266,19 @@ impl FieldError {
 #[cfg(feature = "verify")]
 pub fn parse_text(kind: FieldKind, text: &str) -> Result<ParsedField, FieldError> {
     parse(kind, text, |text| text.nfc().collect())
+}
+
+/// Parses what was answered to a field of the form's own, where there is no browser.
+///
+/// # Errors
+///
+/// [`AnswerError`].
+#[cfg(feature = "verify")]
+pub fn parse_answer(own: &OwnField, text: &str) -> Result<ParsedField, AnswerError> {
+    Ok(ParsedField {
+        value: answer::parse(own, text, |text| text.nfc().collect())?,
+        extension: None,
+    })
 }
 
 /// Parses what was typed into a field.

@@ -18,9 +18,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map as Members, Value};
 
 pub(crate) use text::{
-    BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, PACK_NAME, PAGE,
-    PERIOD, PLAIN_ENDPOINT,
+    BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, OWN_NAME,
+    PACK_NAME, PAGE, PERIOD, PLAIN_ENDPOINT, SECTION_NAME,
 };
+use text::{DAY, NUMBER};
 
 use crate::challenge::Challenge;
 use crate::envelope::Envelope;
@@ -144,6 +145,49 @@ pub(crate) fn with_text(schema: &mut Schema) {
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.push("text".into());
     }
+}
+
+/// Which members of a field of a form's own go with which type.
+pub(crate) fn own_field(schema: &mut Schema) {
+    let only = |kinds: &[&str], then: Value, otherwise: &[&str]| {
+        let none: Members<String, Value> = otherwise
+            .iter()
+            .map(|member| ((*member).to_owned(), Value::Bool(false)))
+            .collect();
+        json_schema!({
+            "if": { "properties": { "type": { "enum": kinds } } },
+            "then": then,
+            "else": { "properties": none },
+        })
+    };
+    let limits = |pattern: &str| {
+        let limit = json_schema!({ "type": "string", "pattern": pattern });
+        json_schema!({ "properties": { "min": limit, "max": limit } }).to_value()
+    };
+    let dates = only(&["date"], limits(DAY), &["min", "max"]);
+    let rules = [
+        only(
+            &["text", "multiline"],
+            Value::Bool(true),
+            &["min_length", "max_length"],
+        ),
+        json_schema!({
+            "if": { "properties": { "type": { "const": "number" } } },
+            "then": limits(NUMBER),
+            "else": dates,
+        }),
+        only(
+            &["select", "radio"],
+            json_schema!({
+                "required": ["options"],
+                "properties": { "options": { "minItems": 1 } },
+            })
+            .to_value(),
+            &["options"],
+        ),
+    ];
+    let rules = rules.into_iter().map(Schema::to_value).collect();
+    schema.insert("allOf".to_owned(), Value::Array(rules));
 }
 
 /// What a field is where its definition does not say `required`.

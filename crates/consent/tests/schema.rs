@@ -153,6 +153,8 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
     let header = base64url_decode(&sign(&record("vi")).protected).unwrap();
     let mut form: Value = serde_json::from_str(&form_text()).unwrap();
     let as_it_is = form.clone();
+    let extra = fs::read_to_string(folder().join("../tests/forms/extra.json")).unwrap();
+    let extra: Value = serde_json::from_str(&extra).unwrap();
     form["challenge"] = json!(true);
     form["jwks"] = json!("../.well-known/jwks.json");
     form["allowed_origins"] = json!(["https://partner.example", "http://localhost:8000"]);
@@ -164,7 +166,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
         ("consent-record", values(records())),
         ("envelope", values([envelope(), follow_up])),
         ("evidence", values(evidence_files())),
-        ("form-definition", vec![as_it_is, form]),
+        ("form-definition", vec![as_it_is, form, extra]),
         ("jws-header", vec![serde_json::from_slice(&header).unwrap()]),
         ("policy-pack", values([pack()])),
         ("problem", values([problem])),
@@ -415,6 +417,67 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ("problem", "/status", json!(70_000)),
         ("problem", "/errors", json!([{ "pointer": "#/consent" }])),
     ]
+}
+
+/// One change each to a form with fields of its own: what neither the schema nor the product takes.
+fn refusals_of_own_fields() -> Vec<(&'static str, Value)> {
+    vec![
+        ("/fields/2/name", json!("Branches")),
+        ("/fields/2/name", json!("tax_code")),
+        ("/fields/2/name", json!("acknowledged")),
+        ("/fields/2/name", json!("phone_extension")),
+        ("/fields/2/name", json!("notice_sha256")),
+        ("/fields/2/name", json!("purpose_of_visit")),
+        ("/fields/2/name", json!("số_chi_nhánh")),
+        ("/fields/2/type", json!("integer")),
+        ("/fields/2/type", json!("date")),
+        ("/fields/2/type", json!("text")),
+        ("/fields/2/label", json!("Số chi nhánh")),
+        ("/fields/2/min", json!(1)),
+        ("/fields/2/min", json!("1,5")),
+        ("/fields/2/min", json!("1.50")),
+        ("/fields/2/min", json!("-0")),
+        ("/fields/2/min_length", json!(1)),
+        (
+            "/fields/2/options",
+            json!([{ "value": "a", "label": { "vi": "a", "en": "a" } }]),
+        ),
+        ("/fields/2/extra", json!("x")),
+        ("/fields/2/shown_when", json!({ "field": "product" })),
+        ("/fields/7/max_length", json!(0)),
+        ("/fields/7/max_length", json!("40")),
+        ("/fields/7/min", json!("1")),
+        ("/fields/8/options", json!([])),
+        ("/fields/8/options/0/value", json!("Hóa đơn")),
+        ("/fields/8/options/0/label", json!({ "vi-VN": "x" })),
+        ("/fields/12/min", json!("01/01/2026")),
+        ("/fields/12/min", json!("2026-13-01")),
+        ("/fields/0/label", json!({ "vi": "Tên", "en": "Name" })),
+        ("/sections/0/id", json!("company")),
+        ("/sections/0/id", json!("Use")),
+        ("/sections/0/legend", json!("x")),
+    ]
+}
+
+#[test]
+fn a_field_of_a_forms_own_is_refused_alike() {
+    let form = made()["form-definition"][2].clone();
+    assert!(is_read("form-definition", &form));
+    let changed: Vec<Value> = refusals_of_own_fields()
+        .into_iter()
+        .map(|(pointer, new)| {
+            let mut form = form.clone();
+            set(&mut form, pointer, new.clone());
+            assert!(!is_read("form-definition", &form), "{pointer} {new}");
+            form
+        })
+        .collect();
+    let Some(faults) = oracle::faults(&file("form-definition"), &changed) else {
+        return;
+    };
+    for ((pointer, new), faults) in refusals_of_own_fields().iter().zip(faults) {
+        assert!(!faults.is_empty(), "{pointer} {new}");
+    }
 }
 
 fn set(value: &mut Value, pointer: &str, new: Value) {

@@ -139,15 +139,22 @@ fn every_member_has_a_row_and_no_row_has_no_member() {
 #[test]
 fn every_member_of_a_form_definition_has_a_row() {
     let document = include_str!("../../../docs/forms.md");
-    let (table, _) = document.split_once("\n## ").unwrap();
-    let written: BTreeSet<&str> = table
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
-        .map(|(member, _)| member)
-        .collect();
+    let written = |table: &'static str| -> BTreeSet<&str> {
+        table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(member, _)| member)
+            .collect()
+    };
+    let (table, rest) = document.split_once("\n## ").unwrap();
     let schema = &schemas()["form-definition"];
     let members = schema["properties"].as_object().unwrap();
-    assert_eq!(written, members.keys().map(String::as_str).collect());
+    assert_eq!(written(table), members.keys().map(String::as_str).collect());
+    // Those of a field of the form's own stand in a table by themselves.
+    let (table, _) = rest.split_once("\nA value is a string").unwrap();
+    let own = &schema["$defs"]["OwnField"]["properties"];
+    let members = own.as_object().unwrap();
+    assert_eq!(written(table), members.keys().map(String::as_str).collect());
 }
 
 /// Where only some values are allowed, all of them are written out.

@@ -34,8 +34,8 @@ enum Value {
     InputWords(App, Input, fn(&State, Input) -> String),
     /// An empty text while the flag is up; otherwise the attribute is taken away.
     Flag(App, fn(&State) -> bool),
-    /// The same for an input that something is wrong with.
-    Wrong(App, Input),
+    /// The same for an input.
+    InputFlag(App, Input, fn(&State, Input) -> bool),
     Text(App, fn(&Texts) -> &'static str),
     Other(Box<dyn FnMut() -> Option<String> + Send>),
 }
@@ -151,12 +151,17 @@ impl Element {
 
     /// The class `wrong` beside the element's own, while something is wrong with an input.
     pub(crate) fn class_wrong(self, own: &'static str, app: &App, input: Input) -> Self {
-        self.follow(Part::Class(own, "wrong"), Value::Wrong(app.clone(), input))
+        self.follow_input(Part::Class(own, "wrong"), app, input, State::is_wrong)
     }
 
     /// Marks an input while something is wrong with it.
     pub(crate) fn invalid(self, app: &App, input: Input) -> Self {
-        self.follow(Part::True("aria-invalid"), Value::Wrong(app.clone(), input))
+        self.follow_input(Part::True("aria-invalid"), app, input, State::is_wrong)
+    }
+
+    /// Hidden, while the other answers say that this is not asked.
+    pub(crate) fn hidden_with(self, app: &App, input: Input) -> Self {
+        self.follow_input(Part::Attribute("hidden"), app, input, State::is_hidden)
     }
 
     /// Hidden, while something holds.
@@ -170,6 +175,16 @@ impl Element {
             Part::Checked,
             Value::Other(Box::new(move || holds().then(String::new))),
         )
+    }
+
+    fn follow_input(
+        self,
+        part: Part,
+        app: &App,
+        input: Input,
+        holds: fn(&State, Input) -> bool,
+    ) -> Self {
+        self.follow(part, Value::InputFlag(app.clone(), input, holds))
     }
 
     #[inline(never)]
@@ -281,7 +296,7 @@ impl Value {
             Self::Words(app, words) => Some(words(app)),
             Self::InputWords(app, input, words) => Some(words(app, *input)),
             Self::Flag(app, holds) => holds(app).then(String::new),
-            Self::Wrong(app, input) => app.is_wrong(*input).then(String::new),
+            Self::InputFlag(app, input, holds) => holds(app, *input).then(String::new),
             Self::Text(app, pick) => Some(pick(app.texts()).to_owned()),
             Self::Other(value) => value(),
         }

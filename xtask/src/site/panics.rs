@@ -4,10 +4,16 @@
 //! together is a share of the download all the same, and only an unreleased compiler can leave it out. Here the functions
 //! that only panics reach are given an empty body, which stops the module just as they do; wasm-opt then takes out what
 //! only they used.
+//!
+//! A panic's words are put together by what implements `Display` and `Debug`. Those functions stand in a table, so no tool
+//! sees that nothing calls them; but all that could is the standard library's `fmt::write`, and where that is called by
+//! none but themselves, they are emptied as well. A module that formats anything keeps them all.
 
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{CodeSection, Function, Module, RawSection};
-use wasmparser::{CompositeInnerType, KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{
+    CompositeInnerType, FunctionBody, KnownCustom, Name, Operator, Parser, Payload, TypeRef,
+};
 
 /// What begins the path of a function that does not come back. None of them has a result.
 const NEVER_RETURN: [&str; 13] = [
@@ -26,9 +32,17 @@ const NEVER_RETURN: [&str; 13] = [
     "std::panicking::panic_with_hook",
 ];
 
+/// What the path of a function has in it that formats, and that nothing calls but what formats.
+const FORMAT: [&str; 4] = [
+    " as core::fmt::Debug>::fmt",
+    " as core::fmt::Display>::fmt",
+    "<core::fmt::Formatter>::",
+    "core::fmt::write",
+];
+
 /// What decides which functions are emptied, for stamps.
 pub fn settings() -> String {
-    NEVER_RETURN.join(" ")
+    [NEVER_RETURN.join(" "), FORMAT.join(" ")].concat()
 }
 
 /// What must be known of a module to find the functions.
@@ -42,6 +56,10 @@ struct Shape {
     imported: usize,
     /// The functions to be emptied.
     found: Vec<usize>,
+    /// Those that format.
+    formatting: Vec<usize>,
+    /// Which function calls which.
+    calls: Vec<(usize, usize)>,
 }
 
 /// The module with the same functions, of which those that only panic are empty. The names must still be in it.
@@ -84,6 +102,7 @@ pub fn silenced(wasm: &[u8]) -> Result<Vec<u8>> {
 
 fn shape(wasm: &[u8]) -> Result<Shape> {
     let mut shape = Shape::default();
+    let mut bodies = 0;
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
             Payload::TypeSection(types) => {
@@ -109,14 +128,22 @@ fn shape(wasm: &[u8]) -> Result<Shape> {
                     shape.types.push(kind?);
                 }
             }
+            Payload::CodeSectionEntry(body) => {
+                shape.note_calls(shape.imported + bodies, &body)?;
+                bodies += 1;
+            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(names) = section.as_known() {
                     for name in names {
                         if let Name::Function(functions) = name? {
                             for function in functions {
                                 let function = function?;
+                                let number = usize::try_from(function.index)?;
                                 if only_panics(function.name) {
-                                    shape.found.push(usize::try_from(function.index)?);
+                                    shape.found.push(number);
+                                }
+                                if formats(function.name) {
+                                    shape.formatting.push(number);
                                 }
                             }
                         }
@@ -136,7 +163,38 @@ fn shape(wasm: &[u8]) -> Result<Shape> {
             bail!("function {number} has a result: what begins with its path may return");
         }
     }
+    if shape.formats_for_panics_alone() {
+        shape.found.append(&mut shape.formatting);
+    }
     Ok(shape)
+}
+
+impl Shape {
+    fn note_calls(&mut self, caller: usize, body: &FunctionBody<'_>) -> Result<()> {
+        for operator in body.get_operators_reader()? {
+            if let Operator::Call { function_index } | Operator::ReturnCall { function_index } =
+                operator?
+            {
+                self.calls.push((caller, usize::try_from(function_index)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what formats is called by nothing that stays.
+    fn formats_for_panics_alone(&self) -> bool {
+        let goes = |number| self.found.contains(number) || self.formatting.contains(number);
+        let into = |(_, called): &&(usize, usize)| self.formatting.contains(called);
+        self.calls
+            .iter()
+            .filter(into)
+            .all(|(caller, _)| goes(caller))
+    }
+}
+
+fn formats(name: &str) -> bool {
+    let path = rustc_demangle::try_demangle(name).map(|path| format!("{path:#}"));
+    path.is_ok_and(|path| FORMAT.iter().any(|part| path.contains(part)))
 }
 
 fn only_panics(name: &str) -> bool {
@@ -200,6 +258,57 @@ mod tests {
         assert_eq!(after[0], before[0]);
         assert_eq!(after[1], [0, 0x00, 0x0b], "no locals, unreachable, end");
         assert_eq!(after[2], before[2]);
+    }
+
+    const DISPLAYS: &str =
+        "_ZN58_$LT$wasm_bindgen..JsValue$u20$as$u20$core..fmt..Debug$GT$3fmt17h154dad403eb83d5fE";
+
+    /// A module of functions by these names, each with a result, of which the first calls the last.
+    fn calling(names: &[&str]) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], [ValType::I32]);
+        types.ty().function([], []);
+        let (mut numbers, mut code) = (FunctionSection::new(), CodeSection::new());
+        let mut map = NameMap::new();
+        let last = u32::try_from(names.len()).unwrap() - 1;
+        for (name, number) in names.iter().zip(0..) {
+            numbers.function(u32::from(*name == PANICS));
+            let mut body = Function::new([]);
+            if number == 0 {
+                body.instructions().call(last);
+            } else if *name != PANICS {
+                body.instructions().i32_const(7);
+            }
+            if number == 0 && *name == PANICS {
+                body.instructions().drop();
+            }
+            body.instructions().end();
+            code.function(&body);
+            map.append(number, name);
+        }
+        let mut section = NameSection::new();
+        section.functions(&map);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&numbers)
+            .section(&code)
+            .section(&section);
+        module.finish()
+    }
+
+    #[test]
+    fn what_formats_goes_where_only_panics_and_formatting_use_it() {
+        let emptied = |names: &[&str]| {
+            let after = bodies(&silenced(&calling(names)).unwrap());
+            after.last().is_some_and(|body| *body == [0, 0x00, 0x0b])
+        };
+        assert!(emptied(&[PANICS, DISPLAYS]));
+        assert!(emptied(&[DISPLAYS, PANICS, DISPLAYS]));
+        assert!(
+            !emptied(&["other", PANICS, DISPLAYS]),
+            "something else formats"
+        );
     }
 
     #[test]

@@ -44,6 +44,15 @@ impl Faults {
         }
     }
 
+    /// Says that something is wrong with a part.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn note_at(&mut self, part: &str, what: &str) {
+        let before = self.0.is_some();
+        self.note(what);
+        self.place(before, part);
+    }
+
     /// What is said of something that should be there, or be something else.
     #[cold]
     #[inline(never)]
@@ -55,6 +64,7 @@ impl Faults {
     }
 
     /// Says of a fault that was not there before that it is within a part.
+    #[inline(never)]
     fn place(&mut self, before: bool, part: &str) {
         if let (false, Some(JsonError(inner))) = (before, &mut self.0) {
             // `/a: what` within `b` is `/b/a: what`; `what` alone becomes `/b: what`.
@@ -63,6 +73,7 @@ impl Faults {
         }
     }
 
+    #[inline(never)]
     fn place_at(&mut self, before: bool, index: usize) {
         if !before && self.0.is_some() {
             self.place(before, &index.to_string());
@@ -95,6 +106,7 @@ impl<'a> Members<'a> {
         Self { members, faults }
     }
 
+    #[inline(never)]
     fn remove(&mut self, name: &str) -> Option<Json> {
         let at = self.members.iter().position(|(known, _)| known == name)?;
         Some(self.members.swap_remove(at).1)

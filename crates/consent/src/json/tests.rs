@@ -368,7 +368,7 @@ fn messages_say_where_and_what() {
     says("{\"format\":1}", "/format: expected a string");
     says(
         &form(r#"[{"name":"email"},{"name":"nickname"}]"#),
-        "/fields/1/name: is none of the fields there are",
+        "/fields/1/name: is none of the fields there are, and a field of the form's own needs a `type`",
     );
     says(
         &form(r#"[{"name":"email","requird":false}]"#),

@@ -5,13 +5,13 @@
 //! is made from it, and [`Pack::notice`] hashes those same bytes.
 
 pub mod diff;
+mod error;
 #[cfg(feature = "source")]
 pub mod lint;
 pub mod markdown;
 #[cfg(feature = "source")]
 pub mod source;
-
-use thiserror::Error;
+pub use error::PackError;
 
 use crate::encoding::Sha256Hex;
 use crate::json::{members, read_as};
@@ -214,42 +214,6 @@ pub struct Withdrawal {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub phone: Option<String>,
-}
-
-/// Why a pack cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum PackError {
-    /// Not JSON, or not a pack.
-    #[error("{0}")]
-    Json(String),
-    /// A pack of another format version.
-    #[error("`format` must be {FORMAT}")]
-    Format,
-    /// A name that is no name.
-    #[error("`{0}` must be lower-case letters, digits, dashes or underscores")]
-    Name(String),
-    /// A purpose's name twice.
-    #[error("two purposes are called `{0}`")]
-    Duplicate(String),
-    /// A purpose refers to a recipient or place that the pack does not have.
-    #[error("purpose `{purpose}` refers to `{key}`, which is not there")]
-    Reference {
-        /// The purpose.
-        purpose: String,
-        /// What it refers to.
-        key: String,
-    },
-    /// The page to take consent back on has an address that leads nowhere.
-    #[error("`withdrawal.url` must begin with https:// (or http://)")]
-    WithdrawalPage,
-    /// The text is missing in a language that has to be there.
-    #[error("{what} has no text in `{language}`")]
-    Text {
-        /// Which text.
-        what: String,
-        /// In which language.
-        language: Language,
-    },
 }
 
 impl Purpose {

@@ -34,6 +34,18 @@ pub(crate) const NO_FRAGMENT: &str = "^[^#]*$";
 /// The name of a form.
 pub(crate) const FORM_NAME: &str = "^[a-z0-9-]{1,64}$";
 
+/// The name of a field of a form's own; no name that means something already.
+pub(crate) const OWN_NAME: &str = "^(?!(company_name|tax_code|address|contact_name|email|phone|acknowledged|phone_extension|form_id|form_sha256|choices_sha256|notice_sha256|language|partner)$|purpose)[a-z0-9_]{1,64}$";
+
+/// The name of a section of a form's own.
+pub(crate) const SECTION_NAME: &str = "^(?!(company|contact)$)[a-z0-9_-]{1,64}$";
+
+/// A number in its normal form.
+pub(crate) const NUMBER: &str = r"^(?!-0$)-?(0|[1-9][0-9]*)(\.[0-9]?[1-9])?$";
+
+/// A day; which months have how many is left to the type.
+pub(crate) const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+
 /// The name of a policy pack, or of a purpose.
 pub(crate) const PACK_NAME: &str = "^[a-z0-9_-]{1,64}$";
 

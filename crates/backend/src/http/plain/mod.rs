@@ -34,13 +34,14 @@ use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{Method, Response};
 use thuan::plain::{Refusal, Registered};
-use thuan::state::{ACKNOWLEDGED, App as Drawn, Input, Trouble, box_name, in_page_order};
+use thuan::state::{ACKNOWLEDGED, App as Drawn, Input, Trouble, box_name};
 use thuan::view::plain::choices_sha256;
 use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::form::FieldDefinition;
 use thuan_consent::language::Language;
 use thuan_consent::policy::Purpose;
 use thuan_consent::record::{Decision as Tick, EventState, Visibility};
-use thuan_consent::registration::{PHONE_EXTENSION, Registration, Salt, parse_text};
+use thuan_consent::registration::{PHONE_EXTENSION, Registration, Salt, parse_answer, parse_text};
 use thuan_consent::time::Timestamp;
 
 use super::cors::AllowedOrigins;
@@ -99,7 +100,7 @@ async fn take(
     let posted = read(app, &parts, body).await.map_err(told)?;
     let now = clock::now().map_err(|_| told(Refusal::Internal))?;
     let drawn = draw(app, &posted, wish)?;
-    drawn.typed.set(posted.typed(&drawn.setup.form));
+    drawn.set_typed(posted.typed(&drawn.setup.form));
 
     let again = |refusal| Box::new(Answer::Again(drawn.clone(), refusal));
     if is_changed(&drawn, &posted) {
@@ -229,20 +230,25 @@ fn parse(
     posted: &Posted,
 ) -> Result<BTreeMap<String, String>, Vec<(Input, Trouble)>> {
     let (mut fields, mut troubles) = (BTreeMap::new(), Vec::new());
-    for definition in &drawn.setup.form.fields {
-        let kind = definition.name;
-        let typed = posted.get(kind.name()).unwrap_or_default();
-        if !definition.required && typed.trim().is_empty() {
+    for (at, field) in drawn.setup.form.in_page_order() {
+        let input = Input::of(at, field);
+        let typed = posted.get(field.name()).unwrap_or_default();
+        let left_out = !field.required() && typed.trim().is_empty();
+        if left_out || drawn.is_hidden(input) {
             continue;
         }
-        match parse_text(kind, typed) {
+        let parsed = match field {
+            FieldDefinition::Known(known) => parse_text(known.name, typed).map_err(Trouble::Field),
+            FieldDefinition::Own(own) => parse_answer(own, typed).map_err(Trouble::Answer),
+        };
+        match parsed {
             Ok(parsed) => {
-                fields.insert(kind.name().to_owned(), parsed.value);
+                fields.insert(field.name().to_owned(), parsed.value);
                 if let Some(extension) = parsed.extension {
                     fields.insert(PHONE_EXTENSION.to_owned(), extension);
                 }
             }
-            Err(error) => troubles.push((Input::Field(kind), Trouble::Field(error))),
+            Err(trouble) => troubles.push((input, trouble)),
         }
     }
     if !posted.is_ticked(ACKNOWLEDGED) {
@@ -251,7 +257,7 @@ fn parse(
     if troubles.is_empty() {
         Ok(fields)
     } else {
-        Err(in_page_order(troubles))
+        Err(troubles)
     }
 }
 

@@ -185,6 +185,7 @@ fn codes(drawn: &Drawn) -> String {
     let codes: Vec<&str> = drawn.troubles.with_untracked(|troubles| {
         let code = |trouble: &Trouble| match trouble {
             Trouble::Field(error) => error.code(),
+            Trouble::Answer(error) => error.code(),
             Trouble::NotAcknowledged => "not_acknowledged",
             Trouble::RefusedByBackend => "refused",
         };

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use thuan::plain::Refusal;
 use thuan::state::{ACKNOWLEDGED, box_name};
-use thuan_consent::form::FormDefinition;
+use thuan_consent::form::{FieldDefinition, FormDefinition};
 use thuan_consent::policy::Pack;
 
 /// What a ticked box is posted as, where a form gives it no value of its own.
@@ -65,7 +65,7 @@ impl Posted {
 
     /// What was typed into the form's fields.
     pub(super) fn typed(&self, form: &FormDefinition) -> BTreeMap<String, String> {
-        let names = form.fields.iter().map(|field| field.name.name());
+        let names = form.fields.iter().map(FieldDefinition::name);
         names
             .filter_map(|name| Some((name.to_owned(), self.get(name)?.to_owned())))
             .collect()
@@ -83,7 +83,7 @@ impl Posted {
             .collect();
         let known = self.values.iter().all(|(name, value)| {
             OF_ITSELF.contains(&name.as_str())
-                || form.fields.iter().any(|field| field.name.name() == name)
+                || form.fields.iter().any(|field| field.name() == name)
                 || boxes.contains(name) && value == TICKED
         });
         if known {
