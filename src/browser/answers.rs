@@ -14,17 +14,9 @@ use crate::state::{App, Input, Trouble, control_id};
 /// stands in fields that are not shown stays there.
 pub(super) fn answered(app: &App, near: &Node) {
     let hidden = app.setup.form.hidden(&mut |other| answer(near, other));
-    if app.hidden.with_untracked(|before| *before == hidden) {
-        return;
-    }
-    let shown = |input: &Input| hidden.iter().all(|at| *input != Input::Own(*at));
-    let stale = app
-        .troubles
-        .with_untracked(|all| !all.iter().all(|(input, _)| shown(input)));
-    if stale {
-        app.troubles
-            .update(|all| all.retain(|(input, _)| shown(input)));
-    }
+    app.troubles.update(|all| {
+        all.retain(|(input, _)| hidden.iter().all(|at| *input != Input::Own(*at)));
+    });
     app.hidden.set(hidden);
 }
 

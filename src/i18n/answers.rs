@@ -23,6 +23,8 @@ pub struct AnswerTexts {
     pub to: &'static str,
     /// Behind the least that is taken, where there is no most.
     pub onwards: &'static str,
+    /// A day, from `YYYY-MM-DD`.
+    pub day: fn(&str) -> String,
     /// Between a number and its decimals.
     pub decimal_mark: char,
     /// Nothing was chosen.
@@ -80,16 +82,12 @@ fn within(texts: &AnswerTexts, field: &OwnField) -> String {
         let Some(limit) = limit else { continue };
         words.push_str(between);
         if is_date {
-            // Day, month, year: the way it is written here, in either language.
-            for (range, between) in [(8..10, "/"), (5..7, "/"), (0..4, "")] {
-                words.push_str(limit.get(range).unwrap_or_default());
-                words.push_str(between);
-            }
-        } else {
-            for byte in limit.bytes() {
-                let c = char::from(byte);
-                words.push(if c == '.' { texts.decimal_mark } else { c });
-            }
+            words.push_str(&(texts.day)(limit));
+            continue;
+        }
+        for byte in limit.bytes() {
+            let c = char::from(byte);
+            words.push(if c == '.' { texts.decimal_mark } else { c });
         }
     }
     if field.max.is_none() && field.min.is_some() {

@@ -44,6 +44,7 @@ pub(super) static TEXTS: Texts = Texts {
         from: " from ",
         to: " to ",
         onwards: " on",
+        day: str::to_owned,
         decimal_mark: '.',
         choice: "choose one",
         tick: "tick this box to continue",

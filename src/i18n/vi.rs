@@ -44,6 +44,7 @@ pub(super) static TEXTS: Texts = Texts {
         from: " từ ",
         to: " đến ",
         onwards: " trở đi",
+        day,
         decimal_mark: ',',
         choice: "hãy chọn một mục",
         tick: "hãy đánh dấu vào ô này để tiếp tục",
@@ -134,11 +135,15 @@ fn basis(basis: LawfulBasis) -> &'static str {
 }
 
 fn version(version: &str, effective: &str) -> String {
+    ["Phiên bản ", version, ", áp dụng từ ", &day(effective)].concat()
+}
+
+fn day(iso: &str) -> String {
     let mut day = String::new();
-    for part in effective.split('-') {
+    for part in iso.split('-') {
         day = [part, if day.is_empty() { "" } else { "/" }, &day].concat();
     }
-    ["Phiên bản ", version, ", áp dụng từ ", &day].concat()
+    day
 }
 
 fn duration(number: &str, unit: DurationUnit) -> String {

@@ -25,25 +25,23 @@ pub fn summary(app: &App) -> Element {
 }
 
 fn items(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
-    let mut shown: Option<Vec<(Input, String)>> = None;
+    let mut shown = None;
     move || {
-        let inputs = app
+        let inputs: Vec<Input> = app
             .troubles
-            .with(|all| all.iter().map(|(input, _)| *input).collect::<Vec<_>>());
-        let mut now = Vec::with_capacity(inputs.len());
+            .with(|all| all.iter().map(|(input, _)| *input).collect());
+        let mut now = String::new();
+        let mut items = Vec::with_capacity(inputs.len());
         for input in inputs {
-            now.push((input, super::message(&app, input)));
+            let message = super::message(&app, input);
+            items.push(item(&app, input, &message));
+            now = [&now, app.name(input), "\n", &message, "\n"].concat();
         }
-        let now = Some(now);
         // Fields are checked again as they are left, which a press on one of these links may be doing right now.
-        if now == shown {
+        if shown.as_ref() == Some(&now) {
             return None;
         }
-        shown = now;
-        let mut items = Vec::new();
-        for (input, message) in shown.iter().flatten() {
-            items.push(item(&app, *input, message));
-        }
+        shown = Some(now);
         Some(items)
     }
 }

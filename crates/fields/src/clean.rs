@@ -20,12 +20,7 @@
 /// `nfc` turns a text into Unicode Normalization Form C: in the browser `String.prototype.normalize`, natively what
 /// [`clean`] uses. Cleaning twice gives the same as cleaning once.
 pub fn clean_with(input: &str, nfc: fn(&str) -> String) -> String {
-    let folded = fold_text(input);
-    if is_surely_nfc(&folded) {
-        folded
-    } else {
-        nfc(&folded)
-    }
+    nfc(&fold_text(input))
 }
 
 /// [`clean_with`], with the `unicode-normalization` crate (Unicode 16) for NFC.

@@ -8,6 +8,8 @@
 //! A panic's words are put together by what implements `Display` and `Debug`. Those functions stand in a table, so no tool
 //! sees that nothing calls them; but all that could is the standard library's `fmt::write`, and where that is called by
 //! none but themselves, they are emptied as well. A module that formats anything keeps them all.
+//!
+//! Where a panic happened is a path in the data, and then it is in nobody's words: the paths are blanked.
 
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{CodeSection, Function, Module, RawSection};
@@ -58,6 +60,8 @@ struct Shape {
     found: Vec<usize>,
     /// Those that format.
     formatting: Vec<usize>,
+    /// Whether nothing puts a panic's words together.
+    is_wordless: bool,
     /// Which function calls which.
     calls: Vec<(usize, usize)>,
 }
@@ -91,7 +95,14 @@ pub fn silenced(wasm: &[u8]) -> Result<Vec<u8>> {
             }
             other => {
                 if let Some((id, range)) = other.as_section() {
-                    let data = wasm.get(range).context("a section outside the file")?;
+                    let mut data = wasm
+                        .get(range)
+                        .context("a section outside the file")?
+                        .to_vec();
+                    if shape.is_wordless && matches!(other, Payload::DataSection(_)) {
+                        blank_paths(&mut data);
+                    }
+                    let data = &data;
                     module.section(&RawSection { id, data });
                 }
             }
@@ -165,6 +176,7 @@ fn shape(wasm: &[u8]) -> Result<Shape> {
     }
     if shape.formats_for_panics_alone() {
         shape.found.append(&mut shape.formatting);
+        shape.is_wordless = true;
     }
     Ok(shape)
 }
@@ -190,6 +202,37 @@ impl Shape {
             .filter(into)
             .all(|(caller, _)| goes(caller))
     }
+}
+
+/// What the path of a source file begins with, as the compiler was told to write it, and what it ends with.
+const PATH_BEGINS: [&[u8]; 4] = [b"/rustc/", b"/rust/deps/", b"crates/", b"src/"];
+const PATH_ENDS: &[u8] = b".rs\0";
+
+/// Blanks the paths of source files. Nothing of the widget's own is called so.
+fn blank_paths(data: &mut [u8]) {
+    let in_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    let mut from = 0;
+    while let Some(found) = find(data.get(from..).unwrap_or_default(), PATH_ENDS) {
+        let end = from + found + PATH_ENDS.len() - 1;
+        let before = data.get(from..end).unwrap_or_default();
+        let length = before.iter().rev().take_while(|byte| in_path(byte)).count();
+        let path = before.get(before.len() - length..).unwrap_or_default();
+        // What stands before it in the data may end like a path.
+        let begins = PATH_BEGINS
+            .iter()
+            .filter_map(|start| find(path, start))
+            .min();
+        if let Some(skipped) = begins
+            && let Some(path) = data.get_mut(end - length + skipped..end)
+        {
+            path.fill(0);
+        }
+        from = end;
+    }
+}
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
 }
 
 fn formats(name: &str) -> bool {
@@ -295,6 +338,24 @@ mod tests {
             .section(&code)
             .section(&section);
         module.finish()
+    }
+
+    #[test]
+    fn paths_are_blanked_and_nothing_else() {
+        let check = |before: &str, after: &str| {
+            let mut data = before.as_bytes().to_vec();
+            blank_paths(&mut data);
+            assert_eq!(String::from_utf8(data).unwrap(), after);
+        };
+        check("Sendsrc/a.rs\0Gửi", "Send\0\0\0\0\0\0\0\0\0Gửi");
+        check(
+            "a /rustc/1/library/core/src/b.rs\0crates/x-1/src/c.rs\0",
+            &format!("a {}", "\0".repeat(51)),
+        );
+        check(
+            "src/a.rs of crates/b.js\0 words.rs\0",
+            "src/a.rs of crates/b.js\0 words.rs\0",
+        );
     }
 
     #[test]

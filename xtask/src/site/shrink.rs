@@ -15,10 +15,12 @@ pub const GLUE_TOOL: &str = "xtask/glue.mjs";
 /// what `local-cse` finds and what `merge-similar-functions` merges.
 /// Never `--traps-never-happen`: a panic is a trap, and what comes after one must not be reached.
 /// Which features of WebAssembly may be used, wasm-opt reads from the file; that is why the profile must not strip it.
-const OPTIMISE: [&str; 6] = [
+const OPTIMISE: [&str; 7] = [
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=20",
+    // Rust puts the stack first, so what is below 1024 is its very end and no address of anything.
+    "--low-memory-unused",
     "--skip-pass=local-cse",
     "--skip-pass=merge-similar-functions",
     "--strip-producers",

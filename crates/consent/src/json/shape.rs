@@ -254,13 +254,20 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let mut list = Self::new();
-        for item in items_of(json, faults) {
-            let before = faults.0.is_some();
-            let item = T::from_json(Some(item), faults);
-            faults.place_at(before, list.len());
-            list.push(item);
-        }
+        each_of(json, faults, &mut |item, faults| {
+            list.push(T::from_json(Some(item), faults));
+        });
         list
+    }
+}
+
+/// Goes through a list: one way for all types.
+#[inline(never)]
+fn each_of(json: Option<Json>, faults: &mut Faults, read: &mut dyn FnMut(Json, &mut Faults)) {
+    for (at, item) in items_of(json, faults).into_iter().enumerate() {
+        let before = faults.0.is_some();
+        read(item, faults);
+        faults.place_at(before, at);
     }
 }
 
