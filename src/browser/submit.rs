@@ -56,6 +56,7 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
     });
 }
 
+#[inline(never)]
 fn fail(app: &App, form: &HtmlElement, failure: Failure) {
     tell::page(form, ERROR, &[("code", failure.code())]);
     let changed = failure == Failure::Changed;
@@ -168,6 +169,7 @@ fn show_problem(app: &App, form: HtmlElement, problem: &Problem) {
 }
 
 /// Focuses an element that the change just made shows: after the view has followed the signals.
+#[inline(never)]
 fn focus_later(form: HtmlElement, id: &'static str) {
     request_animation_frame(move || {
         if let Some(element) = element_near(&form, id) {

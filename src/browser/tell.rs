@@ -11,6 +11,7 @@ pub(crate) const OPEN_RECORD: &str = "thuan-open-record";
 pub(crate) const RENEW: &str = "thuan-renew";
 
 /// Tells the page, from the element itself.
+#[inline(never)]
 pub(crate) fn page(near: &Node, name: &str, detail: &[(&str, &str)]) {
     let target: EventTarget = match near.get_root_node().dyn_into::<ShadowRoot>() {
         Ok(shadow) => shadow.host().into(),
@@ -32,6 +33,7 @@ pub(crate) fn page(near: &Node, name: &str, detail: &[(&str, &str)]) {
 }
 
 /// Tells the loader, which listens at the shadow root; nothing of it gets out.
+#[inline(never)]
 pub(crate) fn loader(near: &Node, name: &str) {
     dispatch(&near.get_root_node(), name, &CustomEventInit::new());
 }

@@ -3,7 +3,6 @@
 // A thin shell: it finds the definition, the policy, the style sheet and the engine, and hands over to the widget,
 // which lives in WebAssembly and draws into the shadow root. Everything a page may touch is in thuan.d.ts.
 
-import "./early.js";
 import { Options, mount } from "./thuan_widget.js";
 import { around } from "./around.js";
 import { definition, engine, inside, recordModule, same, style } from "./assets.js";
@@ -19,8 +18,11 @@ import { line, words } from "./words.js";
 
 const NAME = "thuan-form";
 
-/** What a person does before anything answers, noted by `early.js`. */
-const early = /** @type {any} */ (window)[Symbol.for("thuan.early")];
+/**
+ * What a person does before anything answers, noted by `early.js`, which pages load that come with a form.
+ * @type {import("./early.js").Noted}
+ */
+const early = /** @type {any} */ (window)[Symbol.for("thuan.early")] ?? { noted: () => ({ ticks: [], held: false }), forget() {}, release() {}, unfold() {} };
 
 /** While a form that did not come with the page loads, there is room for it: what is below does not jump when it comes. */
 const room = new CSSStyleSheet();
