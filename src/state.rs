@@ -255,9 +255,9 @@ pub enum Proof {
 /// The reference to read out: the first block of a record's name, in capitals.
 #[must_use]
 pub fn reference(record_id: &str) -> String {
+    let block = record_id.bytes().take_while(|byte| *byte != b'-').count();
     record_id
-        .split('-')
-        .next()
+        .get(..block)
         .unwrap_or_default()
         .to_ascii_uppercase()
 }

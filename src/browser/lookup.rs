@@ -113,7 +113,9 @@ async fn ask(url: &str, signal: &web_sys::AbortSignal) -> Result<Option<Found>, 
     let answer = json::read(&response.body().ok_or(())?).map_err(|_| ())?;
     let text = |member: &str| {
         let text = answer.get(member)?.as_str()?.trim();
-        (!text.is_empty() && text.chars().count() <= LONGEST).then(|| text.to_owned())
+        // Byte by byte, those that begin a character: the standard library's counting is made for longer texts.
+        let characters = text.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
+        (!text.is_empty() && characters <= LONGEST).then(|| text.to_owned())
     };
     Ok(Some(Found {
         name: text("name"),

@@ -139,10 +139,13 @@ fn version(version: &str, effective: &str) -> String {
 }
 
 fn day(iso: &str) -> String {
-    let mut day = String::new();
-    for part in iso.split('-') {
-        day = [part, if day.is_empty() { "" } else { "/" }, &day].concat();
+    let (mut day, mut rest) = (String::with_capacity(iso.len()), iso);
+    while let Some(at) = rest.bytes().rposition(|byte| byte == b'-') {
+        day.push_str(rest.get(at + 1..).unwrap_or_default());
+        day.push('/');
+        rest = rest.get(..at).unwrap_or_default();
     }
+    day.push_str(rest);
     day
 }
 

@@ -71,8 +71,7 @@ fn is_origin(text: &str) -> bool {
 }
 
 fn is_host_name(host: &str) -> bool {
-    let label = |label: &str| {
-        let bytes = label.as_bytes();
+    let label = |bytes: &[u8]| {
         let ends = [bytes.first(), bytes.last()];
         bytes.len() <= LONGEST_LABEL
             && ends
@@ -83,10 +82,12 @@ fn is_host_name(host: &str) -> bool {
                 .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
     };
     // What ends in a number is an address (WHATWG URL section 3.5), of which there are many ways to write one.
-    let last = host.rsplit('.').next().unwrap_or_default();
-    host.len() <= LONGEST_HOST
-        && host.split('.').all(label)
-        && last.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+    let (mut labels, mut last) = (true, None);
+    for bytes in host.as_bytes().split(|byte| *byte == b'.') {
+        labels &= label(bytes);
+        last = bytes.first();
+    }
+    labels && host.len() <= LONGEST_HOST && last.is_some_and(u8::is_ascii_lowercase)
 }
 
 fn is_port(port: &str) -> bool {

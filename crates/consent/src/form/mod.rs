@@ -171,7 +171,13 @@ impl FormDefinition {
 }
 
 /// Whether a text is a plain name: lower-case letters, digits and these.
-fn is_plain(text: &str, besides: &[u8]) -> bool {
-    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || besides.contains(&byte);
+#[allow(
+    clippy::manual_contains,
+    reason = "its search is made for long texts, and is to be downloaded"
+)]
+pub(crate) fn is_plain(text: &str, besides: &[u8]) -> bool {
+    let plain = |byte: u8| {
+        matches!(byte, b'a'..=b'z' | b'0'..=b'9') || besides.iter().any(|other| *other == byte)
+    };
     !text.is_empty() && text.len() <= 64 && text.bytes().all(plain)
 }

@@ -14,6 +14,7 @@ pub mod source;
 pub use error::PackError;
 
 use crate::encoding::Sha256Hex;
+use crate::form::is_plain;
 use crate::json::{members, read_as};
 use crate::language::{Language, Localised};
 use crate::map::Map;
@@ -364,12 +365,7 @@ fn needed(what: &str, words: &Localised, language: &Language) -> Result<(), Pack
 }
 
 fn name(text: &str) -> Result<(), PackError> {
-    let fits = !text.is_empty()
-        && text.len() <= 64
-        && text
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
-    if fits {
+    if is_plain(text, b"_-") {
         Ok(())
     } else {
         Err(PackError::Name(text.to_owned()))
