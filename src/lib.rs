@@ -15,7 +15,6 @@
 //! # Reading order
 //!
 //! * [`state`]: what a form knows
-//! * [`ticks`]: what was decided at each box
 //! * [`watched`]: a value that views follow
 //! * [`reading`]: what was understood from a field's text, and what may have been meant
 //! * [`outbox`]: what was signed and not yet answered
@@ -42,6 +41,5 @@ pub mod reading;
 #[cfg(any(feature = "record", feature = "ssr"))]
 pub mod record_page;
 pub mod state;
-pub mod ticks;
 pub mod view;
 pub mod watched;

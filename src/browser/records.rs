@@ -46,15 +46,13 @@ pub(crate) async fn keep(kept: &Kept) -> bool {
 }
 
 /// The newest record of a form.
+#[cfg(feature = "csr")]
 pub(crate) async fn newest(form_id: &str) -> Option<Kept> {
-    let mut all = all().await;
-    all.retain(|kept| kept.form_id == form_id);
-    // Times of one form compare as texts.
-    all.into_iter()
-        .max_by(|one, other| one.event_time.cmp(&other.event_time))
+    read(&vault::newest(form_id).await.ok()?)
 }
 
 /// Every record; none where storage is denied. What is not readable is left out.
+#[cfg(feature = "record")]
 pub(crate) async fn all() -> Vec<Kept> {
     let Ok(values) = vault::records().await else {
         return Vec::new();

@@ -111,6 +111,17 @@ export async function verify(point, signature, data) {
 export const records = () => within("records", "readonly", (store) => store.getAll());
 
 /**
+ * The newest record of a form. Times of one form compare as texts.
+ * @param {string} formId
+ * @returns {Promise<string | undefined>}
+ */
+export async function newest(formId) {
+  const all = (await records()).map((text) => ({ text, ...JSON.parse(text) }));
+  const [first] = all.filter((kept) => kept.form_id === formId).sort((one, other) => (one.event_time < other.event_time ? 1 : -1));
+  return first?.text;
+}
+
+/**
  * @param {string} name
  * @param {string} text
  */

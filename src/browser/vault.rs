@@ -32,9 +32,9 @@ extern "C" {
         data: &[u8],
     ) -> Result<JsValue, JsValue>;
 
-    /// Every record, as texts.
+    /// The newest record of a form, as a text.
     #[wasm_bindgen(catch)]
-    pub(crate) async fn records() -> Result<JsValue, JsValue>;
+    pub(crate) async fn newest(form_id: &str) -> Result<JsValue, JsValue>;
 
     /// Keeps a record under its name.
     #[wasm_bindgen(catch)]
@@ -44,6 +44,10 @@ extern "C" {
 #[cfg(feature = "record")]
 #[wasm_bindgen(module = "/src/browser/vault.js")]
 extern "C" {
+    /// Every record, as texts.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn records() -> Result<JsValue, JsValue>;
+
     /// Lets go of a record.
     // Under its own name it would hide the prelude's `drop` from what the macro writes.
     #[wasm_bindgen(catch, js_name = drop)]

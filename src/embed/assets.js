@@ -23,6 +23,9 @@ export const recordModule = once(async () => {
   return module;
 });
 
+/** What talks to the page around a frame, when there is one. @returns {Promise<typeof import("./hosted.js")>} */
+export const speaker = once(() => imported(new URL(__THUAN_RELEASE__.hosted, base), __THUAN_RELEASE__.hostedIntegrity));
+
 /** The style sheet, fetched and parsed once, shared by every shadow root. */
 export const style = once(async () => {
   const response = await get(new URL(__THUAN_RELEASE__.css, base), __THUAN_RELEASE__.cssIntegrity);

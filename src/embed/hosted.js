@@ -1,7 +1,11 @@
 // The side of a hosted page in somebody's frame: it says how high it is and what happened, and takes three wishes.
 //
+// It comes when a hosted page finds itself in a frame.
+//
 // It listens to no window. It hands a port to the page around it, if the browser names that page's origin and the
 // form's definition allows it, and hears only what comes through there.
+
+import { embedder } from "./embedder.js";
 
 /** The version of what is said; both sides must know it. */
 const VERSION = 1;
@@ -16,18 +20,6 @@ const PATIENCE = 500;
 /** How much is taken of what the page around knows in advance. */
 const MOST_FIELDS = 32;
 const LONGEST_TEXT = 1000;
-
-/** The origin of the page around this frame as the browser reports it; nothing outside frames, or where it does not. */
-export function embedder() {
-  if (parent === window) return undefined;
-  const nearest = location.ancestorOrigins?.[0];
-  if (nearest) return nearest;
-  try {
-    return new URL(document.referrer).origin;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Whether a page may talk to this one.

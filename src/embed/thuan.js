@@ -5,9 +5,9 @@
 
 import { Options, mount } from "./thuan_widget.js";
 import { around } from "./around.js";
-import { definition, engine, inside, recordModule, same, style } from "./assets.js";
+import { definition, engine, inside, recordModule, same, speaker, style } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
-import { embedder, speak } from "./hosted.js";
+import { embedder } from "./embedder.js";
 import { fill, type, typed } from "./inputs.js";
 import { LoadError, reasonOf } from "./loading.js";
 import { hold } from "./press.js";
@@ -190,7 +190,7 @@ class ThuanForm extends HTMLElement {
       const url = this.#formUrl();
       const wanted = record ? recordModule() : engine();
       const asked = definition(url, { page: this.#page });
-      if (this.#hosted) void asked.then(({ allowed_origins }) => speak(this, allowed_origins)).catch(() => {});
+      if (this.#hosted && embedder()) this.#speak(asked);
       const [found, module, sheet] = await Promise.all([asked, wanted, drawn ? undefined : style()]);
       if (turn !== this.#turn) return;
       if (sheet) this.#empty(sheet);
@@ -205,6 +205,14 @@ class ThuanForm extends HTMLElement {
       if (turn !== this.#turn) return;
       this.#fail(error, record);
     }
+  }
+
+  /**
+   * Talks to the page around a frame. Where that cannot be, the form works all the same.
+   * @param {Promise<import("./assets.js").Definition>} asked
+   */
+  #speak(asked) {
+    void Promise.all([asked, speaker()]).then(([{ allowed_origins }, { speak }]) => speak(this, allowed_origins), () => {});
   }
 
   /**

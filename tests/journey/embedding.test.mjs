@@ -242,6 +242,8 @@ test("mounted and taken away two hundred times, nothing is left behind", async (
   const session = await context.newCDPSession(page);
   await session.send("Performance.enable");
   const measure = async () => {
+    // The last one taken away may still wait for the browser's storage.
+    await page.waitForTimeout(300);
     for (let times = 0; times < 3; times += 1) await session.send("HeapProfiler.collectGarbage");
     const { metrics } = await session.send("Performance.getMetrics");
     const value = (name) => metrics.find((metric) => metric.name === name).value;
@@ -253,7 +255,8 @@ test("mounted and taken away two hundred times, nothing is left behind", async (
   const last = await measure();
   assert.ok(last.listeners <= first.listeners + 2, `listeners: ${first.listeners} → ${last.listeners}`);
   assert.ok(last.nodes <= first.nodes + 50, `nodes: ${first.nodes} → ${last.nodes}`);
-  assert.equal(last.memory, first.memory, "the module's memory");
+  // A step of the memory's own, where two forms were there at once; two hundred that stayed would be dozens.
+  assert.ok(last.memory <= first.memory + 65_536, `the module's memory: ${first.memory} → ${last.memory}`);
   assert.ok(last.heap <= first.heap + 300_000, `heap: ${first.heap} → ${last.heap}`);
   assert.deepEqual(trouble(), []);
   await context.close();

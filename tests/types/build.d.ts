@@ -10,6 +10,8 @@ declare const __THUAN_RELEASE__: {
   cssIntegrity?: string;
   record: string;
   recordIntegrity?: string;
+  hosted: string;
+  hostedIntegrity?: string;
 };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 

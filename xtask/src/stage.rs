@@ -99,6 +99,7 @@ fn loader(project: &Project, staging: &Path) -> Result<()> {
         "css": "thuan.css",
         "wasmSha256": sha256(&form)?,
         "record": "record.js",
+        "hosted": "hosted.js",
     });
     let record = json!({ "wasm": record, "wasmSha256": sha256(&record)? });
     let mut command = project.command(project.node_tool("esbuild"));

@@ -41,6 +41,8 @@ pub struct Release {
     pub record_wasm: Asset,
     /// What a page with a form in it runs first, in `v/<version>/`.
     pub early: Asset,
+    /// What a hosted page loads in a frame, in `v/<version>/`.
+    pub hosted: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -64,6 +66,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
     let early = write_early(project, &assets, debug)?;
+    let hosted = write_hosted(project, &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -74,6 +77,8 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         "wasmSha256": files::sha256(&bytes),
         "record": record.file,
         "recordIntegrity": record.integrity,
+        "hosted": hosted.file,
+        "hostedIntegrity": hosted.integrity,
     });
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
     let entry = gather(project, &modules.form)?.join("thuan.js");
@@ -92,6 +97,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         record,
         record_wasm,
         early,
+        hosted,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
 }
@@ -133,6 +139,20 @@ fn write_early(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
     }
     let script = process::output(&mut command)?;
     asset(assets, &format!("early{kind}"), "js", script.as_bytes())
+}
+
+/// Writes the script by which a hosted page talks to the page around its frame.
+fn write_hosted(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
+    let kind = if debug { DEBUG } else { "" };
+    let unnamed = project.work().join("hosted.js");
+    let entry = project.path("src/embed/hosted.js");
+    bundle(project, &entry, &[], &unnamed, debug)?;
+    asset(
+        assets,
+        &format!("hosted{kind}"),
+        "js",
+        &files::bytes(&unnamed)?,
+    )
 }
 
 /// The script of `verify.html`: the record module with everything in it, WebAssembly included.
@@ -242,18 +262,20 @@ impl Release {
             "record": [self.record.file, self.record.integrity],
             "record_wasm": [self.record_wasm.file, self.record_wasm.integrity],
             "early": [self.early.file, self.early.integrity],
+            "hosted": [self.hosted.file, self.hosted.integrity],
             "loader": self.loader_integrity,
         });
         files::write(&memory(project), facts.to_string())
     }
 
-    fn assets(&self) -> [&Asset; 5] {
+    fn assets(&self) -> [&Asset; 6] {
         [
             &self.wasm,
             &self.css,
             &self.record,
             &self.record_wasm,
             &self.early,
+            &self.hosted,
         ]
     }
 
@@ -273,6 +295,7 @@ impl Release {
             record: asset("record")?,
             record_wasm: asset("record_wasm")?,
             early: asset("early")?,
+            hosted: asset("hosted")?,
             loader_integrity: text(facts.get("loader")?)?,
         };
         let dist = project.dist();

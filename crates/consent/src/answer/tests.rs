@@ -1,3 +1,5 @@
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -12,7 +12,7 @@ pub enum FieldDefinition {
     /// One whose label, help and rules this product has.
     Known(KnownField),
     /// One that the definition describes: it has a `type`.
-    Own(OwnField),
+    Own(Box<OwnField>),
 }
 
 /// A field whose label, help and rules this product has.
@@ -35,7 +35,7 @@ impl FromJson for FieldDefinition {
         if described {
             let own = OwnField::from_json(json, faults);
             own.check(faults);
-            Self::Own(own)
+            Self::Own(Box::new(own))
         } else {
             Self::Known(FromJson::from_json(json, faults))
         }
