@@ -345,7 +345,7 @@ test("a definition that names no exact origin is not used, and is told to nobody
     const page = await context.newPage();
     await page.goto(`${PARTNER}/around`);
     const hosted = page.frames()[1];
-    await hosted.locator("thuan-form p[role=alert]").waitFor();
+    await hosted.locator("thuan-form div.fallback").waitFor();
     await hosted.evaluate(() => parent.postMessage("said", "*"));
     await page.waitForFunction(() => window.heard.includes("said"));
     assert.deepEqual(await page.evaluate(() => window.heard), ["said"], JSON.stringify(origins));
