@@ -201,7 +201,8 @@ fn what_was_typed_and_chosen_is_there_again() {
         &[
             "value=\"1.5&quot;&lt;\"",
             "<option value=\"payroll\" selected=\"\">",
-            ">Hội chợ\n&lt;Huế&gt;</textarea>",
+            // The first line break is not the text's: browsers drop it.
+            ">\nHội chợ\n&lt;Huế&gt;</textarea>",
             "value=\"2026-02-01\"",
         ],
     );
