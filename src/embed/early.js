@@ -2,9 +2,9 @@
 //
 // A page that comes with its form as HTML loads this first, as a classic script of its own, so small that nobody waits
 // for it: from the first thing that can be pressed, a tick keeps its time, a click that no person made does nothing,
-// and a press on the button is held until what was said can be signed. The loader asks it for
-// copies: no script can note a tick. It must run in every browser, also in those in which nothing
-// else does: there it gives up, and the form posts itself.
+// and a press on the button is held until what was said can be signed. The loader asks it for copies: no script can
+// note a tick. It must run in every browser, also in those in which nothing else does: there it gives up, and the form
+// posts itself.
 
 const KEY = Symbol.for("thuan.early");
 const NAME = "thuan-form";
@@ -16,15 +16,6 @@ const NAME = "thuan-form";
  * @property {boolean} held whether the button was pressed
  * @property {boolean} hopeless whether nobody will ever answer
  * @property {boolean} over whether somebody else answers now
- */
-
-/**
- * What the loader may ask.
- * @typedef {object} Noted
- * @property {(host: Element) => { ticks: [string, boolean, number][], held: boolean }} noted
- * @property {(host: Element, over: boolean) => void} forget
- * @property {(host: Element, free: boolean) => void} release
- * @property {() => void} unfold
  */
 
 /** @type {WeakMap<Element, Early>} */
@@ -147,9 +138,7 @@ function broken({ target, filename }) {
 
 const page = /** @type {any} */ (window);
 if (!page[KEY]) {
-  /** @type {Noted} */
-  const asked = { noted, forget, release, unfold };
-  Object.defineProperty(page, KEY, { value: Object.freeze(asked) });
+  Object.defineProperty(page, KEY, { value: Object.freeze({ noted, forget, release, unfold }) });
   // The loader is a module: a browser that does not know what that is says nothing about it.
   hopeless = !("noModule" in HTMLScriptElement.prototype);
   addEventListener("click", clicked, true);

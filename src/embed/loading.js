@@ -116,3 +116,15 @@ function preloaded(url, integrity) {
     document.head.append(link);
   }).finally(() => link.remove());
 }
+
+/**
+ * @template T
+ * @param {() => T} mount which says what is wrong with the definition
+ */
+export function mounted(mount) {
+  try {
+    return mount();
+  } catch (error) {
+    throw new LoadError("definition", String(error));
+  }
+}

@@ -9,9 +9,10 @@ import { definition, engine, inside, recordModule, same, speaker, style } from "
 import { frame as connect, listen } from "./frame.js";
 import { embedder } from "./embedder.js";
 import { fill, type, typed } from "./inputs.js";
-import { LoadError, reasonOf } from "./loading.js";
+import { mounted, reasonOf } from "./loading.js";
 import { hold } from "./press.js";
-import { line, words } from "./words.js";
+import { endpointOf, formUrlOf, isHosted, languagesOf, surround } from "./settings.js";
+import { line, waiting, words } from "./words.js";
 
 /** @typedef {import("./thuan.js").ThuanFormElement} Public */
 /** @typedef {import("./thuan.js").Prefill} Prefill */
@@ -20,7 +21,12 @@ const NAME = "thuan-form";
 
 /**
  * What a person does before anything answers, noted by `early.js`, which pages load that come with a form.
- * @type {import("./early.js").Noted}
+ * @type {{
+ *   noted: (host: Element) => { ticks: [string, boolean, number][], held: boolean },
+ *   forget: (host: Element, over: boolean) => void,
+ *   release: (host: Element, free: boolean) => void,
+ *   unfold: () => void,
+ * }}
  */
 const early = /** @type {any} */ (window)[Symbol.for("thuan.early")] ?? { noted: () => ({ ticks: [], held: false }), forget() {}, release() {}, unfold() {} };
 
@@ -55,8 +61,6 @@ class ThuanForm extends HTMLElement {
   /** Not an object: fields may have the names of what all objects have. @type {Map<string, string>} */
   #prefill = new Map();
   #around = around(this);
-  /** Whether this is the page of a form, which others put into frames. */
-  get #hosted() { return this.hasAttribute("hosted"); }
   /** @type {import("./assets.js").Definition | undefined} */
   #definition;
   /** How often it has been tried again without anybody being told. */
@@ -147,7 +151,7 @@ class ThuanForm extends HTMLElement {
    * @param {string | null} now
    */
   attributeChangedCallback(name, before, now) {
-    if (name === "lang") this.#handle?.set_languages(this.#languages());
+    if (name === "lang") this.#handle?.set_languages(languagesOf(this));
     else if (before !== now && this.#turn % 2 === 1) this.#restart();
   }
 
@@ -179,18 +183,14 @@ class ThuanForm extends HTMLElement {
       this.#clear();
       early.release(this, false);
     } else {
-      const progress = document.createElement("progress");
-      progress.ariaHidden = "true";
-      const status = line("status", words(this.#languages()).loading);
-      status.append(" ", progress);
       this.#root.adoptedStyleSheets = [room];
-      this.#root.replaceChildren(status);
+      this.#root.replaceChildren(waiting(words(languagesOf(this)).loading));
     }
     try {
-      const url = this.#formUrl();
+      const url = formUrlOf(this);
       const wanted = record ? recordModule() : engine();
       const asked = definition(url, { page: this.#page });
-      if (this.#hosted && embedder()) this.#speak(asked);
+      if (isHosted(this) && embedder()) this.#speak(asked);
       const [found, module, sheet] = await Promise.all([asked, wanted, drawn ? undefined : style()]);
       if (turn !== this.#turn) return;
       if (sheet) this.#empty(sheet);
@@ -256,7 +256,7 @@ class ThuanForm extends HTMLElement {
     const handle = this.#handle;
     if (this.#record || !handle) return;
     try {
-      const url = this.#formUrl();
+      const url = formUrlOf(this);
       const [found, module, sheet] = await Promise.all([definition(url), recordModule(), style()]);
       if (handle !== this.#handle) return;
       const evidence = handle.evidence();
@@ -278,7 +278,7 @@ class ThuanForm extends HTMLElement {
   async #renew() {
     const turn = this.#turn;
     const old = this.#definition;
-    const url = this.#formUrl();
+    const url = formUrlOf(this);
     const [found, sheet] = await Promise.all([definition(url, { cache: "reload" }), style()]).catch(() => []);
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
@@ -304,30 +304,19 @@ class ThuanForm extends HTMLElement {
    * @param {[string, boolean, number][]} [ticks] what was ticked already, how and when
    */
   #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed, ticks = []) {
-    const options = new Options(form, policy, this.#endpoint(url, endpoint));
-    this.#surround(options);
+    const options = new Options(form, policy, endpointOf(this, url, endpoint));
+    surround(this, options);
     if (jwks) options.set_jwks(new URL(jwks, url).href);
     if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
-    for (const tag of this.#languages()) options.add_language(tag);
+    for (const tag of languagesOf(this)) options.add_language(tag);
     for (const [name, ticked, at] of ticks) options.add_early(name, ticked, at);
     const handle = mounted(() => mount(this.#root, options));
     early.forget(this, true);
     this.#record = false;
     this.#fill();
     return handle;
-  }
-
-  /**
-   * Through whom the person came. The address of a hosted page may say so; that of somebody else's page is theirs.
-   * @param {any} options
-   */
-  #surround(options) {
-    const asked = this.#hosted && new URLSearchParams(location.search).get("partner");
-    options.set_partner(this.partner ?? (asked || "").normalize());
-    const origin = embedder();
-    if (origin) options.set_embedder_origin(origin);
   }
 
   /** @param {Map<string, string>} [before] what the page knew already */
@@ -343,43 +332,13 @@ class ThuanForm extends HTMLElement {
    */
   #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint }, evidence) {
     const options = new RecordOptions();
-    options.set_service(form, policy, this.#endpoint(url, endpoint), url.href);
-    this.#surround(options);
+    options.set_service(form, policy, endpointOf(this, url, endpoint), url.href);
+    surround(this, options);
     options.set_widget_sha256(wasmSha256);
     if (evidence) options.set_evidence(evidence);
-    for (const tag of this.#languages()) options.add_language(tag);
+    for (const tag of languagesOf(this)) options.add_language(tag);
     early.forget(this, true);
     return mounted(() => open(this.#root, options));
-  }
-
-  /**
-   * Where to post to: what the element says, relative to the page, or what the definition says, relative to itself.
-   * @param {URL} url
-   * @param {string} endpoint
-   */
-  #endpoint(url, endpoint) {
-    const own = this.endpoint;
-    const target = new URL(own ?? endpoint, own === null ? url : this.baseURI);
-    target.hash = "";
-    return target.href;
-  }
-
-  #formUrl() {
-    const attribute = this.form;
-    if (!attribute) throw new LoadError("definition", `<${NAME}> needs form="…/forms/<id>.json"`);
-    let url;
-    try {
-      url = new URL(attribute, this.baseURI);
-    } catch {
-      throw new LoadError("definition", `form="${attribute}" is not an address`);
-    }
-    if (this.#hosted && url.origin !== location.origin) throw new LoadError("definition", `${url.href} is elsewhere`);
-    return url;
-  }
-
-  /** The wishes, in this order: the element's, the page's, the browser's. */
-  #languages() {
-    return [this.lang, document.documentElement.lang, ...navigator.languages].filter(Boolean);
   }
 
   #stop() {
@@ -405,7 +364,7 @@ class ThuanForm extends HTMLElement {
     }
     const retry = document.createElement("button");
     retry.type = "button";
-    retry.textContent = words(this.#languages()).retry;
+    retry.textContent = words(languagesOf(this)).retry;
     retry.addEventListener("click", () => void this.#start(this.#turn, record), { once: true });
     if (!drawn) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
@@ -429,7 +388,7 @@ class ThuanForm extends HTMLElement {
   #warn(error, said) {
     const reason = reasonOf(error);
     [...this.#root.children].find((element) => element.role === "alert")?.remove();
-    if (!said) this.#root.append(line("alert", words(this.#languages())[reason]));
+    if (!said) this.#root.append(line("alert", words(languagesOf(this))[reason]));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
   }
@@ -440,18 +399,6 @@ class ThuanForm extends HTMLElement {
    */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-  }
-}
-
-/**
- * @template T
- * @param {() => T} mount which says what is wrong with the definition
- */
-function mounted(mount) {
-  try {
-    return mount();
-  } catch (error) {
-    throw new LoadError("definition", String(error));
   }
 }
 

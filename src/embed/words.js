@@ -45,3 +45,15 @@ export function line(role, text) {
   line.textContent = text;
   return line;
 }
+
+/**
+ * What is said while something is fetched.
+ * @param {string} text
+ */
+export function waiting(text) {
+  const progress = document.createElement("progress");
+  progress.ariaHidden = "true";
+  const status = line("status", text);
+  status.append(" ", progress);
+  return status;
+}
