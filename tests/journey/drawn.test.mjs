@@ -126,7 +126,7 @@ test("a tick that no person made is none, before as after", async () => {
     // A click on the words becomes one on the box, which no browser can tell from a person's.
     shadowRoot.querySelector('label[for="purpose.renewal_phone"]').click();
     // A box of the page's own, by the name of one of the form's; and one that springs back after a person's click.
-    host.insertAdjacentHTML("beforeend", '<input type="checkbox" name="purpose.aftersales_care">');
+    host.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "purpose.aftersales_care" }));
     window.spring = (event) => event.preventDefault();
     shadowRoot.querySelector('[name="purpose.renewal_phone"]').addEventListener("click", window.spring);
     const early = window[Symbol.for("thuan.early")];
