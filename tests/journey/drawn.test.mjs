@@ -123,10 +123,10 @@ test("a tick that no person made is none, before as after", async () => {
     const box = (purpose) => shadowRoot.querySelector(`[name="purpose.${purpose}"]`);
     shadowRoot.querySelector("[name=acknowledged]").click();
     box("renewal_email").checked = true;
-    // A click on the words becomes one on the box, which no browser can tell from a person's.
-    shadowRoot.querySelector('label[for="purpose.renewal_phone"]').click();
+    // A click on the words becomes one on the box.
+    shadowRoot.querySelector('label[for="purpose.aftersales_care"]').click();
     // A box of the page's own, by the name of one of the form's; and one that springs back after a person's click.
-    host.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "purpose.aftersales_care" }));
+    host.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "purpose.renewal_email" }));
     window.spring = (event) => event.preventDefault();
     shadowRoot.querySelector('[name="purpose.renewal_phone"]').addEventListener("click", window.spring);
     const early = window[Symbol.for("thuan.early")];
