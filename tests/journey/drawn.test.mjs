@@ -3,23 +3,21 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 
 import { SITE } from "../support/backend.mjs";
 import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
-import { embedding, startHost } from "../support/host.mjs";
+import { embedding } from "../support/host.mjs";
 import { kept, recordIn } from "../support/record.mjs";
 import { hold } from "../support/slow.mjs";
-import { startAll } from "../support/suite.mjs";
+import { startEmbedded } from "../support/suite.mjs";
 
 const EARLY = /\/early-[0-9a-f]+\.js$/;
 const LOADER = /\/thuan\.js$/;
 const WASM = /\/thuan_widget-[0-9a-f]+\.wasm$/;
 
-const host = await startHost();
-after(() => host.stop());
-const { browser, backend } = await startAll({ args: ["--allow-origin", host.origin] });
+const { browser, backend, host } = await startEmbedded();
 
 /** A page whose files come when the test says so. */
 async function open({ path = "/", held = WASM, options = {}, prepare } = {}) {

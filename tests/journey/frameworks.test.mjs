@@ -1,29 +1,15 @@
 // Pages made with React and Vue: the very lines that the documentation shows, run.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
-import { embedding, startHost } from "../support/host.mjs";
+import { embedding } from "../support/host.mjs";
 import { blocks, bundle, vueModule } from "../support/snippets.mjs";
+import { startEmbedded } from "../support/suite.mjs";
 
-let browser;
-let backend;
-let host;
-
-before(async () => {
-  host = await startHost();
-  [browser, backend] = await Promise.all([launch(), startBackend({ args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-});
+const { browser, backend, host } = await startEmbedded();
 
 /** What both pages show: three things in an order that changes, of which the form is one while it is wanted. */
 const FIRST = `{ lang: "vi", wanted: true, order: ["form", "a", "b"], prefill: { company_name: "Công ty Ví Dụ" } }`;

@@ -1,29 +1,15 @@
 // The element in a form of the page's own: what that form sends, and what can never send it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
-import { embedding, startHost } from "../support/host.mjs";
+import { embedding } from "../support/host.mjs";
 import { recordOn } from "../support/record.mjs";
+import { startEmbedded } from "../support/suite.mjs";
 
-let browser;
-let backend;
-let host;
-
-before(async () => {
-  host = await startHost();
-  [browser, backend] = await Promise.all([launch(), startBackend({ args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-});
+const { browser, backend, host } = await startEmbedded();
 
 /** A page with a form around the element; `fields` are the form's own. */
 async function open({ name = 'name="consent_record"', fields = '<input name="order" value="17">', routes = [] } = {}) {

@@ -2,29 +2,15 @@
 // sent, the record page, a withdrawal. Not one violation, of any directive.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { startBackend } from "../support/backend.mjs";
-import { launch, openPage } from "../support/browser.mjs";
+import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
-import { embedding, startHost } from "../support/host.mjs";
+import { embedding } from "../support/host.mjs";
 import { downloaded, recordOn } from "../support/record.mjs";
+import { startEmbedded } from "../support/suite.mjs";
 
-let browser;
-let backend;
-let host;
-
-before(async () => {
-  host = await startHost();
-  [browser, backend] = await Promise.all([launch(), startBackend({ args: ["--allow-origin", host.origin] })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await backend?.stop();
-  await backend?.remove();
-  await host?.stop();
-});
+const { browser, backend, host } = await startEmbedded();
 
 /** Goes the whole way on a page, and says which policy it was under. */
 async function wholeWay(address) {

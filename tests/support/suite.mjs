@@ -4,6 +4,7 @@ import { after } from "node:test";
 
 import { startBackend } from "./backend.mjs";
 import { launch } from "./browser.mjs";
+import { startHost } from "./host.mjs";
 
 /** Starts both, and ends them after the last test; if one does not start, the other is not left behind. */
 export async function startAll(options) {
@@ -20,4 +21,11 @@ export async function startAll(options) {
   }
   after(end);
   return { browser: browser.value, backend: backend.value };
+}
+
+/** The same with a website of somebody else's, whose pages may post registrations. */
+export async function startEmbedded(options) {
+  const host = await startHost();
+  after(() => host.stop());
+  return { host, ...(await startAll({ ...options, args: ["--allow-origin", host.origin] })) };
 }
