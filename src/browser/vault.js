@@ -111,14 +111,20 @@ export async function verify(point, signature, data) {
 export const records = () => within("records", "readonly", (store) => store.getAll());
 
 /**
- * The newest record of a form. Times of one form compare as texts.
+ * The newest record of a form. Times of one form compare as texts. What is not readable is left out.
  * @param {string} formId
  * @returns {Promise<string | undefined>}
  */
 export async function newest(formId) {
-  const all = (await records()).map((text) => ({ text, ...JSON.parse(text) }));
-  const [first] = all.filter((kept) => kept.form_id === formId).sort((one, other) => (one.event_time < other.event_time ? 1 : -1));
-  return first?.text;
+  let newest;
+  let time = "";
+  for (const text of await records()) {
+    try {
+      const { form_id, event_time } = JSON.parse(text);
+      if (form_id === formId && event_time > time) [newest, time] = [text, event_time];
+    } catch {}
+  }
+  return newest;
 }
 
 /**
