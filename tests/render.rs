@@ -3,52 +3,20 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::fs;
+mod native;
 
 use leptos::prelude::*;
-use thuan::state::{App, Input, Setup, Trouble};
+use thuan::state::{App, Input, Trouble};
 use thuan::view;
-use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::form::FormDefinition;
-use thuan_consent::language::Language;
-use thuan_consent::policy::source;
 use thuan_consent::registration::FieldError;
 use thuan_fields::TaxCodeError;
 
-fn language(tag: &str) -> Language {
-    tag.parse().unwrap()
-}
-
-fn app(tag: &str) -> App {
-    let file =
-        |path: &str| fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let form_text = file("forms/vst.json");
-    let texts: BTreeMap<_, _> = ["vi", "en"]
-        .map(|tag| (language(tag), file(&format!("policy/vst/{tag}.md"))))
-        .into();
-    let setup = Setup {
-        form: FormDefinition::parse(form_text.as_bytes()).unwrap(),
-        form_sha256: Sha256Hex::of(form_text.as_bytes()),
-        form_text,
-        policy: source::read(&file("policy/vst/policy.toml"), texts).unwrap(),
-        endpoint: "https://widget.example/api/registrations".to_owned(),
-        partner: None,
-        embedder_origin: None,
-        widget_sha256: None,
-        jwks: None,
-        withdrawal_page: None,
-        opened: 0.0,
-        renewed: false,
-        form_url: "../forms/vst.json".to_owned(),
-    };
-    App::new(setup, language(tag))
-}
+use native::{app, file, pack};
 
 fn html(tag: &str, change: impl FnOnce(&App)) -> String {
     let owner = Owner::new();
     owner.with(|| {
-        let app = app(tag);
+        let app = app("forms/vst.json", pack(), tag);
         change(&app);
         view::widget(app).into_view().to_html()
     })
@@ -95,10 +63,7 @@ fn nothing_is_inline_that_a_strict_page_refuses() {
 #[test]
 fn the_whole_policy_is_in_the_page() {
     let html = html("vi", |_| {});
-    for line in fs::read_to_string(format!("{}/policy/vst/vi.md", env!("CARGO_MANIFEST_DIR")))
-        .unwrap()
-        .lines()
-    {
+    for line in file("policy/vst/vi.md").lines() {
         let words = line.trim_start_matches(['#', '-', ' ']);
         assert!(html.contains(words), "{words}");
     }

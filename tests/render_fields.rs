@@ -3,55 +3,22 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::fs;
+mod native;
 
 use leptos::prelude::*;
 use thuan::i18n::{answer_error, texts};
-use thuan::state::{App, Input, Setup, Trouble};
+use thuan::state::{Input, Trouble};
 use thuan::view;
 use thuan_consent::answer::{self, AnswerError};
-use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::{FieldDefinition, FormDefinition};
-use thuan_consent::language::Language;
-use thuan_consent::policy::{Pack, source};
 
-fn language(tag: &str) -> Language {
-    tag.parse().unwrap()
-}
+use native::{app, file, language, pack};
 
-fn file(path: &str) -> String {
-    fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-fn policy() -> Pack {
-    let texts = ["vi", "en"].map(|tag| (language(tag), file(&format!("policy/vst/{tag}.md"))));
-    source::read(&file("policy/vst/policy.toml"), BTreeMap::from(texts)).unwrap()
-}
-
-fn app(tag: &str, policy: Pack) -> App {
-    let form_text = file("tests/forms/extra.json");
-    let setup = Setup {
-        form: FormDefinition::parse(form_text.as_bytes()).unwrap(),
-        form_sha256: Sha256Hex::of(form_text.as_bytes()),
-        form_text,
-        policy,
-        endpoint: "https://widget.example/api/registrations".to_owned(),
-        partner: None,
-        embedder_origin: None,
-        widget_sha256: None,
-        jwks: None,
-        withdrawal_page: None,
-        opened: 0.0,
-        renewed: false,
-        form_url: "../forms/vst.json".to_owned(),
-    };
-    App::new(setup, language(tag))
-}
+const FORM: &str = "tests/forms/extra.json";
 
 fn drawn(tag: &str, typed: &[(&str, &str)]) -> String {
     Owner::new().with(|| {
-        let app = app(tag, policy());
+        let app = app(FORM, pack(), tag);
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         app.set_typed(typed.iter().map(own).collect());
         view::widget(app).to_html()
@@ -221,7 +188,7 @@ fn what_was_typed_and_chosen_is_there_again() {
 #[test]
 fn an_error_has_the_fields_label_before_it() {
     let html = Owner::new().with(|| {
-        let app = app("vi", policy());
+        let app = app(FORM, pack(), "vi");
         let at = |name: &str| {
             app.setup
                 .form
@@ -256,9 +223,9 @@ fn an_error_has_the_fields_label_before_it() {
 
 #[test]
 fn every_error_says_what_to_do_in_both_languages() {
-    let form = FormDefinition::parse(file("tests/forms/extra.json").as_bytes()).unwrap();
+    let form = FormDefinition::parse(file(FORM).as_bytes()).unwrap();
     let limits = FormDefinition::parse(
-        file("tests/forms/extra.json")
+        file(FORM)
             .replace("\"min\": \"1\", \"max\": \"500\"", "\"min\": \"-2.5\"")
             .as_bytes(),
     )
@@ -309,12 +276,12 @@ fn every_error_says_what_to_do_in_both_languages() {
 #[test]
 fn the_key_facts_name_the_fields_that_a_purpose_uses() {
     let facts = |names: &[&str]| {
-        let mut policy = policy();
+        let mut policy = pack();
         let purpose = policy.purposes.first_mut().unwrap();
         purpose
             .pii_information
             .extend(names.iter().map(|name| (*name).to_owned()));
-        Owner::new().with(|| view::widget(app("en", policy)).to_html())
+        Owner::new().with(|| view::widget(app(FORM, policy, "en")).to_html())
     };
     assert!(!facts(&[]).contains("Phone, Number of branches"));
     assert!(

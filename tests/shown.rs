@@ -3,55 +3,22 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::fs;
+mod native;
 
 use leptos::prelude::*;
 use proptest::prelude::*;
-use thuan::state::{App, Setup};
 use thuan::view;
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::form::FormDefinition;
-use thuan_consent::language::Language;
+use thuan_consent::policy::Pack;
 use thuan_consent::policy::markdown::{Block, blocks};
-use thuan_consent::policy::{Pack, source};
 use thuan_consent::record::LawfulBasis;
 
-fn file(path: &str) -> String {
-    fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-fn language(tag: &str) -> Language {
-    tag.parse().unwrap()
-}
-
-fn pack() -> Pack {
-    let texts: BTreeMap<_, _> = ["vi", "en"]
-        .map(|tag| (language(tag), file(&format!("policy/vst/{tag}.md"))))
-        .into();
-    source::read(&file("policy/vst/policy.toml"), texts).unwrap()
-}
+use native::{app, file, language, pack};
 
 /// The page, drawn natively by the very views that the browser mounts.
 fn page(policy: Pack, tag: &str) -> String {
-    let form_text = file("forms/vst.json");
-    let setup = Setup {
-        form: FormDefinition::parse(form_text.as_bytes()).unwrap(),
-        form_sha256: Sha256Hex::of(form_text.as_bytes()),
-        form_text,
-        policy,
-        endpoint: "https://widget.example/api/registrations".to_owned(),
-        partner: None,
-        embedder_origin: None,
-        widget_sha256: None,
-        withdrawal_page: None,
-        jwks: None,
-        opened: 0.0,
-        renewed: false,
-        form_url: "../forms/vst.json".to_owned(),
-    };
     Owner::new().with(|| {
-        view::widget(App::new(setup, language(tag)))
+        view::widget(app("forms/vst.json", policy, tag))
             .into_view()
             .to_html()
     })
