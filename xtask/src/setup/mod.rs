@@ -20,7 +20,7 @@ use anyhow::Result;
 use crate::{console, files, project::Project};
 
 pub use engines::Engines;
-pub use rust::locked_wasm_bindgen;
+pub use rust::{library_source, locked_wasm_bindgen};
 pub use trunk::cargo_home;
 
 /// What the tests need besides the build tools.
@@ -41,6 +41,7 @@ pub struct TestTools {
 pub fn build_tools(project: &Project) -> Result<()> {
     summed_up("build tools", || {
         rust::wasm_target(project)?;
+        rust::standard_library(project)?;
         rust::wasm_bindgen(project)?;
         node_packages(project)
     })

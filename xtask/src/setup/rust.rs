@@ -1,6 +1,6 @@
 //! The WebAssembly target and the wasm-bindgen binaries.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -32,6 +32,34 @@ pub fn wasm_target(project: &Project) -> Result<()> {
             "check the network connection, then run the same command again",
         )
     })
+}
+
+/// Adds the source of the standard library to the toolchain in use: the release compiles it with its own settings.
+pub fn standard_library(project: &Project) -> Result<()> {
+    if library_source(project)?.join("std/src/lib.rs").is_file() {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        bail!(
+            "the Rust toolchain in use comes without the source of its standard library, and there is no rustup to add \
+             it\n\nWhat to do: install rustup from https://rustup.rs, or the source package of your Rust (Debian: \
+             rust-src)"
+        );
+    }
+    console::step("source of the Rust standard library", || {
+        process::quietly(
+            project
+                .command("rustup")
+                .args(["component", "add", "rust-src"]),
+            "check the network connection, then run the same command again",
+        )
+    })
+}
+
+/// The folder in which the toolchain in use has the source of its standard library, if it has it.
+pub fn library_source(project: &Project) -> Result<PathBuf> {
+    let sysroot = process::output(project.command("rustc").args(["--print", "sysroot"]))?;
+    Ok(Path::new(&sysroot).join("lib/rustlib/src/rust/library"))
 }
 
 /// Builds wasm-bindgen and its test runner from the workspace package that pins them.

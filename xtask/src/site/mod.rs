@@ -7,7 +7,6 @@ pub mod bundle;
 mod data;
 pub mod hosted;
 pub mod pages;
-mod panics;
 mod publish;
 mod shrink;
 pub mod verify;

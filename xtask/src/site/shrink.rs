@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{files, process, project::Project};
 
-use super::{node, panics, wasm::Module};
+use super::{node, wasm::Module};
 
 /// What knows how wasm-bindgen writes its glue.
 pub const GLUE_TOOL: &str = "xtask/glue.mjs";
@@ -35,7 +35,7 @@ const RENAME: [&str; 2] = [
 
 /// Everything that decides what comes out, for stamps.
 pub fn settings() -> String {
-    [OPTIMISE.join(" "), RENAME.join(" "), panics::settings()].join(" ")
+    [OPTIMISE.join(" "), RENAME.join(" ")].join(" ")
 }
 
 /// Makes a module small, and its glue with it: what neither scripts nor module reach is gone from both, and what they
@@ -75,12 +75,8 @@ pub fn with_names(project: &Project, module: Module, folder: &Path, out: &Path) 
 const ADVICE: &str =
     "after an update of wasm-bindgen, see whether xtask/glue.mjs still knows how its glue looks";
 
-/// The module without the text of panics, and without what the scripts do not reach.
+/// The module without what the scripts do not reach.
 fn reached(project: &Project, module: Module, folder: &Path, more: &[&str]) -> Result<PathBuf> {
-    let silent = folder.join("silent.wasm");
-    let compiled = files::bytes(&folder.join(module.glue_wasm()))?;
-    files::write(&silent, panics::silenced(&compiled)?)?;
-
     let graph = folder.join("graph.json");
     let printed = process::output(
         project
@@ -96,7 +92,7 @@ fn reached(project: &Project, module: Module, folder: &Path, more: &[&str]) -> R
     process::quietly(
         project
             .command(project.node_tool("wasm-metadce"))
-            .arg(silent)
+            .arg(folder.join(module.glue_wasm()))
             .arg("--graph-file")
             .arg(graph)
             .args(more)

@@ -47,6 +47,17 @@ pub const RECORD: Module = Module {
     door: ["RecordOptions", "open"],
 };
 
+/// The standard library is compiled with the release's own settings instead of taken as it comes, which is made for
+/// speed.
+const OWN_LIBRARY: [&str; 2] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+
+/// A panic stops the module and says nothing: nothing in a browser would show what it says, and the code that puts the
+/// words together is a share of the download.
+const STOP_AT_ONCE: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+
 /// The glue is one ES module; its declarations are for the tests of the loader's types.
 const BINDGEN: [&str; 2] = ["--target", "web"];
 
@@ -159,7 +170,17 @@ fn compile(project: &Project, module: Module, debug: bool) -> Result<PathBuf> {
         profile,
     ]);
     if !debug {
-        command.env("CARGO_ENCODED_RUSTFLAGS", without_paths(project)?);
+        let flags = [
+            &STOP_AT_ONCE.map(str::to_owned)[..],
+            &without_paths(project)?,
+        ]
+        .concat();
+        command
+            .args(OWN_LIBRARY)
+            // What the two need is unstable. The toolchain is pinned, so it cannot change under the release.
+            .env("RUSTC_BOOTSTRAP", "1")
+            // Cargo's own separator, so that a path may hold spaces.
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     }
     let step = format!("{} (profile {profile})", module.binary);
     console::step(&step, || process::openly(&mut command))?;
@@ -172,8 +193,11 @@ fn compile(project: &Project, module: Module, debug: bool) -> Result<PathBuf> {
 
 /// Flags that keep the paths of this machine out of the release: nobody should download them, and the same sources make
 /// the same bytes, and so the same hash in the records, wherever they are built.
-fn without_paths(project: &Project) -> Result<String> {
-    let mut prefixes = vec![(project.root.clone(), "thuan")];
+fn without_paths(project: &Project) -> Result<Vec<String>> {
+    let mut prefixes = vec![
+        (project.root.clone(), "thuan"),
+        (setup::library_source(project)?, "rust"),
+    ];
     let registries = setup::cargo_home()
         .map(|home| home.join("registry/src"))
         .filter(|folder| folder.is_dir());
@@ -182,12 +206,10 @@ fn without_paths(project: &Project) -> Result<String> {
             prefixes.push((registry?.path(), "crates"));
         }
     }
-    let flags: Vec<String> = prefixes
+    Ok(prefixes
         .iter()
         .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()))
-        .collect();
-    // Cargo's own separator, so that a path may hold spaces.
-    Ok(flags.join("\u{1f}"))
+        .collect())
 }
 
 fn inputs(project: &Project, compiled: &Path) -> Inputs {
