@@ -5,7 +5,8 @@
 
 #[cfg(feature = "csr")]
 pub(crate) use crate::browser::events::{
-    download, edited, go_to, guard, left, open_record, print, replace, submit, ticked,
+    download, edited, go_to, guard, left, open_record, print, replace, stop, submit, ticked,
+    waiting,
 };
 
 #[cfg(feature = "csr")]
@@ -32,4 +33,6 @@ mod drawn {
     pub(crate) fn guard(_: &App, _: &Event) {}
     pub(crate) fn open_record(_: &Event) {}
     pub(crate) fn print() {}
+    pub(crate) fn stop(_: &App, _: &Event) {}
+    pub(crate) fn waiting(_: &App, _: &Event) {}
 }

@@ -4,9 +4,9 @@ use thuan_consent::challenge::PATH;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::json::Json;
 use thuan_consent::language::Language;
-use web_sys::Url;
+use web_sys::{EventTarget, Url};
 
-use super::fetch;
+use super::{fetch, net};
 use crate::i18n::Failure;
 use crate::state::App;
 
@@ -18,6 +18,7 @@ const LONGEST: usize = 512;
 /// The backend says with it which policy text is in force. If that is not the one on the screen, nothing is signed.
 pub(super) async fn nonce(
     app: &App,
+    near: &EventTarget,
     language: &Language,
     notice: &Sha256Hex,
 ) -> Result<Option<String>, Failure> {
@@ -25,7 +26,7 @@ pub(super) async fn nonce(
         return Ok(None);
     }
     let url = address(app, language).ok_or(Failure::Definition)?;
-    let answer = fetch::get(&url).await?;
+    let answer = fetch::json(&net::insist(Some(near), &url, None).await)?;
     let text = |name: &str| answer.get(name).and_then(Json::as_str);
     match text("notice_sha256") {
         Some(in_force) if in_force != notice.as_str() => return Err(Failure::Changed),

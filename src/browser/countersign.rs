@@ -5,7 +5,7 @@ use thuan_consent::jwk::PublicKey;
 use thuan_consent::jws::FlattenedJws;
 use thuan_consent::receipt::{self, Unproven};
 
-use super::{fetch, vault};
+use super::{fetch, net, vault};
 use crate::state::Proof;
 
 /// What a receipt proves, and what of it goes into the evidence file.
@@ -29,7 +29,9 @@ pub(crate) async fn judge(
     let Some(receipt) = receipt else {
         return (Some(Proof::ReceiptMissing), None);
     };
-    let Ok(jwks) = fetch::get(address).await else {
+    // Once only: the registration has arrived, and whoever sent it should know.
+    let answer = net::get(address, net::ORIGIN, None).await;
+    let Ok(jwks) = fetch::json(&answer) else {
         let kept = Countersigned {
             receipt,
             jwks: None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thuan_consent::envelope::Outgoing;
 use thuan_consent::evidence::{self, Countersigned, PolicyText};
 use thuan_consent::problem::Problem;
+use web_sys::HtmlElement;
 
 use super::countersign;
 use super::post::{Refusal, post};
@@ -15,19 +16,32 @@ use crate::outbox::{Said, Signed};
 use crate::state::{App, Done, Proof};
 
 /// Signs, unless that has been done already and only the answer is missing; posts; and keeps what comes back.
-pub(super) async fn deliver(app: &App, said: Said) -> Result<Arc<Done>, Refusal> {
+pub(super) async fn deliver(
+    app: &App,
+    form: &HtmlElement,
+    said: Said,
+) -> Result<Arc<Done>, Refusal> {
     let unanswered = app
         .unanswered
         .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
     let mut signed = match unanswered {
         Some(signed) => signed,
-        None => Arc::new(sign(app, said).await?),
+        None => Arc::new(sign(app, form, said, None).await?),
     };
-    let mut sent = send(app, &signed).await;
+    let mut sent = send(app, form, &signed).await;
     if matches!(&sent, Err(Refusal::Problem(problem)) if is_about_challenge(problem)) {
-        // It ran out while a person was offline, say. What they said is signed again over a fresh one, once.
-        signed = Arc::new(sign(app, signed.said.clone()).await?);
-        sent = send(app, &signed).await;
+        // It ran out while a person was offline, say. What they said is signed again over a fresh one, once, and under
+        // the same name: should the first have arrived all the same, the second cannot register them twice.
+        let first = Arc::clone(&signed);
+        let name = first.record_id.parse().ok();
+        signed = Arc::new(sign(app, form, first.said.clone(), name).await?);
+        sent = send(app, form, &signed).await;
+        if matches!(&sent, Err(Refusal::Failure(Failure::Conflict))) {
+            let known = send(app, form, &first).await;
+            if known.is_ok() {
+                (signed, sent) = (first, known);
+            }
+        }
     }
     let receipt = sent?;
     let (proof, countersigned) =
@@ -42,9 +56,10 @@ pub(super) async fn deliver(app: &App, said: Said) -> Result<Arc<Done>, Refusal>
 
 type Sent = Result<Option<thuan_consent::jws::FlattenedJws>, Refusal>;
 
-async fn send(app: &App, signed: &Arc<Signed>) -> Sent {
+async fn send(app: &App, form: &HtmlElement, signed: &Arc<Signed>) -> Sent {
     app.unanswered.set(Some(Arc::clone(signed)));
     let sent = post(
+        Some(form),
         &app.setup.endpoint,
         &signed.record_id,
         &signed.record_sha256,

@@ -6,12 +6,16 @@ use leptos::prelude::*;
 use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, Node, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, CustomEvent, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement,
+    Node, Url,
+};
 
 use super::answers::{VALUE, answered, judge, typed};
+use super::net::STOP;
 use super::{element_near, now, sight, tell};
 use crate::reading::Reading;
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, reference};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Wait, reference};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &Event) {
@@ -197,6 +201,32 @@ pub(crate) fn print() {
 
 /// Whether the form is on its way.
 pub(super) fn is_sending(app: &App) -> bool {
-    app.phase
-        .with_untracked(|phase| matches!(phase, Phase::Sending))
+    app.phase.with_untracked(Phase::is_on_its_way)
+}
+
+/// What is sent waits for something. Who has just pressed and sees nothing happen is told what.
+pub(crate) fn waiting(app: &App, event: &Event) {
+    let wait = event
+        .dyn_ref::<CustomEvent>()
+        .and_then(|event| event.detail().as_f64());
+    let wait = match wait {
+        Some(0.0) => Wait::Answer,
+        Some(1.0) => Wait::Backend,
+        Some(2.0) => Wait::Network,
+        _ => return,
+    };
+    if is_sending(app) {
+        app.phase.set(Phase::Waiting(wait));
+    }
+}
+
+/// Nobody wants to wait any more.
+pub(crate) fn stop(_: &App, event: &Event) {
+    let form = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|button| button.closest("form").ok().flatten());
+    if let Some(form) = form {
+        tell::here(&form, STOP);
+    }
 }

@@ -1,14 +1,13 @@
-//! Asking the backend for something: a challenge, its keys.
+//! What the backend answers when it is asked for something: a challenge, its keys.
 
 use thuan_consent::json::{self, Json};
 
-use super::net;
+use super::net::Answer;
 use super::post::failure_of;
 use crate::i18n::Failure;
 
-/// The JSON at an address.
-pub(crate) async fn get(url: &str) -> Result<Json, Failure> {
-    let answer = net::get(url, net::ORIGIN, None).await;
+/// The JSON of an answer.
+pub(crate) fn json(answer: &Answer) -> Result<Json, Failure> {
     match answer.status() {
         200..=299 => {}
         status => return Err(failure_of(status)),

@@ -5,42 +5,120 @@
 /** How long an answer may take, in milliseconds: a slow network gets its time, a dead one is told of. */
 const PATIENCE = 30_000;
 
+/** After how long a person is told that it takes long. */
+const SLOW = 5_000;
+
+/** How often something is posted while there is a network, before the person is asked. */
+const TRIES = 5;
+
+/** The longest pause after the first try, in milliseconds; it doubles with each. */
+const PAUSE = 1_000;
+
+/** A backend that asks for more patience than this is for a person to wait for. */
+const LONGEST = 60_000;
+
+/** What a request to the form's own backend says of where it comes from. */
+const ORIGIN = "strict-origin-when-cross-origin";
+
+const ACCEPT = { Accept: "application/json, application/problem+json" };
+
+/** What may yet be taken: nothing came, or nothing in time, or not now (RFC 9110 section 15, RFC 6585, RFC 8470). */
+const AGAIN = [0, 408, 425, 429, 500, 502, 503, 504];
+
 /**
- * Asks, or posts where there is a body. What never came has the status 0, or 408 (RFC 9110 section 15.5.9) where it
- * took too long; a body that broke off is not there.
- *
- * A redirect of what is posted is not followed to another place than the one it was signed for.
+ * Told to who waits: it takes long, it is tried again, there is no network. As numbers, for WebAssembly.
+ * @typedef {0 | 1 | 2} Wait
+ */
+
+/**
+ * What came back. What never came has the status 0, or 408 (RFC 9110 section 15.5.9) where it took too long; a body
+ * that broke off counts as never come. 499 is what nobody waits for any more.
+ * @typedef {{ status: number, mediaType: string, body?: Uint8Array, retryAfter?: string | null }} Answer
+ */
+
+/**
+ * Asks an address.
  * @param {string} url
  * @param {ReferrerPolicy} referrerPolicy
  * @param {AbortSignal} [signal] of who stops waiting before the time is over
- * @param {string} [body]
- * @param {string} [idempotencyKey]
- * @returns {Promise<{ status: number, mediaType: string, body?: Uint8Array }>}
+ * @param {RequestInit} [more]
+ * @returns {Promise<Answer>}
  */
-export async function ask(url, referrerPolicy, signal = AbortSignal.timeout(PATIENCE), body, idempotencyKey) {
-  const headers = new Headers({ Accept: "application/json, application/problem+json" });
-  if (body !== undefined) headers.set("Content-Type", "application/json");
-  if (idempotencyKey !== undefined) headers.set("Idempotency-Key", idempotencyKey);
+export async function ask(url, referrerPolicy, signal = AbortSignal.timeout(PATIENCE), more) {
   try {
     const response = await fetch(url, {
-      method: body === undefined ? "GET" : "POST",
-      headers,
-      body,
+      headers: ACCEPT,
       credentials: "omit",
-      redirect: body === undefined ? "follow" : "error",
       referrerPolicy,
       signal,
+      ...more,
     });
-    const [mediaType = ""] = (response.headers.get("Content-Type") ?? "").split(";");
-    return {
-      status: response.status,
-      mediaType: mediaType.trim().toLowerCase(),
-      body: await response.arrayBuffer().then(
-        (buffer) => new Uint8Array(buffer),
-        () => undefined,
-      ),
-    };
+    const { status, headers } = response;
+    const [mediaType = ""] = (headers.get("Content-Type") ?? "").split(";");
+    const body = new Uint8Array(await response.arrayBuffer());
+    return { status, mediaType: mediaType.trim().toLowerCase(), body, retryAfter: headers.get("Retry-After") };
   } catch {
     return { status: signal.aborted ? 408 : 0, mediaType: "" };
+  }
+}
+
+/**
+ * How long to wait, in milliseconds: at random, so that those who were refused together do not come back together, and
+ * no shorter than the backend asks for (RFC 9110 section 10.2.3: seconds or a date).
+ * @param {number} before how often one has waited
+ * @param {string | null} [retryAfter]
+ */
+function pause(before, retryAfter) {
+  const asked = retryAfter ? (/^\d+$/.test(retryAfter) ? +retryAfter * 1000 : Date.parse(retryAfter) - Date.now()) : 0;
+  return Math.max(Math.random() * Math.min(PAUSE * 2 ** before, LONGEST), asked || 0);
+}
+
+/**
+ * Asks the form's own backend, or posts JSON to it where there is a body, and does so again while what comes back says
+ * that it may yet be taken: the same bytes under the same name. A redirect of what is posted is not followed to another
+ * place than the one it was signed for.
+ *
+ * Whoever waits is told by `thuan-wait` events, and stops it by a `thuan-stop` event. Where nobody is told, a network is
+ * not waited for.
+ * @param {EventTarget | undefined} near
+ * @param {string} url
+ * @param {string} [body]
+ * @param {string} [idempotencyKey]
+ * @returns {Promise<Answer>}
+ */
+export async function insist(near, url, body, idempotencyKey = "") {
+  const stop = new AbortController();
+  const { signal } = stop;
+  near?.addEventListener("thuan-stop", () => stop.abort(), { signal });
+  /** @param {Wait} detail */
+  const tell = (detail) => near?.dispatchEvent(new CustomEvent("thuan-wait", { detail }));
+  const request = body === undefined ? {} : {
+    method: "POST",
+    headers: { ...ACCEPT, "Content-Type": "application/json", "Idempotency-Key": idempotencyKey },
+    body,
+    redirect: /** @type {const} */ ("error"),
+  };
+  const stopped = { status: 499, mediaType: "" };
+  for (let tries = 1, pauses = 0; ; pauses += 1) {
+    const attempt = new AbortController();
+    const late = setTimeout(() => attempt.abort(), PATIENCE);
+    const slow = setTimeout(tell, SLOW, 0);
+    signal.onabort = () => attempt.abort();
+    const answer = await ask(url, ORIGIN, attempt.signal, request);
+    clearTimeout(late);
+    clearTimeout(slow);
+    if (signal.aborted) return stopped;
+    const wait = pause(pauses, answer.retryAfter);
+    const onLine = navigator.onLine || !near;
+    if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return answer;
+    // Without a network it was no try.
+    if (onLine) tries += 1;
+    tell(onLine ? 1 : 2);
+    await new Promise((over) => {
+      setTimeout(over, wait);
+      addEventListener("online", over, { once: true });
+      signal.onabort = over;
+    });
+    if (signal.aborted) return stopped;
   }
 }

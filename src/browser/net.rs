@@ -1,7 +1,7 @@
 //! Asking an address for something, by way of `net.js`.
 
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, EventTarget};
 
 /// Where a request to the form's own backend says that it comes from.
 pub(crate) const ORIGIN: &str = "strict-origin-when-cross-origin";
@@ -13,7 +13,7 @@ extern "C" {
     /// What came back.
     pub(crate) type Answer;
 
-    /// The status; 0 where nothing came, 408 where nothing came in time.
+    /// The status; 0 where nothing came, 408 where nothing came in time, 499 where nobody waits any more.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn status(this: &Answer) -> u16;
 
@@ -21,31 +21,40 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = mediaType)]
     pub(crate) fn media_type(this: &Answer) -> String;
 
-    /// The body, unless it broke off.
+    /// The body; nothing came otherwise.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn body(this: &Answer) -> Option<Vec<u8>>;
 
-    #[wasm_bindgen(js_name = ask)]
-    async fn ask_js(
+    async fn ask(url: &str, referrer_policy: &str, signal: Option<&AbortSignal>) -> JsValue;
+
+    #[wasm_bindgen(js_name = insist)]
+    async fn insist_js(
+        near: Option<&EventTarget>,
         url: &str,
-        referrer_policy: &str,
-        signal: Option<&AbortSignal>,
         body: Option<&str>,
         idempotency_key: Option<&str>,
     ) -> JsValue;
 }
 
+/// The event by which one stops waiting for what is posted.
+pub(crate) const STOP: &str = "thuan-stop";
+
 /// Asks an address; it may take half a minute, or until the signal says otherwise.
 pub(crate) async fn get(url: &str, referrer_policy: &str, signal: Option<&AbortSignal>) -> Answer {
     // It never rejects: what goes wrong is an answer too.
-    ask_js(url, referrer_policy, signal, None, None)
-        .await
-        .unchecked_into()
+    ask(url, referrer_policy, signal).await.unchecked_into()
 }
 
-/// Posts JSON to a backend under a name by which it knows the same again.
-pub(crate) async fn post(url: &str, body: &str, idempotency_key: &str) -> Answer {
-    ask_js(url, ORIGIN, None, Some(body), Some(idempotency_key))
+/// Asks the form's own backend, or posts JSON to it under a name by which it knows the same again; tries again while it
+/// may yet be taken. Who waits is told by `thuan-wait` events there, and stops it by a [`STOP`] event; where nobody is, a
+/// network is not waited for.
+pub(crate) async fn insist(
+    near: Option<&EventTarget>,
+    url: &str,
+    posted: Option<(&str, &str)>,
+) -> Answer {
+    let (body, idempotency_key) = posted.unzip();
+    insist_js(near, url, body, idempotency_key)
         .await
         .unchecked_into()
 }

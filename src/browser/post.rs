@@ -5,6 +5,8 @@ use thuan_consent::jws::FlattenedJws;
 use thuan_consent::problem::{MEDIA_TYPE, Problem};
 use thuan_consent::receipt;
 
+use web_sys::EventTarget;
+
 use super::net::{self, Answer};
 use crate::i18n::Failure;
 
@@ -26,17 +28,18 @@ impl From<Failure> for Refusal {
     }
 }
 
-/// Posts the body.
+/// Posts the body, as often as it takes; see [`net::insist`].
 ///
 /// Every 2xx means that the backend has it (level L0 of proof); what comes back is its receipt, if it gave one. A redirect is not followed to another place than the
 /// one the record was signed for.
 pub(crate) async fn post(
+    near: Option<&EventTarget>,
     endpoint: &str,
     record_id: &str,
     record_sha256: &str,
     body: String,
 ) -> Result<Option<FlattenedJws>, Refusal> {
-    let answer = net::post(endpoint, &body, record_id).await;
+    let answer = net::insist(near, endpoint, Some((&body, record_id))).await;
     match answer.status() {
         200..=299 => accepted(&answer, record_sha256).map_err(Refusal::from),
         status => Err(refused(&answer, status)),
@@ -72,10 +75,11 @@ fn refused(response: &Answer, status: u16) -> Refusal {
     Refusal::Failure(failure_of(status))
 }
 
-/// What a status says that is no success; 0 is that of an answer that never came.
+/// What a status says that is no success; 0 is that of an answer that never came, 499 of one nobody waits for.
 pub(crate) fn failure_of(status: u16) -> Failure {
     match status {
         408 | 504 => Failure::Timeout,
+        499 => Failure::Stopped,
         409 => Failure::Conflict,
         429 | 503 => Failure::Busy,
         0 => Failure::Network,

@@ -6,14 +6,21 @@ use thuan_consent::jws::{RECORD_TYPE, Unsigned};
 use thuan_consent::record::{Decision, Draft, EventState, Evidence, Surroundings};
 use thuan_consent::registration::{Filled, Salt};
 
+use web_sys::EventTarget;
+
 use super::keys::{KeyError, SigningKey, signing_key};
 use super::{challenge, clock, crypto, now};
 use crate::i18n::Failure;
 use crate::outbox::{Said, Signed};
 use crate::state::{ACKNOWLEDGED, App, box_name};
 
-/// Makes the record and signs it.
-pub(super) async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
+/// Makes the record, under a name it has already or a new one, and signs it.
+pub(super) async fn sign(
+    app: &App,
+    near: &EventTarget,
+    said: Said,
+    name: Option<RecordId>,
+) -> Result<Signed, Failure> {
     let key = signing_key(&app.setup.policy.id)
         .await
         .map_err(|error| match error {
@@ -21,9 +28,9 @@ pub(super) async fn sign(app: &App, said: Said) -> Result<Signed, Failure> {
             KeyError::Refused => Failure::Key,
         })?;
     let notice = notice(app, &said).ok_or(Failure::Definition)?;
-    let challenge = challenge::nonce(app, &said.language, &notice).await?;
+    let challenge = challenge::nonce(app, near, &said.language, &notice).await?;
     let challenged = challenge.is_some();
-    let ready = prepare(app, &said, &key, challenge)?;
+    let ready = prepare(app, &said, &key, challenge, name)?;
     let signature = key
         .sign(&ready.unsigned.signing_input())
         .await
@@ -66,6 +73,7 @@ fn prepare(
     said: &Said,
     key: &SigningKey,
     challenge: Option<String>,
+    name: Option<RecordId>,
 ) -> Result<Ready, Failure> {
     let registration = Filled {
         salt: Salt::from_random(&crypto::random().ok_or(Failure::Key)?),
@@ -80,7 +88,7 @@ fn prepare(
         acknowledged_at,
         registration_sha256: registration.sha256(),
     };
-    let surroundings = surroundings(app, said, key, challenge).ok_or(Failure::Key)?;
+    let surroundings = surroundings(app, said, key, challenge, name).ok_or(Failure::Key)?;
     let record = draft
         .record(surroundings, |purpose| {
             said.ticks.decision(&box_name(purpose))
@@ -108,9 +116,13 @@ fn surroundings(
     said: &Said,
     key: &SigningKey,
     challenge: Option<String>,
+    name: Option<RecordId>,
 ) -> Option<Surroundings> {
     let setup = &app.setup;
-    let record_id: RecordId = crypto::random_uuid()?.parse().ok()?;
+    let record_id = match name {
+        Some(name) => name,
+        None => crypto::random_uuid()?.parse().ok()?,
+    };
     let page_origin = web_sys::window()?.location().origin().ok()?;
     Some(Surroundings {
         record_id,

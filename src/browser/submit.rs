@@ -39,7 +39,7 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
     }
     let app = app.clone();
     spawn_local(async move {
-        match deliver::deliver(&app, said).await {
+        match deliver::deliver(&app, &form, said).await {
             Ok(done) => {
                 let (id, sha256) = (&done.record_id, &done.record_sha256);
                 tell::page(

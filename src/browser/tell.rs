@@ -35,7 +35,12 @@ pub(crate) fn page(near: &Node, name: &str, detail: &[(&str, &str)]) {
 /// Tells the loader, which listens at the shadow root; nothing of it gets out.
 #[inline(never)]
 pub(crate) fn loader(near: &Node, name: &str) {
-    dispatch(&near.get_root_node(), name, &CustomEventInit::new());
+    here(&near.get_root_node(), name);
+}
+
+/// Tells who listens at this very place.
+pub(crate) fn here(target: &EventTarget, name: &str) {
+    dispatch(target, name, &CustomEventInit::new());
 }
 
 fn dispatch(target: &EventTarget, name: &str, options: &CustomEventInit) {

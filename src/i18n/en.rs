@@ -4,6 +4,7 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
 use super::{AnswerTexts, DurationUnit, Failure, Texts, en_errors, en_readings};
+use crate::state::Wait;
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "en",
@@ -34,6 +35,8 @@ pub(super) static TEXTS: Texts = Texts {
     send_note: "Nothing leaves your device before you press this button.",
     summary: "Check the following",
     sending: "Sending your registration…",
+    waiting,
+    stop: "Stop sending",
     failure,
     field_error: en_errors::field_error,
     answers: AnswerTexts {
@@ -150,6 +153,18 @@ fn duration(number: &str, unit: DurationUnit) -> String {
     [number, unit].concat()
 }
 
+fn waiting(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Answer => "The network is slow, still sending…",
+        Wait::Backend => {
+            "The system has not taken it yet. The form tries again by itself in a moment…"
+        }
+        Wait::Network => {
+            "Your device is offline. Leave this page open: the registration is sent as soon as there is a connection."
+        }
+    }
+}
+
 fn failure(failure: &Failure) -> String {
     match failure {
         Failure::InsecureContext => {
@@ -163,6 +178,9 @@ fn failure(failure: &Failure) -> String {
         }
         Failure::Timeout => {
             "It is not known whether this arrived: the system did not answer in time. What you typed is still here. Press Send again; you will not be registered twice."
+        }
+        Failure::Stopped => {
+            "Stopped. If an earlier try has arrived, the system has kept it; everything here is as you left it. You can press Send again, you will not be registered twice."
         }
         Failure::Changed => {
             "The policy or the form has just been updated, so this was not sent. If the new version does not appear, keep a copy of what you typed and reload the page."

@@ -35,7 +35,7 @@ use thuan_consent::registration::FieldError;
 pub use answers::{AnswerTexts, answer_error};
 
 use crate::reading::{Hint, Understood};
-use crate::state::Lookup;
+use crate::state::{Lookup, Wait};
 
 /// Every text of the widget in one language.
 #[derive(Debug)]
@@ -94,6 +94,10 @@ pub struct Texts {
     pub summary: &'static str,
     /// While signing and sending.
     pub sending: &'static str,
+    /// What is waited for while it is sent.
+    pub waiting: fn(Wait) -> &'static str,
+    /// Button: stop waiting.
+    pub stop: &'static str,
     /// Why nothing could be sent.
     pub failure: fn(&Failure) -> String,
     /// What is wrong with a field's value and what to do.
@@ -184,6 +188,8 @@ pub enum Failure {
     Network,
     /// No answer in time.
     Timeout,
+    /// The person did not want to wait any more.
+    Stopped,
     /// The policy or the form has changed since the page was loaded.
     Changed,
     /// The backend already has another record of the same name.
@@ -211,6 +217,7 @@ impl Failure {
             Self::Key => "key",
             Self::Network => "network",
             Self::Timeout => "timeout",
+            Self::Stopped => "stopped",
             Self::Changed => "changed",
             Self::Conflict => "conflict",
             Self::Server => "server",

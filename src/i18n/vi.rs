@@ -4,6 +4,7 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::record::LawfulBasis;
 
 use super::{AnswerTexts, DurationUnit, Failure, Texts, vi_errors, vi_readings};
+use crate::state::Wait;
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "vi",
@@ -34,6 +35,8 @@ pub(super) static TEXTS: Texts = Texts {
     send_note: "Trước khi bạn bấm nút này, không thông tin nào rời khỏi thiết bị của bạn.",
     summary: "Hãy xem lại những mục sau",
     sending: "Đang gửi đăng ký…",
+    waiting,
+    stop: "Dừng gửi",
     failure,
     field_error: vi_errors::field_error,
     answers: AnswerTexts {
@@ -158,6 +161,16 @@ fn duration(number: &str, unit: DurationUnit) -> String {
     [number, unit].concat()
 }
 
+fn waiting(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Answer => "Mạng đang chậm, vẫn đang gửi…",
+        Wait::Backend => "Hệ thống chưa nhận được, biểu mẫu sẽ tự gửi lại trong giây lát…",
+        Wait::Network => {
+            "Thiết bị đang mất kết nối. Hãy để trang này mở: đăng ký sẽ tự gửi khi có mạng trở lại."
+        }
+    }
+}
+
 fn failure(failure: &Failure) -> String {
     match failure {
         Failure::InsecureContext => {
@@ -171,6 +184,9 @@ fn failure(failure: &Failure) -> String {
         }
         Failure::Timeout => {
             "Chưa rõ đã gửi được hay chưa: hệ thống không trả lời kịp. Thông tin vẫn còn nguyên. Hãy bấm Gửi lại, đăng ký sẽ không bị trùng."
+        }
+        Failure::Stopped => {
+            "Đã dừng gửi. Nếu lần gửi trước đã đến nơi thì hệ thống vẫn giữ; thông tin ở đây vẫn còn nguyên. Bạn có thể bấm Gửi lại, đăng ký sẽ không bị trùng."
         }
         Failure::Changed => {
             "Chính sách hoặc biểu mẫu vừa được cập nhật nên chưa gửi được. Nếu bản mới chưa hiện ra, hãy lưu lại những gì bạn đã nhập rồi tải lại trang."

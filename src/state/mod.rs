@@ -171,10 +171,31 @@ pub enum Phase {
     Editing,
     /// Being signed and sent.
     Sending,
+    /// Signed, and waiting for something before it can arrive.
+    Waiting(Wait),
     /// Not sent, or not known to be; what was typed is still there.
     Failed(Failure),
     /// The backend has it.
     Done(Arc<Done>),
+}
+
+impl Phase {
+    /// Whether a record is on its way.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        matches!(self, Self::Sending | Self::Waiting(_))
+    }
+}
+
+/// What is waited for on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// The answer takes long.
+    Answer,
+    /// The backend could not take it, and is asked again.
+    Backend,
+    /// There is no network.
+    Network,
 }
 
 /// What is shown, and kept, when a registration has arrived.

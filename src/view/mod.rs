@@ -54,6 +54,7 @@ fn form(app: &App) -> Element {
         .attr("novalidate", "")
         .attr("part", "form")
         .on("submit", app, actions::submit)
+        .on("thuan-wait", app, actions::waiting)
         .child(el("h2").class("title").words(app, title))
         .children(earlier::renewed(app))
         .child(earlier::earlier(app))

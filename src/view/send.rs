@@ -1,6 +1,7 @@
 //! The send button and the one status line.
 
 use super::element::{Element, el};
+use crate::actions;
 use crate::state::{App, Phase, State};
 
 /// The button, and below it how far sending has come.
@@ -26,7 +27,7 @@ pub fn send(app: &App) -> Element {
                 .attr("part", "button")
                 // Not `disabled`: a disabled button loses focus, and with it the place in the page.
                 .attr_true("aria-disabled", app, |app| {
-                    app.phase.with(|phase| matches!(phase, Phase::Sending))
+                    app.phase.with(Phase::is_on_its_way)
                 })
                 .words(app, |app| {
                     let texts = app.texts();
@@ -45,6 +46,16 @@ pub fn send(app: &App) -> Element {
                 .attr("part", "status")
                 .words(app, status_text),
         )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("secondary")
+                .hidden_when(app, |app| {
+                    !app.phase.with(|phase| matches!(phase, Phase::Waiting(_)))
+                })
+                .texts(app, |t| t.stop)
+                .on("click", app, actions::stop),
+        )
 }
 
 fn has_failed(app: &State) -> bool {
@@ -56,6 +67,7 @@ fn status_text(app: &State) -> String {
     app.phase.with(|phase| match phase {
         Phase::Editing | Phase::Done(_) => String::new(),
         Phase::Sending => texts.sending.to_owned(),
+        Phase::Waiting(wait) => (texts.waiting)(*wait).to_owned(),
         Phase::Failed(failure) => (texts.failure)(failure),
     })
 }

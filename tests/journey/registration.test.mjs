@@ -172,39 +172,6 @@ test("the key stays in the browser: a second registration is signed by the same 
   await context.close();
 });
 
-test("what fails on the way loses nothing, and a second try sends the same bytes", async () => {
-  const { context, page, form } = await open();
-  const bodies = [];
-  let failures = 2;
-  await page.route("**/api/registrations", async (route) => {
-    bodies.push(route.request().postData());
-    if (failures > 0) {
-      failures -= 1;
-      // The first time the answer is lost although the backend has stored the record: the worst case.
-      if (failures === 1) await route.fetch();
-      return route.abort("connectionreset");
-    }
-    return route.continue();
-  });
-  const before = (await backend.records()).length;
-  await form.fill(VIETTEL);
-  await form.tick("purpose.aftersales_care");
-  await form.tick("acknowledged");
-  await form.send();
-  await form.status.filter({ hasText: "Chưa gửi được" }).waitFor();
-  assert.equal(await form.form.locator("button[type=submit]").textContent(), "Gửi lại");
-  for (const [name, value] of Object.entries(VIETTEL)) assert.equal(await form.input(name).inputValue(), value);
-  assert.equal(await form.input("purpose.aftersales_care").isChecked(), true);
-  await form.send();
-  await form.status.filter({ hasText: "Chưa gửi được" }).waitFor();
-  await form.send();
-  await form.done.waitFor();
-  assert.equal(bodies.length, 3);
-  assert.equal(new Set(bodies).size, 1, "the same bytes each time");
-  assert.equal((await backend.records()).length, before + 1, "stored once");
-  await context.close();
-});
-
 test("only a person's own act ticks a box", async () => {
   const { context, page, form } = await open();
   await page.evaluate(() => {

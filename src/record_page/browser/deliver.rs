@@ -133,6 +133,7 @@ async fn deliver(
     };
     page.unanswered.set(Some(Arc::clone(&signed)));
     let sent = post(
+        None,
         &service.endpoint,
         &signed.record_id,
         &signed.record_sha256,
