@@ -7,10 +7,10 @@ use thuan_consent::evidence::{self, Countersigned, PolicyText};
 use thuan_consent::problem::Problem;
 use web_sys::HtmlElement;
 
-use super::countersign;
 use super::post::{Refusal, post};
 use super::records::{self, Kept};
 use super::sign::sign;
+use super::{countersign, net};
 use crate::i18n::Failure;
 use crate::outbox::{Said, Signed};
 use crate::state::{App, Done, Proof};
@@ -51,7 +51,9 @@ pub(super) async fn deliver(
     } else {
         Proof::Received
     });
-    done(app, &signed, proof, countersigned.as_ref()).await
+    let done = done(app, &signed, proof, countersigned.as_ref()).await;
+    let _ = net::let_go(form, &signed.record_id);
+    done
 }
 
 type Sent = Result<Option<thuan_consent::jws::FlattenedJws>, Refusal>;

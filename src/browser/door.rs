@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 
 use super::answers::answered;
-use super::{clock, crypto, instant, records, sight};
+use super::{clock, crypto, instant, net, records, sight};
 use crate::i18n::Failure;
 use crate::state::{App, Earlier, Phase, Setup, Ticks, choose_language, is_partner, reference};
 use crate::view::{self, element::Shown};
@@ -32,6 +32,7 @@ pub struct Options {
     withdrawal_page: Option<String>,
     renewed: bool,
     early: Ticks,
+    carrier: JsValue,
 }
 
 #[wasm_bindgen]
@@ -77,6 +78,11 @@ impl Options {
     /// The absolute address of the page where records are seen and changed, where the definition names one.
     pub fn set_withdrawal_page(&mut self, url: String) {
         self.withdrawal_page = Some(url);
+    }
+
+    /// What carries the records, where the definition says more than where to; see `src/embed/carrier.js`.
+    pub fn set_carrier(&mut self, carrier: JsValue) {
+        self.carrier = carrier;
     }
 
     /// Says that form and policy have changed since they were first shown here.
@@ -143,6 +149,7 @@ impl Handle {
 /// A sentence in English for the page's developer: what is wrong with the definition or the policy, and where.
 #[wasm_bindgen]
 pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
+    let carrier = options.carrier.clone();
     let app = app(options)?;
     if crypto::subtle().is_none() {
         // Said at once, not after a person has filled everything in.
@@ -158,6 +165,8 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     });
     // What was chosen before anyone followed it, on a form that came with the page.
     answered(&app, &near);
+    // Records that an earlier page has left are given to the form that is there now.
+    let _ = net::carry(&near, &carrier);
     // After mounting: that is where Leptos gets what runs futures.
     look_for_earlier(&app);
     Ok(Handle {

@@ -2,6 +2,8 @@
 //
 // All of it is waiting for promises, which in WebAssembly takes several times the bytes.
 
+import { keep, signingKey, verify } from "./vault.js";
+
 /** How long an answer may take, in milliseconds: a slow network gets its time, a dead one is told of. */
 const PATIENCE = 30_000;
 
@@ -35,6 +37,33 @@ const AGAIN = [0, 408, 425, 429, 500, 502, 503, 504];
  * that broke off counts as never come. 499 is what nobody waits for any more.
  * @typedef {{ status: number, mediaType: string, body?: Uint8Array, retryAfter?: string | null }} Answer
  */
+
+/**
+ * What carries the records of a form whose definition says more than where to, by the root that the form is in.
+ * @typedef {import("../embed/carrier.js").Carrier} Carrier
+ * @type {WeakMap<Node, Carrier>}
+ */
+const carriers = new WeakMap();
+
+/** @param {EventTarget} [near] */
+const carrierOf = (near) => near && carriers.get(/** @type {Node} */ (near).getRootNode());
+
+/**
+ * @param {ShadowRoot} root
+ * @param {Carrier} [carrier]
+ */
+export function carry(root, carrier) {
+  if (carrier) carriers.set(root, carrier);
+  else carriers.delete(root);
+  carrier?.watch?.(root, { insist, keep, signingKey, verify });
+}
+
+/**
+ * A record has arrived, and the person has their copy.
+ * @param {EventTarget} near
+ * @param {string} key
+ */
+export const letGo = (near, key) => carrierOf(near)?.letGo?.(key);
 
 /**
  * Asks an address.
@@ -90,13 +119,24 @@ export async function insist(near, url, body, idempotencyKey = "") {
   const stop = new AbortController();
   const { signal } = stop;
   near?.addEventListener("thuan-stop", () => stop.abort(), { signal });
+  const carrier = body === undefined ? undefined : carrierOf(near);
   /** @param {Wait} detail */
-  const tell = (detail) => near?.dispatchEvent(new CustomEvent("thuan-wait", { detail }));
-  const request = body === undefined ? {} : {
+  const tell = (detail) => {
+    near?.dispatchEvent(new CustomEvent("thuan-wait", { detail }));
+    carrier?.waits?.(idempotencyKey);
+  };
+  /** @type {RequestInit & { url?: string }} */
+  const { url: at = url, ...request } = body === undefined ? {} : carrier?.request(url, body, idempotencyKey) ?? {
     method: "POST",
     headers: { ...ACCEPT, "Content-Type": "application/json", "Idempotency-Key": idempotencyKey },
     body,
-    redirect: /** @type {const} */ ("error"),
+    redirect: "error",
+  };
+  if (body !== undefined) await carrier?.keep?.(idempotencyKey, url, body);
+  /** @param {Answer} answer */
+  const over = (answer) => {
+    carrier?.over?.(idempotencyKey, answer.status);
+    return answer;
   };
   const stopped = { status: 499, mediaType: "" };
   for (let tries = 1, pauses = 0; ; pauses += 1) {
@@ -104,21 +144,21 @@ export async function insist(near, url, body, idempotencyKey = "") {
     const late = setTimeout(() => attempt.abort(), PATIENCE);
     const slow = setTimeout(tell, SLOW, 0);
     signal.onabort = () => attempt.abort();
-    const answer = await ask(url, ORIGIN, attempt.signal, request);
+    const answer = await ask(at, ORIGIN, attempt.signal, request);
     clearTimeout(late);
     clearTimeout(slow);
-    if (signal.aborted) return stopped;
+    if (signal.aborted) return over(stopped);
     const wait = pause(pauses, answer.retryAfter);
     const onLine = navigator.onLine || !near;
-    if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return answer;
+    if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return over(answer);
     // Without a network it was no try.
     if (onLine) tries += 1;
     tell(onLine ? 1 : 2);
-    await new Promise((over) => {
-      setTimeout(over, wait);
-      addEventListener("online", over, { once: true });
-      signal.onabort = over;
+    await new Promise((done) => {
+      setTimeout(done, wait);
+      addEventListener("online", done, { once: true });
+      signal.onabort = done;
     });
-    if (signal.aborted) return stopped;
+    if (signal.aborted) return over(stopped);
   }
 }

@@ -1,6 +1,8 @@
 //! Asking an address for something, by way of `net.js`.
 
 use wasm_bindgen::prelude::*;
+#[cfg(feature = "csr")]
+use web_sys::ShadowRoot;
 use web_sys::{AbortSignal, EventTarget};
 
 /// Where a request to the form's own backend says that it comes from.
@@ -34,6 +36,18 @@ extern "C" {
         body: Option<&str>,
         idempotency_key: Option<&str>,
     ) -> JsValue;
+}
+
+#[cfg(feature = "csr")]
+#[wasm_bindgen(module = "/src/browser/net.js")]
+extern "C" {
+    /// What carries the records of the form in this root, if its definition says more than where to.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn carry(root: &ShadowRoot, carrier: &JsValue) -> Result<(), JsValue>;
+
+    /// A record has arrived, and the person has their copy.
+    #[wasm_bindgen(catch, js_name = letGo)]
+    pub(crate) fn let_go(near: &EventTarget, key: &str) -> Result<(), JsValue>;
 }
 
 /// The event by which one stops waiting for what is posted.

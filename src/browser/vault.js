@@ -136,8 +136,10 @@ export const keep = (name, text) => within("records", "readwrite", (store) => st
 /** @param {string} name of the record that is no longer kept */
 export const drop = (name) => within("records", "readwrite", (store) => store.delete(name));
 
-/** Forgets every key and every record. */
+/** Forgets every key and every record, and what an outbox (`src/embed/outbox.js`) has not sent. */
 export async function forget() {
   session.clear();
   for (const name of STORES) await within(name, "readwrite", (store) => store.clear());
+  // It ends once no page has the outbox open, which is never for long.
+  await settled(indexedDB.deleteDatabase("thuan-outbox"));
 }

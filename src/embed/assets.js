@@ -26,6 +26,9 @@ export const recordModule = once(async () => {
 /** What talks to the page around a frame, when there is one. @returns {Promise<typeof import("./hosted.js")>} */
 export const speaker = once(() => imported(new URL(__THUAN_RELEASE__.hosted, base), __THUAN_RELEASE__.hostedIntegrity));
 
+/** What carries records where the definition says more than where to. @type {() => Promise<typeof import("./carrier.js")>} */
+const carrying = once(() => imported(new URL(__THUAN_RELEASE__.carrier, base), __THUAN_RELEASE__.carrierIntegrity));
+
 /** The style sheet, fetched and parsed once, shared by every shadow root. */
 export const style = once(async () => {
   const response = await get(new URL(__THUAN_RELEASE__.css, base), __THUAN_RELEASE__.cssIntegrity);
@@ -51,7 +54,7 @@ export function inside(element) {
  *
  * The definition is always asked for: it says where everything is sent, and a page may be older. While it is what the
  * page was drawn from, so is the policy, and the backend says when that has changed.
- * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[] }} Definition
+ * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
  * @param {URL} url of the form definition
  * @param {{ cache?: RequestCache, page?: Inside }} [known] `reload` where what was fetched before is known to be old; what
  *   stands in the page
@@ -59,9 +62,15 @@ export function inside(element) {
  */
 export async function definition(url, { cache, page } = {}) {
   const form = await bytes(url, cache);
-  const { policy, ...addresses } = names(form, url);
+  const { policy, value, ...addresses } = names(form, url);
   const known = page && same(form, page.form) ? page.policy : undefined;
-  return { form, policy: known ?? (await bytes(new URL(`../policy/${policy}.json`, url), cache)), ...addresses };
+  const extra = value.outbox || value.delivery || /\{/.test(addresses.endpoint);
+  const [text, carries] = await Promise.all([
+    known ?? bytes(new URL(`../policy/${policy}.json`, url), cache),
+    extra ? carrying() : undefined,
+  ]);
+  const jwks = addresses.jwks && new URL(addresses.jwks, url).href;
+  return { form, policy: text, carrier: carries?.carrier(value, { form, policy: text, jwks }), ...addresses };
 }
 
 /**
@@ -97,5 +106,5 @@ function names(form, url) {
     throw new LoadError("definition", `${url.href} must have "policy", a plain name, and "endpoint"`);
   }
   // A list even where it is none: in a text, any part of it would be found.
-  return { policy, endpoint, jwks, withdrawal_page, allowed_origins: [].concat(allowed_origins ?? []) };
+  return { value, policy, endpoint, jwks, withdrawal_page, allowed_origins: [].concat(allowed_origins ?? []) };
 }

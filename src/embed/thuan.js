@@ -303,11 +303,12 @@ class ThuanForm extends HTMLElement {
    * @param {boolean} renewed whether it takes the place of another that somebody has begun with
    * @param {[string, boolean, number][]} [ticks] what was ticked already, how and when
    */
-  #mount(url, { form, policy, endpoint, jwks, withdrawal_page }, renewed, ticks = []) {
+  #mount(url, { form, policy, endpoint, jwks, withdrawal_page, carrier }, renewed, ticks = []) {
     const options = new Options(form, policy, endpointOf(this, url, endpoint));
     surround(this, options);
     if (jwks) options.set_jwks(new URL(jwks, url).href);
     if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
+    if (carrier) options.set_carrier(carrier);
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
     for (const tag of languagesOf(this)) options.add_language(tag);

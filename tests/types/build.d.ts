@@ -12,6 +12,8 @@ declare const __THUAN_RELEASE__: {
   recordIntegrity?: string;
   hosted: string;
   hostedIntegrity?: string;
+  carrier: string;
+  carrierIntegrity?: string;
 };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 

@@ -100,6 +100,7 @@ fn loader(project: &Project, staging: &Path) -> Result<()> {
         "wasmSha256": sha256(&form)?,
         "record": "record.js",
         "hosted": "hosted.js",
+        "carrier": "carrier.js",
     });
     let record = json!({ "wasm": record, "wasmSha256": sha256(&record)? });
     let mut command = project.command(project.node_tool("esbuild"));

@@ -55,6 +55,47 @@ fn every_kind_of_field_can_be_asked() {
 }
 
 #[test]
+fn delivery_is_said_with_its_place() {
+    for (delivery, expected) in [
+        (json!({ "format": "xml" }), "/delivery: unknown variant"),
+        (json!({ "credential": "omit" }), "/delivery: unknown field"),
+        (
+            json!({ "credentials": "always" }),
+            "/delivery: unknown variant",
+        ),
+        (
+            json!({ "headers": { "Cookie": "a" } }),
+            "/delivery/headers/Cookie: is set",
+        ),
+        (
+            json!({ "headers": { "Sec-Fetch-Mode": "a" } }),
+            "/delivery/headers/Sec-Fetch-Mode: is set",
+        ),
+        (
+            json!({ "headers": { "a b": "a" } }),
+            "/delivery/headers/a b: is set",
+        ),
+        (
+            json!({ "headers": { "X-Form": "ế" } }),
+            "/delivery/headers/X-Form: only printable",
+        ),
+        (
+            json!({ "headers": { "X-Form": "a" }, "simple": true }),
+            "/delivery/headers: with `simple`",
+        ),
+        (json!([]), "/delivery: must be an object"),
+    ] {
+        refused("/delivery", delivery, expected);
+    }
+    refused("/outbox", json!("forever"), "/outbox: must be");
+    let mut form = extra();
+    form["outbox"] = json!("persistent");
+    form["delivery"] = json!({ "format": "multipart", "headers": { "X-Form": "vst" }, "credentials": "same-origin" });
+    assert!(parse(&form).unwrap().has_outbox());
+    assert!(!parse(&extra()).unwrap().has_outbox());
+}
+
+#[test]
 fn a_fault_is_said_with_its_place() {
     refused(
         "/fields/0/name",

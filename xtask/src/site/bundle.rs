@@ -43,6 +43,8 @@ pub struct Release {
     pub early: Asset,
     /// What a hosted page loads in a frame, in `v/<version>/`.
     pub hosted: Asset,
+    /// What carries records in another way, in `v/<version>/`.
+    pub carrier: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -66,7 +68,8 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
     let early = write_early(project, &assets, debug)?;
-    let hosted = write_hosted(project, &assets, debug)?;
+    let hosted = write_script(project, "hosted", &assets, debug)?;
+    let carrier = write_script(project, "carrier", &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -79,6 +82,8 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         "recordIntegrity": record.integrity,
         "hosted": hosted.file,
         "hostedIntegrity": hosted.integrity,
+        "carrier": carrier.file,
+        "carrierIntegrity": carrier.integrity,
     });
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
     let entry = gather(project, &modules.form)?.join("thuan.js");
@@ -98,6 +103,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         record_wasm,
         early,
         hosted,
+        carrier,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
 }
@@ -141,18 +147,16 @@ fn write_early(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
     asset(assets, &format!("early{kind}"), "js", script.as_bytes())
 }
 
-/// Writes the script by which a hosted page talks to the page around its frame.
-fn write_hosted(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
+/// Writes a script that the loader imports where it is needed: by which a hosted page talks to the page around its frame,
+/// or which carries records in another way.
+fn write_script(project: &Project, name: &str, assets: &Path, debug: bool) -> Result<Asset> {
     let kind = if debug { DEBUG } else { "" };
-    let unnamed = project.work().join("hosted.js");
-    let entry = project.path("src/embed/hosted.js");
+    let file = format!("{name}.js");
+    let unnamed = project.work().join(&file);
+    let entry = project.path("src/embed").join(&file);
     bundle(project, &entry, &[], &unnamed, debug)?;
-    asset(
-        assets,
-        &format!("hosted{kind}"),
-        "js",
-        &files::bytes(&unnamed)?,
-    )
+    let bytes = files::bytes(&unnamed)?;
+    asset(assets, &format!("{name}{kind}"), "js", &bytes)
 }
 
 /// The script of `verify.html`: the record module with everything in it, WebAssembly included.
@@ -263,12 +267,13 @@ impl Release {
             "record_wasm": [self.record_wasm.file, self.record_wasm.integrity],
             "early": [self.early.file, self.early.integrity],
             "hosted": [self.hosted.file, self.hosted.integrity],
+            "carrier": [self.carrier.file, self.carrier.integrity],
             "loader": self.loader_integrity,
         });
         files::write(&memory(project), facts.to_string())
     }
 
-    fn assets(&self) -> [&Asset; 6] {
+    fn assets(&self) -> [&Asset; 7] {
         [
             &self.wasm,
             &self.css,
@@ -276,6 +281,7 @@ impl Release {
             &self.record_wasm,
             &self.early,
             &self.hosted,
+            &self.carrier,
         ]
     }
 
@@ -296,6 +302,7 @@ impl Release {
             record_wasm: asset("record_wasm")?,
             early: asset("early")?,
             hosted: asset("hosted")?,
+            carrier: asset("carrier")?,
             loader_integrity: text(facts.get("loader")?)?,
         };
         let dist = project.dist();

@@ -31,6 +31,10 @@ impl FormDefinition {
         if !self.plain_endpoint.as_deref().is_none_or(is_form_action) {
             return Err(FormError::PlainEndpoint);
         }
+        if let Some(fault) = super::delivery::fault(self.outbox.as_deref(), self.delivery.as_ref())
+        {
+            return Err(FormError::Place(fault));
+        }
         let names = self.section_names();
         for (at, section) in self.sections.iter().enumerate() {
             let twice = names.iter().filter(|name| **name == section.id).count() > 1;

@@ -1,17 +1,20 @@
 //! Form definitions: which fields a form asks for, under which policy, and where it sends them.
 
 mod check;
+mod delivery;
 mod error;
 mod field;
 mod lookup;
 mod own;
 
+#[cfg(feature = "serde")]
+pub use delivery::{BodyFormat, Credentials, Delivery};
 pub use error::FormError;
 pub use field::{FieldDefinition, FieldKind, KnownField};
 pub use lookup::{Lookup, TAX_CODE_PLACE};
 pub use own::{Choice, Condition, OwnField, OwnKind, TICKED};
 
-use crate::json::{members, read_as};
+use crate::json::{Json, members, read_as};
 use crate::language::{Language, Localised};
 use crate::origin::Origin;
 
@@ -69,6 +72,13 @@ pub struct FormDefinition {
     /// Where a person finds the page to see, change or take back what they decided, relative to the address the
     /// definition was read from. It goes into the record, unless the policy names one.
     pub withdrawal_page: Option<String>,
+    /// Whether a record that has not arrived yet is kept on the device: `memory`, as long as the page is open, or
+    /// `persistent`, encrypted, until it has arrived.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<delivery::Outbox>"))]
+    pub outbox: Option<String>,
+    /// How a registration is posted, where the backend does not take the JSON envelope.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Delivery>"))]
+    pub delivery: Option<Json>,
     /// Whose pages may show the hosted page of this form in a frame and talk to it, beside its own.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub allowed_origins: Vec<Origin>,
@@ -89,7 +99,7 @@ pub struct SectionDefinition {
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, plain_endpoint, languages, title, fields,
     sections or Vec::new(), lookup, challenge or false, jwks,
-    withdrawal_page, allowed_origins or Vec::new(),
+    withdrawal_page, outbox, delivery, allowed_origins or Vec::new(),
 });
 members!(read SectionDefinition { id, legend });
 
@@ -103,6 +113,12 @@ impl FormDefinition {
         let form: Self = read_as(bytes).map_err(|error| FormError::Json(error.into_text()))?;
         form.check()?;
         Ok(form)
+    }
+
+    /// Whether a record that has not arrived yet is kept on the device.
+    #[must_use]
+    pub fn has_outbox(&self) -> bool {
+        self.outbox.as_deref() == Some(delivery::PERSISTENT)
     }
 
     /// The names of the sections, in the order of the page.

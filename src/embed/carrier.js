@@ -1,0 +1,112 @@
+// How a registration gets to its backend where the definition says more about it than where: in another format, by way
+// of an outbox that outlives the page. Loaded for such forms alone.
+
+import { outbox } from "./outbox.js";
+import { recordIn } from "./proof.js";
+
+/**
+ * What the definition says about it, what the widget asks of a carrier, and what it gives it.
+ * @typedef {{ format?: "json" | "form" | "multipart", headers?: Record<string, string>, credentials?: RequestCredentials, simple?: boolean, follow_redirects?: boolean }} Delivery
+ * @typedef {{ id: string, policy: string, outbox?: string, delivery?: Delivery, jwks?: string }} Definition
+ * @typedef {{
+ *   request: (url: string, body: string, name: string) => RequestInit & { url: string },
+ *   keep?: (name: string, url: string, body: string) => Promise<void>,
+ *   waits?: (name: string) => void,
+ *   over?: (name: string, status: number) => void,
+ *   letGo?: (name: string) => void,
+ *   watch?: (root: ShadowRoot, tools: Tools) => void,
+ * }} Carrier
+ * @typedef {{
+ *   insist: (near: EventTarget, url: string, body?: string, name?: string) => Promise<{ status: number, mediaType: string, body?: Uint8Array<ArrayBuffer> }>,
+ *   keep: (name: string, text: string) => Promise<unknown>,
+ *   signingKey: (controller: string) => Promise<{ point: Uint8Array<ArrayBuffer>, sign: (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>> }>,
+ *   verify: (point: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>) => Promise<boolean>,
+ * }} Tools
+ */
+
+/**
+ * What goes into the fields of a form service: each value, each decision, and the proof.
+ * @param {string} body the envelope
+ * @param {string} name the record's
+ * @returns {[string, string][]}
+ */
+function flat(body, name) {
+  const record = recordIn(body);
+  return [
+    ...Object.entries(JSON.parse(body).registration?.fields ?? {}),
+    ...record.purposes.map((/** @type {{ id: string, event_state: string }} */ { id, event_state }) => [`purpose.${id}`, event_state]),
+    ["record.id", name],
+    ["record.event_time", record.event_time],
+    ["record.form", record.evidence.form_id],
+    ["record.language", record.language],
+    ["record.proof", body],
+  ];
+}
+
+/**
+ * A multipart body (RFC 7578) that is the same each time: `FormData` would choose another boundary for every try.
+ * @param {[string, string][]} fields
+ * @param {string} boundary which no field has in it
+ */
+function multipart(fields, boundary) {
+  const quoted = (/** @type {string} */ name) => name.replace(/"/g, "%22").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+  const parts = fields.map(
+    ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value.replace(/\r?\n/g, "\r\n")}\r\n`,
+  );
+  return `${parts.join("")}--${boundary}--\r\n`;
+}
+
+/**
+ * The request that posts a record.
+ * @param {Delivery} delivery
+ * @param {string} url
+ * @param {string} body the envelope
+ * @param {string} name the record's
+ * @returns {RequestInit & { url: string }}
+ */
+function request({ format = "json", headers = {}, credentials = "omit", simple, follow_redirects }, url, body, name) {
+  /** @type {Record<string, string>} */
+  const key = simple ? {} : { "Idempotency-Key": name };
+  let type;
+  let content = body;
+  if (format === "form") {
+    type = "application/x-www-form-urlencoded;charset=UTF-8";
+    content = `${new URLSearchParams(flat(body, name))}`;
+  } else if (format === "multipart") {
+    const boundary = `thuan-${name}`;
+    type = `multipart/form-data; boundary=${boundary}`;
+    content = multipart(flat(body, name), boundary);
+  } else if (simple) {
+    type = "text/plain;charset=UTF-8";
+    content = `{"idempotency_key":${JSON.stringify(name)},${body.slice(1)}`;
+  } else {
+    type = "application/json";
+  }
+  const { evidence, language, partner = "" } = recordIn(body);
+  /** @type {Record<string, string>} */
+  const places = { record_id: name, form_id: evidence.form_id, language, partner };
+  return {
+    url: url.replace(/(?:\{|%7B)([a-z_]+)(?:\}|%7D)/gi, (whole, place) => (Object.hasOwn(places, place) ? encodeURIComponent(places[place] ?? "") : whole)),
+    method: "POST",
+    headers: { Accept: "application/json, application/problem+json", ...headers, ...key, "Content-Type": type },
+    body: content,
+    credentials,
+    redirect: follow_redirects ? "follow" : "error",
+  };
+}
+
+/**
+ * What carries the records of a form.
+ * @param {Definition} definition
+ * @param {{ form: Uint8Array, policy: Uint8Array, jwks?: string }} served the texts it goes with, as they were served, and
+ *   the address of the backend's keys
+ * @returns {Carrier}
+ */
+export function carrier(definition, { form, policy, jwks }) {
+  const { delivery = {} } = definition;
+  const [text, pack] = [form, policy].map((part) => new TextDecoder().decode(part));
+  return {
+    ...(definition.outbox === "persistent" ? outbox({ ...definition, jwks }, text ?? "", JSON.parse(pack ?? "").text) : {}),
+    request: (url, body, name) => request(delivery, url, body, name),
+  };
+}

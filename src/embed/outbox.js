@@ -1,0 +1,333 @@
+// Records that outlive their page: on the device, encrypted, until they have arrived; sent by whichever page is there,
+// by one at a time.
+
+import { copyOf, isAboutChallenge, receiptIn, recordIn, renewedBody } from "./proof.js";
+import { line } from "./words.js";
+
+const DATABASE = "thuan-outbox";
+const STORES = ["keys", "parcels"];
+
+/** @type {Record<string, Record<"kept" | "sending" | "arrived" | "refused" | "delete", string>>} */
+const tables = {
+  vi: {
+    kept: "Đăng ký {reference} chưa gửi được, đang được mã hóa và giữ trên thiết bị này tối đa 7 ngày. Bạn có thể đóng trang: khi bạn mở lại, đăng ký sẽ tự gửi tiếp.",
+    sending: "Đang gửi tiếp đăng ký {reference} từ lần trước…",
+    arrived: "Đăng ký {reference} từ lần trước đã gửi xong.",
+    refused: "Hệ thống không nhận đăng ký {reference} từ lần trước. Đăng ký này vẫn được giữ trên thiết bị tối đa 7 ngày. Hãy đăng ký lại, hoặc liên hệ với chúng tôi kèm mã này.",
+    delete: "Xóa ngay",
+  },
+  en: {
+    kept: "Registration {reference} has not arrived yet. It is kept on this device, encrypted, for 7 days at most. You can close this page: when you open it again, the registration is sent.",
+    sending: "Sending registration {reference} from last time…",
+    arrived: "Registration {reference} from last time has arrived.",
+    refused: "The system does not take registration {reference} from last time. It stays on this device for 7 days at most. Please register again, or contact us with this reference.",
+    delete: "Delete it now",
+  },
+};
+
+/** @param {string | null | undefined} tag */
+const table = (tag) => /** @type {(typeof tables)[string]} */ (tables[tag ?? ""] ?? tables.vi);
+const AES = "AES-GCM";
+/** How long a record is kept that does not arrive, in milliseconds. */
+const KEPT = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * @typedef {{ form: string, expires: number, refused?: boolean, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Entry
+ */
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = (event) => {
+      // Unhandled, the error would reach the page's error handlers.
+      event.preventDefault();
+      event.stopPropagation();
+      reject(request.error);
+    };
+  });
+
+/**
+ * Does one thing in a transaction of its own, which is on the disk when this is over.
+ * @template T
+ * @param {string} store
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} act
+ */
+async function within(store, mode, act) {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.onupgradeneeded = () => STORES.forEach((name) => opening.result.createObjectStore(name));
+  const database = await settled(opening);
+  try {
+    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const over = new Promise((done, failed) => {
+      transaction.oncomplete = done;
+      transaction.onabort = () => failed(transaction.error);
+    });
+    const result = await settled(act(transaction.objectStore(store)));
+    await over;
+    return result;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * What is said of a record that the device keeps, below the form.
+ * @param {(name: string) => void} remove
+ */
+function noticeOf(remove) {
+  const box = document.createElement("div");
+  box.className = "notice";
+  const words = line("status", "");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "secondary";
+  box.append(words, button);
+  let shown = "";
+  button.addEventListener("click", () => {
+    remove(shown);
+    box.remove();
+  });
+  return {
+    /** @param {ShadowRoot} root @param {string} name @param {"kept" | "sending" | "arrived" | "refused"} stage */
+    show(root, name, stage) {
+      const form = root.querySelector("form");
+      if (!form) return;
+      const texts = table(form.closest("[lang]")?.getAttribute("lang"));
+      shown = name;
+      // A part of the form, and no child that the widget knows: it stands behind all of them.
+      if (box.parentNode !== form) form.append(box);
+      words.textContent = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
+      button.textContent = texts.delete;
+      button.hidden = stage === "arrived";
+    },
+    /** @param {string} name */
+    hide(name) {
+      if (shown === name) box.remove();
+    },
+  };
+}
+
+/** The key of this browser's outbox. No script can read it; what it does not protect from is in docs/backends.md. */
+async function outboxKey() {
+  const get = () => within("keys", "readonly", (store) => store.get(AES));
+  const known = await get();
+  if (known) return known;
+  const fresh = await crypto.subtle.generateKey({ name: AES, length: 256 }, false, ["encrypt", "decrypt"]);
+  // Of two tabs that do this at the same time, both get the first one's.
+  await within("keys", "readwrite", (store) => store.add(fresh, AES)).catch(() => {});
+  return get();
+}
+
+const bytes = new TextEncoder();
+
+/** @param {string} name @param {Uint8Array<ArrayBuffer>} iv */
+const sealed = (name, iv) => ({ name: AES, iv, additionalData: bytes.encode(name) });
+
+/** @param {string} name */
+const drop = (name) => within("parcels", "readwrite", (store) => store.delete(name));
+
+/** Locks that this page holds, each with what gives it back. @type {Map<string, () => void>} */
+const held = new Map();
+
+/**
+ * Waits until no other page has a record in its hands, and takes it. Where there are no locks, it is taken as it is: the
+ * backend knows the same record again.
+ * @param {string} name
+ */
+function take(name) {
+  const { locks } = navigator;
+  if (!locks || held.has(name)) return Promise.resolve();
+  return new Promise((taken) => {
+    const holding = () =>
+      new Promise((release) => {
+        held.set(name, () => release(undefined));
+        taken(undefined);
+      });
+    locks.request(`${DATABASE} ${name}`, holding).catch(taken);
+  });
+}
+
+/** @param {string} name */
+function giveBack(name) {
+  held.get(name)?.();
+  held.delete(name);
+}
+
+/**
+ * What an entry holds, encrypted: where it is posted to, what is posted, and what the person's copy is made from.
+ * @typedef {{ url: string, body: string, text: string, form: string, jwks?: string }} Parcel
+ * @typedef {import("./carrier.js").Definition} Definition
+ * @typedef {import("./carrier.js").Tools} Tools
+ */
+
+/** What may yet be taken, as in net.js, and what nobody waits for any more. */
+const LATER = [0, 408, 425, 429, 500, 502, 503, 504];
+const STOPPED = 499;
+
+/**
+ * The outbox of one form.
+ * @param {Definition} definition
+ * @param {string} form the definition's text
+ * @param {Record<string, string>} texts the policy's, by language
+ */
+export function outbox({ id, policy, jwks }, form, texts) {
+  /** Records that this page sends or has sent. @type {Set<string>} */
+  const known = new Set();
+  /** What this page has put there of each. @type {Map<string, string>} */
+  const bodies = new Map();
+  /** Of these, those that an earlier page has left. @type {Set<string>} */
+  const resumed = new Set();
+  /** @type {ShadowRoot} */
+  let root;
+  /** @type {Tools} */
+  let tools;
+  const notice = noticeOf(remove);
+
+  /** @param {string} name @returns {Promise<Entry | undefined>} */
+  const entryOf = (name) => within("parcels", "readonly", (store) => store.get(name));
+
+  /** @param {string} name @param {Parcel} parcel */
+  async function put(name, parcel) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt(sealed(name, iv), await outboxKey(), bytes.encode(JSON.stringify(parcel)));
+    /** @type {Entry} */
+    const entry = { form: id, expires: Date.now() + KEPT, iv, data };
+    await within("parcels", "readwrite", (store) => store.put(entry, name));
+    bodies.set(name, parcel.body);
+  }
+
+  /** The person wants it gone. @param {string} name */
+  function remove(name) {
+    root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop"));
+    void gone(name);
+  }
+
+  /** @param {string} name */
+  const gone = (name) => {
+    bodies.delete(name);
+    // Not before it is gone: whoever gets it next would send it again.
+    return drop(name).catch(() => {}).then(() => giveBack(name));
+  };
+
+  /** @param {string} name */
+  async function refused(name) {
+    const entry = await entryOf(name);
+    if (entry) await within("parcels", "readwrite", (store) => store.put({ ...entry, refused: true }, name));
+  }
+
+  /**
+   * Sends what an earlier page could not.
+   * @param {string} name
+   * @param {Entry} entry
+   */
+  async function resume(name, { iv, data }) {
+    const form = root.querySelector("form");
+    if (!form) return;
+    /** @type {Parcel} */
+    const parcel = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(sealed(name, iv), await outboxKey(), data)));
+    notice.show(root, name, "sending");
+    resumed.add(name);
+    let { body } = parcel;
+    bodies.set(name, body);
+    let answer = await tools.insist(form, parcel.url, body, name);
+    if (isAboutChallenge(answer)) {
+      const renewed = await renewedBody(parcel, policy, (url) => tools.insist(form, url), tools);
+      if (renewed) {
+        await put(name, { ...parcel, body: renewed });
+        answer = await tools.insist(form, parcel.url, renewed, name);
+        // The first has arrived all the same: that is the one that counts.
+        if (answer.status === 409) answer = await tools.insist(form, parcel.url, body, name);
+        else body = renewed;
+      }
+    }
+    const { status } = answer;
+    if (status >= 200 && status < 300 && answer.mediaType !== "text/html") {
+      const [receipt, keys] = await receiptIn(answer, body, parcel.jwks, tools);
+      await tools.keep(name, copyOf(name, { ...parcel, body }, receipt, keys)).catch(() => {});
+      await gone(name);
+      notice.show(root, name, "arrived");
+    } else if (LATER.includes(status) || status < 300) {
+      notice.show(root, name, "kept");
+      known.delete(name);
+    } else if (status !== STOPPED) {
+      await refused(name);
+      notice.show(root, name, "refused");
+    }
+  }
+
+  /** Takes each record of this form that no page is at work on. */
+  async function look() {
+    for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
+      const entry = known.has(name) ? undefined : await entryOf(name);
+      if (!entry) continue;
+      if (entry.expires < Date.now()) await drop(name);
+      else if (entry.form !== id) continue;
+      else if (entry.refused) notice.show(root, name, "refused");
+      else {
+        known.add(name);
+        void take(name)
+          // Meanwhile another page may have sent it, or this one may have gone.
+          .then(() => entryOf(name))
+          .then((left) => (left && root.isConnected ? resume(name, left) : undefined))
+          .catch(() => {})
+          .then(() => giveBack(name));
+      }
+    }
+  }
+
+  return {
+    /**
+     * Keeps a signed record until it has arrived. Where storage is denied or full, it is sent all the same.
+     * @param {string} name
+     * @param {string} url
+     * @param {string} body
+     */
+    async keep(name, url, body) {
+      if (bodies.get(name) === body) return;
+      known.add(name);
+      try {
+        await take(name);
+        const { language } = recordIn(body);
+        await put(name, { url, body, form, text: texts[language] ?? "", jwks });
+      } catch {}
+    },
+
+    /** @param {string} name */
+    waits: (name) => bodies.has(name) && !resumed.has(name) && notice.show(root, name, "kept"),
+
+    /** @param {string} name @param {number} status */
+    over(name, status) {
+      // What becomes of one that was left is for who sends it to say.
+      if (!bodies.has(name) || resumed.has(name) || (status >= 200 && status < 300)) return;
+      if (LATER.includes(status)) {
+        notice.show(root, name, "kept");
+        return;
+      }
+      notice.hide(name);
+      void gone(name);
+    },
+
+    /** @param {string} name */
+    letGo(name) {
+      notice.hide(name);
+      void gone(name);
+    },
+
+    /** @param {ShadowRoot} shown @param {Tools} given */
+    watch(shown, given) {
+      [root, tools] = [shown, given];
+      const ended = new AbortController();
+      const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
+      addEventListener("online", again, ended);
+      document.addEventListener("visibilitychange", () => document.hidden || again(), ended);
+      again();
+    },
+  };
+}
+

@@ -1,0 +1,252 @@
+// A form that keeps what is on its way: after the decision only, encrypted, until it has arrived, whatever happens to the
+// page meanwhile.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { openPage } from "../support/browser.mjs";
+import { siteWith } from "../support/definition.mjs";
+import { VIETTEL, formOn } from "../support/form.mjs";
+import { startAll } from "../support/suite.mjs";
+
+const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
+const definition = JSON.parse(await readFile(join(PROJECT, "forms/vst.json"), "utf8"));
+const { site, removeSite } = await siteWith({ ...definition, outbox: "persistent" });
+after(removeSite);
+const { browser, backend } = await startAll({ site });
+const POSTS = "**/api/registrations";
+
+async function open(context) {
+  const { page, trouble } = await openPage(context);
+  await page.goto(backend.url);
+  const form = formOn(page);
+  await form.ready();
+  return { page, form, trouble, notice: form.form.locator("form > .notice:last-child") };
+}
+
+/** Fills the form in, and sends it into a network that loses everything. */
+async function leave(context, end = (page) => page.close()) {
+  const posts = [];
+  await context.route(POSTS, (route) => {
+    posts.push(route.request().postData());
+    return route.abort("connectionreset");
+  });
+  const { page, form, notice } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("purpose.renewal_email");
+  await form.tick("acknowledged");
+  assert.deepEqual(await entries(page), [], "nothing is kept before the decision");
+  await form.send();
+  await notice.filter({ hasText: "giữ trên thiết bị này tối đa 7 ngày" }).waitFor();
+  const [kept] = await entries(page);
+  await end(page);
+  await context.unroute(POSTS);
+  return { posts, kept };
+}
+
+/** What the outbox has, as it lies there. */
+const entries = (page) =>
+  page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "thuan-outbox")) return [];
+    const settled = (request) => new Promise((done, failed) => ((request.onsuccess = () => done(request.result)), (request.onerror = failed)));
+    const database = await settled(indexedDB.open("thuan-outbox"));
+    const store = (name) => database.transaction(name).objectStore(name);
+    const [names, all, keys] = [await settled(store("parcels").getAllKeys()), await settled(store("parcels").getAll()), await settled(store("keys").getAll())];
+    database.close();
+    const text = (bytes) => new TextDecoder("latin1").decode(bytes);
+    return all.map((entry, at) => ({
+      name: names[at],
+      members: Object.keys(entry).sort(),
+      text: text(entry.data),
+      extractable: keys.some((key) => key.extractable),
+    }));
+  });
+
+async function arrivedAs(name) {
+  const stored = (await backend.records()).filter((record) => record.record_id === name);
+  assert.equal(stored.length, 1, "stored once");
+  assert.equal(stored[0].verified, true);
+}
+
+test("what could not be sent is kept encrypted, outlives its page, and is sent by the next", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { posts, kept } = await leave(context);
+  assert.deepEqual(kept.members, ["data", "expires", "form", "iv"]);
+  assert.equal(kept.extractable, false);
+  for (const value of Object.values(VIETTEL)) {
+    // What has letters beyond ASCII would look different byte by byte; its ASCII words would not.
+    for (const word of value.match(/[\w@.]{4,}/g) ?? []) assert.ok(!kept.text.includes(word), word);
+  }
+
+  const sent = [];
+  context.on("request", (request) => request.method() === "POST" && sent.push(request.postData()));
+  const { page, form, notice, trouble } = await open(context);
+  await notice.filter({ hasText: "từ lần trước đã gửi xong" }).waitFor();
+  assert.match(await notice.textContent(), new RegExp(kept.name.slice(0, 8).toUpperCase()));
+  assert.equal(await notice.getByRole("button").count(), 0, "there is nothing to delete");
+  assert.deepEqual(new Set([...posts, ...sent]).size, 1, "the same bytes on every try");
+  await arrivedAs(kept.name);
+  assert.deepEqual(await entries(page), []);
+  assert.deepEqual(trouble(), []);
+
+  // The proof stays in this browser, as after any registration: it opens, and it holds.
+  await page.reload();
+  await form.ready();
+  await form.form.getByRole("button", { name: "Xem lại, thay đổi hoặc rút lại" }).click();
+  await form.form.getByText(kept.name.slice(0, 8).toUpperCase()).first().waitFor();
+  await context.close();
+});
+
+test("a tab that crashes loses nothing", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { kept } = await leave(context, async (page) => {
+    await Promise.all([page.waitForEvent("crash"), page.goto("chrome://crash").catch(() => {})]);
+    await page.close();
+  });
+  const { notice } = await open(context);
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(kept.name);
+  await context.close();
+});
+
+test("a browser that is started again loses nothing", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "thuan-profile-"));
+  const start = () =>
+    chromium.launchPersistentContext(folder, {
+      executablePath: process.env.THUAN_CHROMIUM ?? "/usr/bin/chromium",
+      locale: "vi-VN",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    });
+  const first = await start();
+  const { kept } = await leave(first, () => {});
+  await first.close();
+  const second = await start();
+  const { notice } = await open(second);
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(kept.name);
+  await second.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("of several pages one sends it, and another only when that one is gone", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { kept } = await leave(context);
+  const posts = [];
+  let arrive;
+  const held = new Promise((done) => (arrive = done));
+  await context.route(POSTS, async (route) => {
+    posts.push(route.request());
+    await held;
+    await route.continue().catch(() => {});
+  });
+  const one = await open(context);
+  await one.notice.filter({ hasText: "Đang gửi tiếp" }).waitFor();
+  const two = await open(context);
+  const three = await open(context);
+  await new Promise((later) => setTimeout(later, 500));
+  assert.equal(posts.length, 1, "one of them sends");
+  await one.page.close();
+  // Whichever comes next.
+  await Promise.race([two, three].map(({ notice }) => notice.filter({ hasText: "Đang gửi tiếp" }).waitFor()));
+  while (posts.length < 2) await new Promise((later) => setTimeout(later, 50));
+  arrive();
+  await Promise.race([two, three].map(({ notice }) => notice.filter({ hasText: "đã gửi xong" }).waitFor()));
+  await arrivedAs(kept.name);
+  assert.equal(posts.length, 2);
+  await context.close();
+});
+
+test("it is deleted when the person says so, and never sent", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const before = (await backend.records()).length;
+  await context.route(POSTS, (route) => route.abort("connectionreset"));
+  const { page, form, notice } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await notice.getByRole("button", { name: "Xóa ngay" }).click();
+  await form.status.filter({ hasText: "Đã dừng gửi" }).waitFor();
+  await page.waitForFunction(async () => {
+    const settled = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+    const database = await settled(indexedDB.open("thuan-outbox"));
+    const left = await settled(database.transaction("parcels").objectStore("parcels").count());
+    database.close();
+    return left === 0;
+  });
+  assert.equal(await form.input("email").inputValue(), VIETTEL.email, "what was typed is still there");
+  await context.unroute(POSTS);
+  await page.reload();
+  await form.ready();
+  await new Promise((later) => setTimeout(later, 500));
+  assert.equal((await backend.records()).length, before);
+  await context.close();
+});
+
+test("what the backend refuses is said, kept for the person, and not sent again", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  await leave(context);
+  let posts = 0;
+  await context.route(POSTS, (route) => {
+    posts += 1;
+    return route.fulfill({ status: 403 });
+  });
+  const { page, form, notice } = await open(context);
+  await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
+  assert.equal(posts, 1);
+  await page.reload();
+  await form.ready();
+  await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
+  assert.equal(posts, 1, "nobody sends it again");
+  await notice.getByRole("button", { name: "Xóa ngay" }).click();
+  await page.reload();
+  await form.ready();
+  await page.waitForFunction(() => document.querySelector("thuan-form").shadowRoot.querySelector("form > .notice:last-child") === null);
+  assert.deepEqual(await entries(page), []);
+  await context.close();
+});
+
+test("a challenge that ran out meanwhile is fetched again; the record keeps its name", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { kept } = await leave(context);
+  const bodies = [];
+  await context.route(POSTS, (route) => {
+    bodies.push(JSON.parse(route.request().postData()));
+    if (bodies.length > 1) return route.continue();
+    const errors = [{ pointer: "#/consent/payload/challenge", code: "challenge_expired", detail: "x" }];
+    const body = JSON.stringify({ type: "urn:thuan:problem:refused", title: "Refused", status: 422, errors });
+    return route.fulfill({ status: 422, contentType: "application/problem+json", body });
+  });
+  const { notice } = await open(context);
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(kept.name);
+  const [first, second] = bodies.map(({ consent }) => JSON.parse(Buffer.from(consent.payload, "base64url").toString()));
+  assert.notEqual(first.challenge, second.challenge);
+  const untouched = (record) => record.purposes.map((purpose) => ({ ...purpose, decided_at: purpose.decided_at === record.event_time ? "left" : purpose.decided_at }));
+  const said = (record) => ({ ...record, challenge: "", event_time: "", purposes: untouched(record) });
+  assert.deepEqual(said(second), said(first), "and nothing else is said");
+  await context.close();
+});
+
+test("what was not sent within its time is deleted", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const before = (await backend.records()).length;
+  await leave(context);
+  const { page } = await openPage(context);
+  await page.clock.setFixedTime(Date.now() + 8 * 24 * 60 * 60 * 1000);
+  await page.goto(backend.url);
+  await formOn(page).ready();
+  await page.waitForFunction(async () => {
+    const settled = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+    const database = await settled(indexedDB.open("thuan-outbox"));
+    const left = await settled(database.transaction("parcels").objectStore("parcels").count());
+    database.close();
+    return left === 0;
+  });
+  assert.equal((await backend.records()).length, before);
+  await context.close();
+});
