@@ -1,6 +1,7 @@
 //! The send button and the one status line.
 
 use super::element::{Element, el};
+use crate::i18n::Id;
 use crate::state::{App, Phase, State};
 
 /// The button, and below it how far sending has come.
@@ -13,10 +14,10 @@ pub fn send(app: &App) -> Element {
     #[cfg(feature = "ssr")]
     let note = match super::plain::send_note(app) {
         Some(words) => note.text(words),
-        None => note.texts(app, |t| t.send_note),
+        None => note.texts(app, Id::FormSendNote),
     };
     #[cfg(not(feature = "ssr"))]
-    let note = note.texts(app, |t| t.send_note);
+    let note = note.texts(app, Id::FormSendNote);
     el("div")
         .class("send")
         .child(note)
@@ -31,9 +32,9 @@ pub fn send(app: &App) -> Element {
                 .words(app, |app| {
                     let texts = app.texts();
                     if has_failed(app) {
-                        texts.send_again
+                        texts.get(Id::FormSendAgain)
                     } else {
-                        texts.send
+                        texts.get(Id::FormSend)
                     }
                     .to_owned()
                 }),
@@ -55,7 +56,7 @@ fn status_text(app: &State) -> String {
     let texts = app.texts();
     app.phase.with(|phase| match phase {
         Phase::Editing | Phase::Done(_) => String::new(),
-        Phase::Sending => texts.sending.to_owned(),
-        Phase::Failed(failure) => (texts.failure)(failure),
+        Phase::Sending => texts.get(Id::FormSending).to_owned(),
+        Phase::Failed(failure) => texts.failure(failure),
     })
 }

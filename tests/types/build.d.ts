@@ -6,6 +6,8 @@ declare const __THUAN_RELEASE__: {
   wasm: string;
   wasmIntegrity?: string;
   wasmSha256: string;
+  /** Language, file and integrity value. */
+  texts: [string, string, string?][];
   css: string;
   cssIntegrity?: string;
   record: string;
@@ -13,6 +15,9 @@ declare const __THUAN_RELEASE__: {
   hosted: string;
   hostedIntegrity?: string;
 };
+/** What the loader says, by language. */
+declare const __THUAN_WORDS__: [string, ThuanWords][];
+type ThuanWords = { loading: string; offline: string; blocked: string; unsupported: string; definition: string; retry: string };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 
 declare module "record-wasm" {

@@ -4,6 +4,7 @@
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use thuan_languages::Languages;
 
 use crate::{files, project::Project};
 
@@ -22,11 +23,11 @@ pub struct Page {
     pub template: String,
 }
 
-/// What the site has at its root beside the forms' folders.
-const TAKEN: [&str; 7] = ["api", "en", "forms", "glue", "policy", "themes", "v"];
+/// What the site has at its root beside the forms' folders, and a folder a language.
+const TAKEN: [&str; 6] = ["api", "forms", "glue", "policy", "themes", "v"];
 
 /// The pages of every form in `forms/`.
-pub fn pages(project: &Project) -> Result<Vec<Page>> {
+pub fn pages(project: &Project, languages: &Languages) -> Result<Vec<Page>> {
     let template = files::read(&project.path("index.html"))?;
     let mut pages = Vec::new();
     for file in files::walk(&project.path("forms"), |path| {
@@ -35,7 +36,7 @@ pub fn pages(project: &Project) -> Result<Vec<Page>> {
         let name = files::name(&file).to_owned();
         let form = serde_json::from_str(&files::read(&file)?)
             .with_context(|| format!("forms/{name} is not JSON"))?;
-        pages.extend(of(&form, &template).with_context(|| format!("forms/{name}"))?);
+        pages.extend(of(&form, languages, &template).with_context(|| format!("forms/{name}"))?);
     }
     Ok(pages)
 }
@@ -59,19 +60,19 @@ pub fn front(project: &Project) -> Result<Page> {
 }
 
 /// The pages of one form. What is wrong with a form in other ways is said by those who read it whole.
-fn of(form: &Value, template: &str) -> Result<Vec<Page>> {
+fn of(form: &Value, languages: &Languages, template: &str) -> Result<Vec<Page>> {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let id = text(form.get("id")).context("has no `id`")?;
-    if TAKEN.contains(&id.as_str()) {
+    if TAKEN.contains(&id.as_str()) || languages.get(&id).is_some() {
         bail!("`{id}` is a folder of the site already: name the form otherwise");
     }
-    let languages = form
+    let offered = form
         .get("languages")
         .and_then(Value::as_array)
         .context("has no `languages`")?;
     let titles = form.get("title").context("has no `title`")?;
     let mut pages = Vec::new();
-    for language in languages {
+    for language in offered {
         let language = text(Some(language)).context("`languages` are texts")?;
         let title =
             text(titles.get(&language)).with_context(|| format!("has no title in `{language}`"))?;
@@ -107,7 +108,8 @@ fn replaced(text: &str, before: &str, after: &str, value: &str) -> Option<String
     Some([start, before, value, after, end].concat())
 }
 
-fn escaped(text: &str) -> String {
+/// Text between tags.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
@@ -117,6 +119,11 @@ mod tests {
     use serde_json::json;
 
     const TEMPLATE: &str = "<html lang=\"vi\"><title>A</title><thuan-form form=\"forms/vst.json\" hosted></thuan-form>";
+
+    fn languages() -> Languages {
+        let file = "name = \"Tiếng Việt\"\nlocale = \"vi\"\ndate = \"long\"\n".to_owned();
+        Languages::parse(&[("vi.toml".to_owned(), file)]).unwrap()
+    }
 
     #[test]
     fn each_language_has_a_page_and_the_first_the_short_address() {
@@ -131,7 +138,7 @@ mod tests {
             ),
         };
         assert_eq!(
-            of(&form, TEMPLATE).expect("made"),
+            of(&form, &languages(), TEMPLATE).expect("made"),
             [
                 page("b/index.html", "../", "vi", "Đăng ký"),
                 page("b/en/index.html", "../../", "en", "You &amp; &lt;we>"),
@@ -141,15 +148,15 @@ mod tests {
 
     #[test]
     fn a_form_cannot_take_the_place_of_what_is_there() {
-        for id in TAKEN {
+        for id in TAKEN.into_iter().chain(["vi"]) {
             let form = json!({ "id": id, "languages": ["vi"], "title": { "vi": "A" } });
-            assert!(of(&form, TEMPLATE).is_err(), "{id}");
+            assert!(of(&form, &languages(), TEMPLATE).is_err(), "{id}");
         }
     }
 
     #[test]
     fn a_template_without_the_places_is_no_template() {
         let form = json!({ "id": "b", "languages": ["vi"], "title": { "vi": "A" } });
-        assert!(of(&form, "<html><title>A</title>").is_err());
+        assert!(of(&form, &languages(), "<html><title>A</title>").is_err());
     }
 }

@@ -6,6 +6,7 @@
 pub mod bundle;
 mod data;
 pub mod hosted;
+pub mod languages;
 pub mod pages;
 mod panics;
 mod publish;
@@ -65,6 +66,7 @@ pub fn command(project: &Project, options: Options) -> Result<()> {
 /// Builds the site into `dist/`, or finds that it is there already. `thuan` is a built backend binary: it makes the
 /// policy files and pages.
 pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
+    let languages = languages::read(project)?;
     let modules = Modules {
         form: wasm::build(project, wasm::FORM, debug)?,
         record: wasm::build(project, wasm::RECORD, debug)?,
@@ -82,10 +84,10 @@ pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
     console::step("site", || {
         let site = project.work().join("site");
         files::fresh_folder(&site)?;
-        let release = bundle::write(project, &modules, &site, debug)?;
+        let release = bundle::write(project, &modules, &languages, &site, debug)?;
         site_data(project, thuan, &site)?;
-        pages::write(project, &site, &release, thuan)?;
-        verify::write(project, &modules.record, &site, debug)?;
+        pages::write(project, &languages, &site, &release, thuan)?;
+        verify::write(project, &languages, &modules.record, &site, debug)?;
         publish::swap_in(project, &site, debug)?;
         release.remember(project)?;
         stamp.set()?;
@@ -116,8 +118,12 @@ fn inputs(project: &Project, modules: &Modules) -> Result<Inputs> {
         "crates/backend/src",
         "crates/consent/src",
         "crates/fields/src",
+        "crates/languages/src",
     ] {
         inputs = inputs.folder(&project.path(folder))?;
+    }
+    if let Some(more) = languages::more() {
+        inputs = inputs.folder(&project.root.join(more))?;
     }
     Ok(inputs)
 }
