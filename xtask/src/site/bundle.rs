@@ -49,6 +49,8 @@ pub struct Release {
     pub early: Asset,
     /// What a hosted page loads in a frame, in `v/<version>/`.
     pub hosted: Asset,
+    /// What a hosted page switches languages with, in `v/<version>/`.
+    pub switch: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -79,7 +81,8 @@ pub fn write(
     let texts = write_texts(languages, &assets, debug)?;
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
     let early = write_early(project, &assets, debug)?;
-    let hosted = write_hosted(project, &assets, debug)?;
+    let hosted = write_script(project, "hosted", &assets, debug)?;
+    let switch = write_script(project, "switch", &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -120,6 +123,7 @@ pub fn write(
         record_wasm,
         early,
         hosted,
+        switch,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
 }
@@ -187,18 +191,16 @@ fn write_early(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
     asset(assets, &format!("early{kind}"), "js", script.as_bytes())
 }
 
-/// Writes the script by which a hosted page talks to the page around its frame.
-fn write_hosted(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
+/// Writes a script that stands by itself: `hosted`, by which a hosted page talks to the page around its frame, or
+/// `switch`, by which it changes languages.
+fn write_script(project: &Project, name: &str, assets: &Path, debug: bool) -> Result<Asset> {
     let kind = if debug { DEBUG } else { "" };
-    let unnamed = project.work().join("hosted.js");
-    let entry = project.path("src/embed/hosted.js");
+    let file = format!("{name}.js");
+    let unnamed = project.work().join(&file);
+    let entry = project.path("src/embed").join(&file);
     bundle(project, &entry, &[], &unnamed, debug)?;
-    asset(
-        assets,
-        &format!("hosted{kind}"),
-        "js",
-        &files::bytes(&unnamed)?,
-    )
+    let bytes = files::bytes(&unnamed)?;
+    asset(assets, &format!("{name}{kind}"), "js", &bytes)
 }
 
 /// The script of `verify.html`: the record module with everything in it, WebAssembly included.
@@ -310,6 +312,7 @@ impl Release {
             "record_wasm": [self.record_wasm.file, self.record_wasm.integrity],
             "early": [self.early.file, self.early.integrity],
             "hosted": [self.hosted.file, self.hosted.integrity],
+            "switch": [self.switch.file, self.switch.integrity],
             "texts": texts_facts(&self.texts),
             "loader": self.loader_integrity,
         });
@@ -324,6 +327,7 @@ impl Release {
             &self.record_wasm,
             &self.early,
             &self.hosted,
+            &self.switch,
         ];
         assets.extend(self.texts.iter().map(|(_, asset)| asset));
         assets
@@ -356,6 +360,7 @@ impl Release {
             record_wasm: asset("record_wasm")?,
             early: asset("early")?,
             hosted: asset("hosted")?,
+            switch: asset("switch")?,
             texts: texts.collect::<Option<_>>()?,
             loader_integrity: text(facts.get("loader")?)?,
         };

@@ -4,9 +4,14 @@
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use thuan_languages::Languages;
+use thuan_languages::{FIRST, Languages};
 
-use crate::{files, project::Project};
+use crate::{
+    files,
+    project::{Project, VERSION},
+};
+
+use super::{bundle::Asset, languages::word};
 
 /// A hosted page, still with trunk's lines and the marker of the tags that load the widget.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,6 +24,8 @@ pub struct Page {
     pub form: String,
     /// The language it is in.
     pub language: String,
+    /// Its title.
+    pub title: String,
     /// Its text.
     pub template: String,
 }
@@ -49,12 +56,14 @@ pub fn front(project: &Project) -> Result<Page> {
         Some(rest.split_once(after)?.0.to_owned())
     };
     let form = named("<thuan-form form=\"forms/", ".json\"");
+    let title = named("<title>", "</title>");
     let language = named("<html lang=\"", "\"");
     Ok(Page {
         path: "index.html".to_owned(),
         up: "",
         form: form.context("index.html has no <thuan-form form=\"forms/….json\"")?,
         language: language.context("index.html has no <html lang=\"…\"")?,
+        title: title.context("index.html has no <title>")?,
         template,
     })
 }
@@ -95,10 +104,54 @@ fn of(form: &Value, languages: &Languages, template: &str) -> Result<Vec<Page>> 
             up,
             form: id.clone(),
             language,
+            title,
             template: page,
         });
     }
     Ok(pages)
+}
+
+/// The links to the same form in its other languages, and the script by which they lose nothing; nothing where the form
+/// has one language.
+pub fn switch(
+    page: &Page,
+    pages: &[Page],
+    languages: &Languages,
+    script: &Asset,
+) -> Result<String> {
+    let offered: Vec<_> = pages
+        .iter()
+        .filter(|other| other.form == page.form)
+        .collect();
+    if offered.len() < 2 {
+        return Ok(String::new());
+    }
+    let own = languages.get(&page.language).or(languages.get(FIRST));
+    let label = escaped(word(own.context("no languages")?, "languages")?);
+    let links: Vec<_> = offered
+        .into_iter()
+        .map(|other| {
+            let tag = &other.language;
+            let name = languages.get(tag).map_or(tag, |language| &language.name);
+            let href = [page.up, other.path.trim_end_matches("index.html")].concat();
+            let current = if *tag == page.language {
+                " aria-current=\"true\""
+            } else {
+                ""
+            };
+            format!(
+                "<a href=\"{href}\" hreflang=\"{tag}\" lang=\"{tag}\" data-title=\"{}\"{current}>{}</a>",
+                escaped(&other.title),
+                escaped(name)
+            )
+        })
+        .collect();
+    let Asset { file, integrity } = script;
+    let (links, assets) = (links.join(" · "), format!("{}v/{VERSION}", page.up));
+    Ok(format!(
+        "<nav class=\"languages\" aria-label=\"{label}\">{links}</nav>\n  \
+         <script type=\"module\" src=\"{assets}/{file}\" integrity=\"{integrity}\" crossorigin></script>"
+    ))
 }
 
 /// The text with this value in place of what stands between two others.
@@ -108,9 +161,11 @@ fn replaced(text: &str, before: &str, after: &str, value: &str) -> Option<String
     Some([start, before, value, after, end].concat())
 }
 
-/// Text between tags.
+/// Text between tags, or in an attribute.
 pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -133,15 +188,17 @@ mod tests {
             up,
             form: "b".to_owned(),
             language: language.to_owned(),
+            title: title.to_owned(),
             template: format!(
-                "<html lang=\"{language}\"><title>{title}</title><thuan-form form=\"{up}forms/b.json\" hosted></thuan-form>"
+                "<html lang=\"{language}\"><title>{}</title><thuan-form form=\"{up}forms/b.json\" hosted></thuan-form>",
+                escaped(title)
             ),
         };
         assert_eq!(
             of(&form, &languages(), TEMPLATE).expect("made"),
             [
                 page("b/index.html", "../", "vi", "Đăng ký"),
-                page("b/en/index.html", "../../", "en", "You &amp; &lt;we>"),
+                page("b/en/index.html", "../../", "en", "You & <we>"),
             ]
         );
     }

@@ -24,6 +24,8 @@ use super::{
 
 /// Where in a page the tags go that load the widget.
 const MARKER: &str = "<!-- thuan:head -->";
+/// Where in a hosted page the switch between languages goes.
+const LANGUAGES: &str = "<!-- thuan:languages -->";
 /// What marks a line as trunk's.
 const TRUNK: &str = "data-trunk";
 /// The page on which one sees, changes or withdraws what was agreed to: in the first language at the root, in each of the
@@ -44,12 +46,15 @@ pub fn write(
     release: &Release,
     thuan: &Path,
 ) -> Result<()> {
-    let mut pages = hosted::pages(project, languages)?;
-    pages.push(hosted::front(project)?);
-    for page in pages {
+    let pages = hosted::pages(project, languages)?;
+    for page in pages.iter().chain([&hosted::front(project)?]) {
         let head = drawn_head(page.up, release, &page.language)?;
         let html = with_head(&page.template, &head);
-        let drawn = draw(project, thuan, site, &page, release)?;
+        let html = html.replace(
+            LANGUAGES,
+            &hosted::switch(page, &pages, languages, &release.switch)?,
+        );
+        let drawn = draw(project, thuan, site, page, release)?;
         files::write(&site.join(&page.path), with_form(&html, &drawn)?)?;
     }
     let preloads = |assets: &str| Ok(record_preloads(assets, release));

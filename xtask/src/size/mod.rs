@@ -100,6 +100,7 @@ fn loads(project: &Project) -> Result<Vec<Load>> {
         ("html", page.clone()),
         ("early.js", assets.join(&release.early.file)),
         ("thuan.js", assets.join("thuan.js")),
+        ("switch.js", assets.join(&release.switch.file)),
         ("css", assets.join(&release.css.file)),
         ("wasm", assets.join(&release.wasm.file)),
         ("texts", assets.join(&texts.file)),
