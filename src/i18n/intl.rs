@@ -1,7 +1,9 @@
 //! Dates and plurals: Unicode CLDR's, by the browser's `Intl` (ECMA-402) or natively by ICU4X. A journey holds the two
 //! together.
 
-pub(super) use here::{category, day};
+#[cfg(all(feature = "ssr", not(feature = "browser")))]
+pub use here::categories;
+pub use here::{category, day};
 
 /// In a browser.
 #[cfg(feature = "browser")]
@@ -17,13 +19,15 @@ mod here {
         fn category_js(locale: &str, count: &str) -> Result<usize, JsValue>;
     }
 
-    /// A day in words, from `YYYY-MM-DD`.
-    pub(in super::super) fn day(locale: &str, style: &str, iso: &str) -> String {
+    /// A day in words, from `YYYY-MM-DD`; what is no day stays as it is. `style` is a file's `date`.
+    #[must_use]
+    pub fn day(locale: &str, style: &str, iso: &str) -> String {
         day_js(locale, style, iso).unwrap_or_else(|_| iso.to_owned())
     }
 
     /// The place of a number's plural category, `other` being 0.
-    pub(in super::super) fn category(locale: &str, count: &str) -> usize {
+    #[must_use]
+    pub fn category(locale: &str, count: &str) -> usize {
         category_js(locale, count).unwrap_or_default()
     }
 }
@@ -38,8 +42,9 @@ mod here {
     use icu_locale_core::Locale;
     use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
-    /// A day in words, from `YYYY-MM-DD`.
-    pub(in super::super) fn day(locale: &str, style: &str, iso: &str) -> String {
+    /// A day in words, from `YYYY-MM-DD`; what is no day stays as it is. `style` is a file's `date`.
+    #[must_use]
+    pub fn day(locale: &str, style: &str, iso: &str) -> String {
         in_words(locale, style, iso).unwrap_or_else(|| iso.to_owned())
     }
 
@@ -57,10 +62,12 @@ mod here {
     }
 
     /// The place of a number's plural category, `other` being 0.
-    pub(in super::super) fn category(locale: &str, count: &str) -> usize {
-        let Some(category) = of(locale, count) else {
-            return 0;
-        };
+    #[must_use]
+    pub fn category(locale: &str, count: &str) -> usize {
+        of(locale, count).map_or(0, place)
+    }
+
+    fn place(category: PluralCategory) -> usize {
         match category {
             PluralCategory::Other => 0,
             PluralCategory::Zero => 1,
@@ -71,22 +78,36 @@ mod here {
         }
     }
 
+    /// The places of the plural categories that a language has, for whole numbers, in that order.
+    #[must_use]
+    pub fn categories(locale: &str) -> Vec<usize> {
+        let mut places = Vec::new();
+        if let Some(rules) = rules(locale) {
+            places.extend(rules.categories().map(place));
+        }
+        places.sort_unstable();
+        places
+    }
+
     fn of(locale: &str, count: &str) -> Option<PluralCategory> {
-        let locale: Locale = locale.parse().ok()?;
-        let rules = PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok()?;
         let count: u64 = count.parse().ok()?;
-        Some(rules.category_for(count))
+        Some(rules(locale)?.category_for(count))
+    }
+
+    fn rules(locale: &str) -> Option<PluralRules> {
+        let locale: Locale = locale.parse().ok()?;
+        PluralRules::try_new(locale.into(), PluralRulesOptions::default()).ok()
     }
 }
 
 /// For neither: nothing is shown.
 #[cfg(not(any(feature = "browser", feature = "ssr")))]
 mod here {
-    pub(in super::super) fn day(_locale: &str, _style: &str, iso: &str) -> String {
+    pub fn day(_locale: &str, _style: &str, iso: &str) -> String {
         iso.to_owned()
     }
 
-    pub(in super::super) fn category(_locale: &str, _count: &str) -> usize {
+    pub fn category(_locale: &str, _count: &str) -> usize {
         0
     }
 }

@@ -56,7 +56,7 @@ fn why(app: &App, refusal: Refusal) -> Element {
         .attr("role", "alert")
         .attr("tabindex", "-1")
         .attr("autofocus", "")
-        .child(el("p").text(&words))
+        .child(el("p").text(words))
 }
 
 /// Where nothing runs, the page itself has to say what is read first.

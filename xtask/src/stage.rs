@@ -41,7 +41,7 @@ pub fn command(project: &Project) -> Result<()> {
     // Trunk itself builds the form alone.
     let record = wasm::build(project, RECORD, true)?;
     glue(&record, staging)?;
-    let languages = languages::read(project)?;
+    let languages = languages::read(project, languages::more().as_deref())?;
     loader(project, &languages, staging)?;
     files::write(&staging.join("thuan.css"), style(project, true)?)?;
     data(project, staging)?;

@@ -154,6 +154,14 @@ impl Language {
         })
     }
 
+    /// The texts that count something, each with the plural categories it has a form for.
+    pub fn forms(&self) -> impl Iterator<Item = (&str, Vec<&'static str>)> {
+        self.texts.iter().filter_map(|(key, text)| match text {
+            Text::Plural(forms) => Some((key.as_str(), forms.keys().copied().collect())),
+            Text::Plain(_) => None,
+        })
+    }
+
     /// The text under a key, which may have placeables.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&str> {

@@ -1,6 +1,9 @@
 //! The translations, as the site has them: a table a language for the form, and the words of loader and pages.
 
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
@@ -18,9 +21,9 @@ pub fn more() -> Option<PathBuf> {
 }
 
 /// Reads the translations of the project, and those of another folder if there is one.
-pub fn read(project: &Project) -> Result<Languages> {
+pub fn read(project: &Project, more: Option<&Path>) -> Result<Languages> {
     let mut folders = vec![project.path(FOLDER)];
-    folders.extend(more().map(|more| project.root.join(more)));
+    folders.extend(more.map(|more| project.root.join(more)));
     let folders: Vec<_> = folders.iter().map(PathBuf::as_path).collect();
     Languages::read(&folders).context("the translations do not fit together")
 }
