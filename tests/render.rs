@@ -87,7 +87,7 @@ fn an_error_stands_in_the_summary_and_beside_its_field() {
             trouble,
         )]);
     });
-    let words = "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9";
+    let words = "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9: hãy kiểm tra lại";
     assert_eq!(html.matches(words).count(), 2, "{html}");
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1);
 }

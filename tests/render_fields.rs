@@ -6,7 +6,7 @@
 mod native;
 
 use leptos::prelude::*;
-use thuan::i18n::{answer_error, texts};
+use thuan::i18n::texts;
 use thuan::state::{Input, Trouble};
 use thuan::view;
 use thuan_consent::answer::{self, AnswerError};
@@ -243,7 +243,7 @@ fn every_error_says_what_to_do_in_both_languages() {
         AnswerError::NoOption,
     ];
     for tag in ["vi", "en"] {
-        let words = |error, own| answer_error(&texts(&language(tag)).answers, error, own);
+        let words = |error, own| texts(&language(tag)).answer_error(error, own);
         for field in form.fields.iter().chain(&limits.fields) {
             let FieldDefinition::Own(own) = field else {
                 continue;

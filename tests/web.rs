@@ -93,12 +93,23 @@ fn policy() -> Vec<u8> {
     thuan_consent::jcs::canonicalise(&pack).unwrap()
 }
 
-fn options(policy: Vec<u8>) -> Options {
+/// The texts of a language, as the loader fetches them.
+fn texts(tag: &str) -> String {
+    match tag {
+        "vi" => include_str!(concat!(env!("OUT_DIR"), "/vi.txt")),
+        _ => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
+    }
+    .to_owned()
+}
+
+fn options(policy: Vec<u8>, language: &str, texts: String) -> Options {
     let form = include_bytes!("../forms/vst.json").to_vec();
     Options::new(
         form,
         policy,
         "https://widget.example/api/registrations".to_owned(),
+        language.to_owned(),
+        texts,
     )
 }
 
@@ -125,9 +136,13 @@ async fn tick() {
 #[wasm_bindgen_test]
 async fn a_form_is_mounted_speaks_the_wished_language_and_goes_when_freed() {
     let (host, root) = root();
-    let mut options = options(policy());
-    options.add_language("fr-FR".to_owned());
-    options.add_language("en-GB".to_owned());
+    // Before any table is there: a page keeps those that it has.
+    for table in [texts("en").replacen('\n', " ", 1), texts("en") + "\n"] {
+        let refused = mount(root.clone(), options(policy(), "en", table));
+        let error = JsValue::from(refused.expect_err("must be refused")).as_string();
+        assert!(error.expect("words").contains("texts"));
+    }
+    let options = options(policy(), "en", texts("en"));
     let handle = mount(root.clone(), options).expect("mounts");
     assert_eq!(
         root.query_selector_all("input, textarea").unwrap().length(),
@@ -148,8 +163,21 @@ async fn a_form_is_mounted_speaks_the_wished_language_and_goes_when_freed() {
         .unwrap()
         .unchecked_into();
     company.set_value("Công ty A");
-    handle.set_languages(&js_sys::Array::of1(&"vi".into()));
+    // Half a table, another's language, and one that the form is not offered in: everything stays.
+    for (tag, texts) in [
+        ("vi", String::new()),
+        ("vi", "vi\nvi".to_owned()),
+        ("fr", texts("vi")),
+    ] {
+        handle.set_language(tag.to_owned(), texts);
+        tick().await;
+        let legend = root.query_selector("legend").unwrap().unwrap();
+        assert_eq!(legend.text_content().as_deref(), Some("Company"));
+    }
+    handle.set_language("vi".to_owned(), texts("vi"));
     tick().await;
+    let legend = root.query_selector("legend").unwrap().unwrap();
+    assert_eq!(legend.text_content().as_deref(), Some("Doanh nghiệp"));
     assert_eq!(
         root.query_selector("h2")
             .unwrap()
@@ -186,11 +214,17 @@ fn a_broken_definition_is_an_error_and_not_a_panic() {
             "policy",
         ),
     ] {
-        let Err(error) = mount(root.clone(), Options::new(form, policy, String::new())) else {
+        let options = Options::new(form, policy, String::new(), "vi".to_owned(), texts("vi"));
+        let Err(error) = mount(root.clone(), options) else {
             panic!("must be refused");
         };
         let error = JsValue::from(error).as_string().expect("words");
         assert!(error.contains(words), "{error}");
+    }
+    for language in ["fr", ""] {
+        let options = options(policy(), language, texts("vi"));
+        let error = JsValue::from(mount(root.clone(), options).expect_err("must be refused"));
+        assert!(error.as_string().expect("words").contains("language"));
     }
     host.remove();
 }

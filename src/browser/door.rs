@@ -6,6 +6,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::task::spawn_local;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
+use thuan_consent::language::Language;
 use thuan_consent::policy::Pack;
 use thuan_consent::record::{Decision, Visibility};
 use wasm_bindgen::prelude::*;
@@ -13,8 +14,8 @@ use web_sys::ShadowRoot;
 
 use super::answers::answered;
 use super::{clock, crypto, instant, net, records, sight};
-use crate::i18n::Failure;
-use crate::state::{App, Earlier, Phase, Setup, Ticks, choose_language, is_partner, reference};
+use crate::i18n::{Failure, load};
+use crate::state::{App, Earlier, Phase, Setup, Ticks, is_partner, reference};
 use crate::view::{self, element::Shown};
 
 /// What the loader has gathered for a form. Made empty, filled by setters, consumed by [`mount`].
@@ -26,7 +27,8 @@ pub struct Options {
     endpoint: String,
     partner: Option<String>,
     embedder_origin: Option<String>,
-    languages: Vec<String>,
+    language: String,
+    texts: String,
     widget_sha256: Option<String>,
     jwks: Option<String>,
     withdrawal_page: Option<String>,
@@ -37,15 +39,23 @@ pub struct Options {
 
 #[wasm_bindgen]
 impl Options {
-    /// Takes the bytes of the form definition and of the policy, as they were served, and the absolute address to
-    /// post to.
+    /// Takes the bytes of the form definition and of the policy, as they were served; the absolute address to post to;
+    /// the language to show the form in, which is one of its own; and the texts, in that language if there are any.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(form: Vec<u8>, policy: Vec<u8>, endpoint: String) -> Self {
+    pub fn new(
+        form: Vec<u8>,
+        policy: Vec<u8>,
+        endpoint: String,
+        language: String,
+        texts: String,
+    ) -> Self {
         Self {
             form,
             policy,
             endpoint,
+            language,
+            texts,
             ..Self::default()
         }
     }
@@ -58,11 +68,6 @@ impl Options {
     /// The origin of the page around the frame that the form is in, as the browser tells it.
     pub fn set_embedder_origin(&mut self, origin: String) {
         self.embedder_origin = Some(origin);
-    }
-
-    /// A language to show the form in, if it has it; the first wish that can be granted counts.
-    pub fn add_language(&mut self, tag: String) {
-        self.languages.push(tag);
     }
 
     /// The SHA-256 of the wasm, in hexadecimal.
@@ -120,10 +125,11 @@ impl core::fmt::Debug for Handle {
 
 #[wasm_bindgen]
 impl Handle {
-    /// Shows the form in the first of these languages that it has; what was typed and decided stays.
-    pub fn set_languages(&self, tags: &js_sys::Array) {
-        let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
-        if let Some(language) = choose_language(&self.app.setup.form, &tags) {
+    /// Shows the form in another of its languages, with these texts; what was typed and decided stays. What is none of
+    /// its languages, or no table of texts, changes nothing.
+    pub fn set_language(&self, tag: String, texts: String) {
+        let offered = offered(&self.app.setup.form, &tag);
+        if let Some(language) = offered.filter(|language| load(language, texts).is_some()) {
             self.app.language.set(language);
         }
     }
@@ -196,6 +202,12 @@ fn look_for_earlier(app: &App) {
     });
 }
 
+/// The language of the form with this tag.
+fn offered(form: &FormDefinition, tag: &str) -> Option<Language> {
+    let mut offered = form.languages.iter();
+    offered.find(|language| language.as_str() == tag).cloned()
+}
+
 #[inline(never)]
 fn app(options: Options) -> Result<App, String> {
     let form = FormDefinition::parse(&options.form)
@@ -215,8 +227,9 @@ fn app(options: Options) -> Result<App, String> {
         ]
         .concat());
     }
-    let language =
-        choose_language(&form, &options.languages).ok_or("form definition: no language")?;
+    let language = offered(&form, &options.language)
+        .ok_or("form definition: not offered in the language to begin with")?;
+    load(&language, options.texts).ok_or("the texts are not those of this release")?;
     let setup = Setup {
         form_sha256: Sha256Hex::of(&options.form),
         form_text: String::from_utf8(options.form).map_err(|_| "form definition: not UTF-8")?,

@@ -1,4 +1,5 @@
-// The three things every form needs: the engine, the style sheet, and its own definition with the policy.
+// The four things every form needs: the engine, the style sheet, the texts of a language, and its own definition with
+// the policy.
 
 import { __wbg_finalize_init as finish, __wbg_get_imports as imports } from "./thuan_widget.js";
 import { LoadError, get, imported, once, start } from "./loading.js";
@@ -9,6 +10,23 @@ const base = new URL(__THUAN_BASE__, import.meta.url);
 export const engine = once(() =>
   start(imports, finish, new URL(__THUAN_RELEASE__.wasm, base), __THUAN_RELEASE__.wasmIntegrity),
 );
+
+/** The texts of each language, fetched once. The first language stands in for one that has none. */
+const tables = new Map(
+  __THUAN_RELEASE__.texts.map(([language, file, integrity]) => [
+    language,
+    once(async () => (await get(new URL(file, base), integrity)).text()),
+  ]),
+);
+
+/** The languages that there are texts in. */
+export const languages = [...tables.keys()];
+
+/**
+ * The texts of the form, as the widget reads them.
+ * @param {string} language
+ */
+export const texts = (language) => /** @type {() => Promise<string>} */ (tables.get(language) ?? tables.get(languages[0] ?? ""))();
 
 let tries = 0;
 
@@ -54,7 +72,7 @@ export function inside(element) {
  *
  * The definition is always asked for: it says where everything is sent, and a page may be older. While it is what the
  * page was drawn from, so is the policy, and the backend says when that has changed.
- * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
+ * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, languages: string[], jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
  * @param {URL} url of the form definition
  * @param {{ cache?: RequestCache, page?: Inside }} [known] `reload` where what was fetched before is known to be old; what
  *   stands in the page
@@ -101,10 +119,11 @@ function names(form, url) {
   } catch {
     throw new LoadError("definition", `${url.href} is not JSON`);
   }
-  const { policy, endpoint, jwks, withdrawal_page, allowed_origins } = Object(value);
+  const { policy, endpoint, languages, jwks, withdrawal_page, allowed_origins } = Object(value);
   if (typeof policy !== "string" || !/^[a-z0-9-]{1,64}$/.test(policy) || typeof endpoint !== "string") {
     throw new LoadError("definition", `${url.href} must have "policy", a plain name, and "endpoint"`);
   }
-  // A list even where it is none: in a text, any part of it would be found.
-  return { value, policy, endpoint, jwks, withdrawal_page, allowed_origins: [].concat(allowed_origins ?? []) };
+  // Lists even where they are none: in a text, any part of it would be found.
+  const list = (/** @type {any} */ value) => [].concat(value ?? []);
+  return { value, policy, endpoint, languages: list(languages), jwks, withdrawal_page, allowed_origins: list(allowed_origins) };
 }

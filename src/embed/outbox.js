@@ -2,31 +2,15 @@
 // by one at a time.
 
 import { copyOf, isAboutChallenge, receiptIn, recordIn, renewedBody } from "./proof.js";
-import { line } from "./words.js";
+import { choose } from "./settings.js";
 
 const DATABASE = "thuan-outbox";
 const STORES = ["keys", "parcels"];
 
-/** @type {Record<string, Record<"kept" | "sending" | "arrived" | "refused" | "delete", string>>} */
-const tables = {
-  vi: {
-    kept: "Đăng ký {reference} chưa gửi được, đang được mã hóa và giữ trên thiết bị này tối đa 7 ngày. Bạn có thể đóng trang: khi bạn mở lại, đăng ký sẽ tự gửi tiếp.",
-    sending: "Đang gửi tiếp đăng ký {reference} từ lần trước…",
-    arrived: "Đăng ký {reference} từ lần trước đã gửi xong.",
-    refused: "Hệ thống không nhận đăng ký {reference} từ lần trước. Đăng ký này vẫn được giữ trên thiết bị tối đa 7 ngày. Hãy đăng ký lại, hoặc liên hệ với chúng tôi kèm mã này.",
-    delete: "Xóa ngay",
-  },
-  en: {
-    kept: "Registration {reference} has not arrived yet. It is kept on this device, encrypted, for 7 days at most. You can close this page: when you open it again, the registration is sent.",
-    sending: "Sending registration {reference} from last time…",
-    arrived: "Registration {reference} from last time has arrived.",
-    refused: "The system does not take registration {reference} from last time. It stays on this device for 7 days at most. Please register again, or contact us with this reference.",
-    delete: "Delete it now",
-  },
-};
+const tables = new Map(__THUAN_OUTBOX_WORDS__);
 
 /** @param {string | null | undefined} tag */
-const table = (tag) => /** @type {(typeof tables)[string]} */ (tables[tag ?? ""] ?? tables.vi);
+const table = (tag) => /** @type {OutboxWords} */ (tables.get(choose([...tables.keys()], [tag ?? ""])));
 const AES = "AES-GCM";
 /** How long a record is kept that does not arrive, in milliseconds. */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
@@ -83,7 +67,8 @@ async function within(store, mode, act) {
 function noticeOf(remove) {
   const box = document.createElement("div");
   box.className = "notice";
-  const words = line("status", "");
+  const words = document.createElement("p");
+  words.setAttribute("role", "status");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "secondary";

@@ -50,6 +50,17 @@ export function languagesOf(element) {
 }
 
 /**
+ * What is offered of these wishes: the first that is, otherwise the first that is offered. Only the first part of a
+ * wish counts, `en` of `en-GB`.
+ * @param {string[]} offered
+ * @param {string[]} wishes
+ */
+export function choose(offered, wishes) {
+  const tags = wishes.map((wish) => wish.toLowerCase().split(/[-_]/)[0] ?? "");
+  return tags.find((tag) => offered.includes(tag)) ?? offered[0] ?? "";
+}
+
+/**
  * Through whom the person came. The address of a hosted page may say so; that of somebody else's page is theirs.
  * @param {Element} element
  * @param {any} options

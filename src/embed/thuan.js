@@ -5,13 +5,13 @@
 
 import { Options, mount } from "./thuan_widget.js";
 import { around } from "./around.js";
-import { definition, engine, inside, recordModule, same, speaker, style } from "./assets.js";
+import { definition, engine, inside, languages, recordModule, same, speaker, style, texts } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
 import { embedder } from "./embedder.js";
 import { fill, type, typed } from "./inputs.js";
 import { mounted, reasonOf } from "./loading.js";
 import { hold } from "./press.js";
-import { endpointOf, formUrlOf, isHosted, languagesOf, surround } from "./settings.js";
+import { choose, endpointOf, formUrlOf, isHosted, languagesOf, surround } from "./settings.js";
 import { line, waiting, words } from "./words.js";
 
 /** @typedef {import("./thuan.js").ThuanFormElement} Public */
@@ -63,6 +63,8 @@ class ThuanForm extends HTMLElement {
   #around = around(this);
   /** @type {import("./assets.js").Definition | undefined} */
   #definition;
+  /** The language that the form is shown in, and its texts. @type {[string, string]} */
+  #said = ["", ""];
   /** How often it has been tried again without anybody being told. */
   #tries = 0;
   /** Counts starts, so that one that was overtaken does not show its result. */
@@ -151,7 +153,7 @@ class ThuanForm extends HTMLElement {
    * @param {string | null} now
    */
   attributeChangedCallback(name, before, now) {
-    if (name === "lang") this.#handle?.set_languages(languagesOf(this));
+    if (name === "lang") void this.#translate();
     else if (before !== now && this.#turn % 2 === 1) this.#restart();
   }
 
@@ -191,19 +193,60 @@ class ThuanForm extends HTMLElement {
       const wanted = record ? recordModule() : engine();
       const asked = definition(url, { page: this.#page });
       if (isHosted(this) && embedder()) this.#speak(asked);
-      const [found, module, sheet] = await Promise.all([asked, wanted, drawn ? undefined : style()]);
+      const [found, module, sheet, said] = await Promise.all([
+        asked,
+        wanted,
+        drawn ? undefined : style(),
+        record ? this.#said : this.#texts(asked),
+      ]);
       if (turn !== this.#turn) return;
       if (sheet) this.#empty(sheet);
       // Somebody else's nodes, of an extension for one, may have come meanwhile.
       else if (this.#drawn()) this.#clear();
       this.#definition = found;
+      this.#said = said;
       this.#record = record;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#take(url, found);
       this.#tries = 0;
       this.#tell("thuan:ready", {});
+      // Another may have been asked for meanwhile.
+      void this.#translate();
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#fail(error, record);
+    }
+  }
+
+  /**
+   * The language that a form will be shown in, and its texts. Which ones it is offered in is not known before it is
+   * there; most are offered in what is wished for.
+   * @param {Promise<import("./assets.js").Definition>} asked
+   * @returns {Promise<[string, string]>}
+   */
+  async #texts(asked) {
+    texts(choose(languages, languagesOf(this))).catch(() => {});
+    const language = choose((await asked).languages, languagesOf(this));
+    return [language, await texts(language)];
+  }
+
+  /**
+   * Shows another language, once its texts have come: what was typed and ticked stays. Where they do not come, the form
+   * stays as it is.
+   */
+  async #translate() {
+    const [handle, found] = [this.#handle, this.#definition];
+    if (!handle || !found) return;
+    if (this.#record) return handle.set_languages(languagesOf(this));
+    const wished = () => choose(found.languages, languagesOf(this));
+    const language = wished();
+    if (language === this.#said[0]) return;
+    try {
+      const table = await texts(language);
+      if (handle !== this.#handle || language !== wished()) return;
+      handle.set_language(language, table);
+      this.#said = [language, table];
+    } catch (error) {
+      this.#warn(error, true);
     }
   }
 
@@ -279,7 +322,8 @@ class ThuanForm extends HTMLElement {
     const turn = this.#turn;
     const old = this.#definition;
     const url = formUrlOf(this);
-    const [found, sheet] = await Promise.all([definition(url, { cache: "reload" }), style()]).catch(() => []);
+    const asked = definition(url, { cache: "reload" });
+    const [found, sheet, said] = await Promise.all([asked, style(), this.#texts(asked)]).catch(() => []);
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));
     if (turn !== this.#turn || !news) return;
@@ -288,6 +332,7 @@ class ThuanForm extends HTMLElement {
     this.#handle = undefined;
     this.#empty(sheet);
     this.#definition = found;
+    this.#said = said;
     try {
       this.#handle = this.#mount(url, found, true);
     } catch (error) {
@@ -304,14 +349,13 @@ class ThuanForm extends HTMLElement {
    * @param {[string, boolean, number][]} [ticks] what was ticked already, how and when
    */
   #mount(url, { form, policy, endpoint, jwks, withdrawal_page, carrier }, renewed, ticks = []) {
-    const options = new Options(form, policy, endpointOf(this, url, endpoint));
+    const options = new Options(form, policy, endpointOf(this, url, endpoint), ...this.#said);
     surround(this, options);
     if (jwks) options.set_jwks(new URL(jwks, url).href);
     if (withdrawal_page) options.set_withdrawal_page(new URL(withdrawal_page, url).href);
     if (carrier) options.set_carrier(carrier);
     if (renewed) options.set_renewed();
     if (__THUAN_RELEASE__.wasmSha256) options.set_widget_sha256(__THUAN_RELEASE__.wasmSha256);
-    for (const tag of languagesOf(this)) options.add_language(tag);
     for (const [name, ticked, at] of ticks) options.add_early(name, ticked, at);
     const handle = mounted(() => mount(this.#root, options));
     early.forget(this, true);

@@ -16,15 +16,15 @@ pub mod choices;
 pub mod state;
 pub mod view;
 
+use crate::i18n::Id;
 use state::{Page, Phase};
 
 /// What the line below the boxes says.
 fn phase_words(page: &Page) -> String {
-    let texts = &page.words().change;
     page.phase.with(|phase| match phase {
         Phase::Choosing => String::new(),
         Phase::Failed(failure) if failure.is_at_a_field() => String::new(),
-        Phase::Sending => texts.sending.to_owned(),
-        Phase::Failed(failure) => (texts.failure)(failure),
+        Phase::Sending => page.words().get(Id::RecordChangeSending).to_owned(),
+        Phase::Failed(failure) => page.words().record_failure(failure),
     })
 }

@@ -12,7 +12,6 @@ use thuan_consent::policy::Pack;
 use thuan_consent::record::ConsentRecord;
 use thuan_consent::verdict::{self, Finding, Unreadable, Verdict};
 
-use crate::i18n::record::{RecordTexts, record_texts};
 use crate::i18n::{Texts, texts};
 use crate::state::Ticks;
 use crate::watched::Watched;
@@ -368,15 +367,9 @@ impl Page {
 }
 
 impl State {
-    /// The page's texts in the language in force; reading them in a view makes it follow the language.
+    /// The texts in the language in force; reading them in a view makes it follow the language.
     #[must_use]
-    pub fn words(&self) -> &'static RecordTexts {
-        self.language.with(record_texts)
-    }
-
-    /// The form's texts in the language in force.
-    #[must_use]
-    pub fn texts(&self) -> &'static Texts {
+    pub fn words(&self) -> &'static Texts {
         self.language.with(texts)
     }
 

@@ -6,7 +6,7 @@ use thuan_consent::language::Localised;
 use thuan_consent::registration::FieldError;
 
 use super::{ACKNOWLEDGED, State};
-use crate::i18n::answer_error;
+use crate::i18n::Id;
 
 /// Something that can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl State {
     #[must_use]
     pub fn label(&self, input: Input) -> String {
         match input {
-            Input::Field(kind) => (self.texts().label)(kind).to_owned(),
+            Input::Field(kind) => self.texts().label(kind).to_owned(),
             Input::Own(at) => self.own_words(at, |own| Some(&own.label)),
             Input::Acknowledged => String::new(),
         }
@@ -77,7 +77,7 @@ impl State {
     #[must_use]
     pub fn help(&self, input: Input) -> String {
         match input {
-            Input::Field(kind) => (self.texts().hint)(kind).to_owned(),
+            Input::Field(kind) => self.texts().hint(kind).to_owned(),
             Input::Own(at) => self.own_words(at, |own| own.help.as_ref()),
             Input::Acknowledged => String::new(),
         }
@@ -122,14 +122,14 @@ impl State {
         })?;
         let texts = self.texts();
         Some(match trouble {
-            Trouble::Field(error) => (texts.field_error)(error),
+            Trouble::Field(error) => texts.field_error(error),
             Trouble::Answer(error) => {
                 let Input::Own(at) = input else { return None };
-                let what = answer_error(&texts.answers, error, self.setup.form.own(at)?);
+                let what = texts.answer_error(error, self.setup.form.own(at)?);
                 [&self.label(input), ": ", &what].concat()
             }
-            Trouble::NotAcknowledged => texts.not_acknowledged.to_owned(),
-            Trouble::RefusedByBackend => texts.refused_by_backend.to_owned(),
+            Trouble::NotAcknowledged => texts.get(Id::ErrorsNotAcknowledged).to_owned(),
+            Trouble::RefusedByBackend => texts.get(Id::ErrorsRefusedByBackend).to_owned(),
         })
     }
 }

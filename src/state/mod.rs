@@ -304,27 +304,6 @@ impl State {
     }
 }
 
-/// The language to begin with: the first of the wishes that the form is offered in, otherwise the form's own first.
-///
-/// A wish is a tag such as `en` or `en-GB`, and only its first part counts.
-#[must_use]
-pub fn choose_language(form: &FormDefinition, wishes: &[String]) -> Option<Language> {
-    let offered = |wish: &String| {
-        let primary: Vec<u8> = wish
-            .bytes()
-            .take_while(|byte| !matches!(byte, b'-' | b'_'))
-            .collect();
-        form.languages
-            .iter()
-            .find(|language| language.as_str().as_bytes().eq_ignore_ascii_case(&primary))
-    };
-    wishes
-        .iter()
-        .find_map(offered)
-        .or_else(|| form.languages.first())
-        .cloned()
-}
-
 // What is typed and decided must not reach a log through `{:?}`.
 impl core::fmt::Debug for App {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -5,6 +5,7 @@ use thuan_consent::policy::Purpose;
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{ACKNOWLEDGED, App, Input, box_name};
 
 /// The purposes a person decides on. There is no "select all": each is its own decision.
@@ -23,8 +24,8 @@ pub fn choices(app: &App) -> Element {
         fieldset
     };
     fieldset
-        .child(el("legend").texts(app, |t| t.choices))
-        .child(el("p").class("hint").texts(app, |t| t.choices_note))
+        .child(el("legend").texts(app, Id::FormChoices))
+        .child(el("p").class("hint").texts(app, Id::FormChoicesNote))
         .children(boxes)
 }
 
@@ -45,7 +46,7 @@ pub fn acknowledgement(app: &App) -> Element {
     let described_by = [ACKNOWLEDGED, "-error"].concat();
     el("fieldset")
         .class_wrong("section", app, Input::Acknowledged)
-        .child(el("legend").texts(app, |t| t.acknowledgement))
+        .child(el("legend").texts(app, Id::FormAcknowledgement))
         .child(
             el("p")
                 .class("error")

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::element::{Element, el};
 use crate::actions;
-use crate::i18n::Texts;
+use crate::i18n::Id;
 use crate::state::{App, Done, Phase, Proof, reference};
 
 /// The id of the heading within the shadow root: it takes focus when the confirmation appears.
@@ -27,14 +27,12 @@ pub fn confirmation(app: App) -> impl FnMut() -> Option<Vec<Element>> + Send {
     }
 }
 
-type Pick = fn(&Texts) -> &'static str;
-
 fn panel(app: &App, done: Arc<Done>) -> Element {
     let decisions = done.decisions.iter().map(|(label, given)| {
         let (class, state) = if *given {
-            ("given", (|t: &Texts| t.given) as Pick)
+            ("given", Id::FormGiven)
         } else {
-            ("refused", (|t: &Texts| t.refused) as Pick)
+            ("refused", Id::FormRefused)
         };
         el("li")
             .class(class)
@@ -42,7 +40,7 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
             .child(el("span").text(label))
     });
     let decisions = el("ul").class("decisions").children(decisions);
-    let button = |words: Pick| {
+    let button = |words: Id| {
         el("button")
             .attr("type", "button")
             .class("secondary")
@@ -50,7 +48,7 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
     };
     let reference = el("p")
         .class("reference")
-        .texts(app, |t| t.reference)
+        .texts(app, Id::FormReference)
         .child(el("strong").text(&reference(&done.record_id)));
     el("section")
         .class("done")
@@ -59,42 +57,44 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
             el("h2")
                 .attr("id", HEADING)
                 .attr("tabindex", "-1")
-                .texts(app, |t| t.done),
+                .texts(app, Id::FormDone),
         )
         .child(reference)
-        .child(el("p").texts(app, |t| t.done_next))
+        .child(el("p").texts(app, Id::FormDoneNext))
         .child(el("p").texts(app, proof(done.proof)))
-        .child(el("h3").texts(app, |t| t.decided))
+        .child(el("h3").texts(app, Id::FormDecided))
         .child(decisions)
-        .child(el("p").texts(app, |t| t.keep))
+        .child(el("p").texts(app, Id::FormKeep))
         .child(el("p").texts(
             app,
             if done.stored {
-                |t| t.stored
+                Id::FormStored
             } else {
-                |t| t.not_stored
+                Id::FormNotStored
             },
         ))
         .child(
             el("div")
                 .class("buttons")
-                .child(button(|t| t.download).on_other("click", move |_| actions::download(&done)))
-                .child(button(|t| t.print).on("click", app, |_, _| actions::print()))
                 .child(
-                    button(|t| t.open_record)
+                    button(Id::FormDownload).on_other("click", move |_| actions::download(&done)),
+                )
+                .child(button(Id::FormPrint).on("click", app, |_, _| actions::print()))
+                .child(
+                    button(Id::FormOpenRecord)
                         .on("click", app, |_, event| actions::open_record(event)),
                 ),
         )
 }
 
 /// The level that was reached, in plain words.
-fn proof(proof: Proof) -> Pick {
+fn proof(proof: Proof) -> Id {
     match proof {
-        Proof::Received => |t| t.proof_received,
-        Proof::Challenged => |t| t.proof_challenged,
-        Proof::Receipted => |t| t.proof_receipted,
-        Proof::ReceiptMissing => |t| t.proof_missing,
-        Proof::ReceiptWrong => |t| t.proof_wrong,
-        Proof::ReceiptUnproven => |t| t.proof_unproven,
+        Proof::Received => Id::FormProofReceived,
+        Proof::Challenged => Id::FormProofChallenged,
+        Proof::Receipted => Id::FormProofReceipted,
+        Proof::ReceiptMissing => Id::FormProofMissing,
+        Proof::ReceiptWrong => Id::FormProofWrong,
+        Proof::ReceiptUnproven => Id::FormProofUnproven,
     }
 }

@@ -3,12 +3,15 @@
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, State};
 
 /// That form or policy have changed since they were first shown; nothing otherwise.
 pub fn renewed(app: &App) -> Option<Element> {
     let notice = el("p").class("notice").attr("role", "status");
-    app.setup.renewed.then(|| notice.texts(app, |t| t.renewed))
+    app.setup
+        .renewed
+        .then(|| notice.texts(app, Id::FormRenewed))
 }
 
 /// The record that this browser has, and the way to it.
@@ -22,14 +25,21 @@ pub fn earlier(app: &App) -> Element {
             el("button")
                 .attr("type", "button")
                 .class("secondary")
-                .texts(app, |t| t.open_record)
+                .texts(app, Id::FormOpenRecord)
                 .on("click", app, |_, event| actions::open_record(event)),
         )
 }
 
 fn words(app: &State) -> String {
     app.earlier.with(|earlier| match earlier {
-        Some(earlier) => (app.texts().earlier)(&earlier.reference, earlier.in_force),
+        Some(earlier) => {
+            let texts = app.texts();
+            if earlier.in_force {
+                texts.form_earlier(&earlier.reference)
+            } else {
+                texts.form_earlier_changed(&earlier.reference)
+            }
+        }
         None => String::new(),
     })
 }

@@ -5,6 +5,7 @@ use thuan_consent::form::{FieldDefinition, FieldKind, OwnKind};
 use super::element::{Element, el};
 use super::own;
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, Input, State};
 
 /// A field of the form, and its place in the definition.
@@ -21,7 +22,7 @@ pub fn field(app: &App, at: usize, definition: &FieldDefinition) -> Element {
     };
     let mut label = label.input_words(app, input, State::label);
     if !definition.required() {
-        label = label.child(el("span").class("optional").texts(app, |t| t.optional));
+        label = label.child(el("span").class("optional").texts(app, Id::FormOptional));
     }
     let hint = el("p")
         .class("hint")

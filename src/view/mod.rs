@@ -26,6 +26,7 @@ use thuan_consent::form::{COMPANY, CONTACT};
 use thuan_consent::language::Localised;
 
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, Input, Phase, State};
 use element::{Element, el};
 
@@ -84,8 +85,16 @@ fn title(app: &State) -> String {
 fn sections(app: &App) -> Vec<Element> {
     let form = &app.setup.form;
     let mut sections = vec![
-        section(app, COMPANY, el("legend").texts(app, |t| t.company_section)),
-        section(app, CONTACT, el("legend").texts(app, |t| t.contact_section)),
+        section(
+            app,
+            COMPANY,
+            el("legend").texts(app, Id::FormCompanySection),
+        ),
+        section(
+            app,
+            CONTACT,
+            el("legend").texts(app, Id::FormContactSection),
+        ),
     ];
     for own in &form.sections {
         let legend = el("legend").other_words(localised(app, &own.legend));

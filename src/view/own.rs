@@ -4,6 +4,7 @@ use thuan_consent::form::{FieldDefinition, OwnField, OwnKind, TICKED};
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, Input, control_id};
 
 /// Whether a field has several inputs.
@@ -84,7 +85,7 @@ fn tick(app: &App, input: Input, own: &OwnField, at: usize, value: &str) -> Elem
 
 fn options(app: &App, own: &OwnField, typed: &str) -> Vec<Element> {
     // The first says that nothing is chosen yet.
-    let mut options = vec![el("option").attr("value", "").texts(app, |t| t.choose)];
+    let mut options = vec![el("option").attr("value", "").texts(app, Id::FormChoose)];
     for option in &own.options {
         let mut element = el("option")
             .attr("value", &option.value)

@@ -9,7 +9,7 @@ use thuan_consent::policy::Pack;
 
 use super::element::{Element, el};
 use super::policy::controller;
-use crate::i18n::plain::plain_texts;
+use crate::i18n::{Id, texts};
 use crate::plain::Refusal;
 use crate::state::App;
 
@@ -50,13 +50,13 @@ pub fn fallback(app: &App) -> Vec<Element> {
 fn why(app: &App, refusal: Refusal) -> Element {
     let words = app
         .language
-        .with(|language| (plain_texts(language).refusal)(refusal));
+        .with(|language| texts(language).refusal(refusal));
     el("div")
         .class("summary")
         .attr("role", "alert")
         .attr("tabindex", "-1")
         .attr("autofocus", "")
-        .child(el("p").text(&words))
+        .child(el("p").text(words))
 }
 
 /// Where nothing runs, the page itself has to say what is read first.
@@ -73,16 +73,16 @@ pub fn send_note(app: &App) -> Option<&'static str> {
     app.refusal.get()?;
     Some(
         app.language
-            .with(|language| plain_texts(language).send_note),
+            .with(|language| texts(language).get(Id::PlainSendNote)),
     )
 }
 
 fn words(app: &App) -> String {
     app.language.with(|language| {
-        let texts = plain_texts(language);
+        let texts = texts(language);
         match app.setup.form.plain_endpoint {
-            Some(_) => texts.unsigned.to_owned(),
-            None => (texts.unavailable)(&controller(&app.setup.policy)),
+            Some(_) => texts.get(Id::PlainUnsigned).to_owned(),
+            None => texts.plain_unavailable(&controller(&app.setup.policy)),
         }
     })
 }
@@ -134,5 +134,6 @@ pub fn choices_sha256(policy: &Pack, language: &Language) -> Sha256Hex {
 
 /// What the status line says when the button is pressed before the widget is there.
 pub fn held(app: &App) -> &'static str {
-    app.language.with(|language| plain_texts(language).held)
+    app.language
+        .with(|language| texts(language).get(Id::PlainHeld))
 }

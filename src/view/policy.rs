@@ -8,7 +8,7 @@ use thuan_consent::policy::{Pack, Purpose};
 use thuan_consent::record::LawfulBasis;
 
 use super::element::{Element, el};
-use crate::i18n::{Texts, texts};
+use crate::i18n::{Id, Texts, texts};
 use crate::state::{App, Input};
 
 /// The policy section.
@@ -17,8 +17,8 @@ pub fn policy(app: &App) -> Element {
     let (facts_app, text_app) = (app.clone(), app.clone());
     el("section")
         .class("section policy")
-        .child(el("h3").class("legend").texts(app, |t| t.policy_section))
-        .child(el("h4").texts(app, |t| t.facts))
+        .child(el("h3").class("legend").texts(app, Id::FormPolicySection))
+        .child(el("h4").texts(app, Id::FormFacts))
         .child(el("dl").class("facts").elements(move || {
             Some(
                 facts_app
@@ -26,16 +26,18 @@ pub fn policy(app: &App) -> Element {
                     .with(|language| facts(&facts_app, language)),
             )
         }))
-        .child(el("h4").texts(app, |t| t.full_text))
+        .child(el("h4").texts(app, Id::FormFullText))
         .child(el("p").class("hint").words(app, |app| {
-            let pack = &app.setup.policy;
-            (app.texts().version)(&pack.version, &pack.effective)
+            let (pack, texts) = (&app.setup.policy, app.texts());
+            texts.form_version(&texts.day(&pack.effective), &pack.version)
         }))
         .child(
             el("div")
                 .class("policy-text")
                 .attr("role", "region")
-                .attr_words("aria-label", app, |app| app.texts().full_text.to_owned())
+                .attr_words("aria-label", app, |app| {
+                    app.texts().get(Id::FormFullText).to_owned()
+                })
                 // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
                 .attr("tabindex", "0")
                 .elements(move || {
@@ -70,15 +72,15 @@ fn facts(app: &App, language: &Language) -> Vec<Element> {
         rights.push(right.label.get(language).unwrap_or_default().to_owned());
     }
     vec![
-        fact(texts.fact_who, &[controller(pack)]),
-        fact(texts.fact_data, &[data(app, texts)]),
-        fact(texts.fact_why, &information),
-        fact(texts.fact_how_long, &periods),
-        fact(texts.fact_storage, &places),
-        fact(texts.fact_recipients, &recipients),
-        fact(texts.fact_rights, &rights),
+        fact(texts.get(Id::FormFactWho), &[controller(pack)]),
+        fact(texts.get(Id::FormFactData), &[data(app, texts)]),
+        fact(texts.get(Id::FormFactWhy), &information),
+        fact(texts.get(Id::FormFactHowLong), &periods),
+        fact(texts.get(Id::FormFactStorage), &places),
+        fact(texts.get(Id::FormFactRecipients), &recipients),
+        fact(texts.get(Id::FormFactRights), &rights),
         fact(
-            texts.fact_withdrawal,
+            texts.get(Id::FormFactWithdrawal),
             &[pack
                 .withdrawal
                 .label
@@ -124,7 +126,7 @@ fn data(app: &App, texts: &Texts) -> String {
         }
     };
     for kind in FieldKind::ALL {
-        add(kind.name(), (texts.label)(kind));
+        add(kind.name(), texts.label(kind));
     }
     for (at, field) in app.setup.form.in_page_order() {
         if let FieldDefinition::Own(own) = field {
@@ -142,7 +144,7 @@ fn informed(purpose: &Purpose, texts: &Texts, language: &Language) -> String {
         .trim_end_matches('.')
         .to_owned();
     line.push_str(" (");
-    line.push_str((texts.basis)(purpose.lawful_basis));
+    line.push_str(texts.basis(purpose.lawful_basis));
     line.push(')');
     line
 }

@@ -6,45 +6,50 @@ use thuan_consent::language::Language;
 
 use super::element::{Element, el};
 use super::policy::controller;
-use crate::i18n::plain::plain_texts;
+use crate::i18n::{Id, texts};
 use crate::plain::{Refusal, Registered};
 use crate::state::{App, reference};
 
 /// The confirmation: what has arrived, what it is not, what was decided, and how that is taken back.
 #[must_use]
 pub fn confirmation(app: &App, registered: &Registered) -> Element {
-    let language = app.language.get();
-    let (texts, plain) = (app.texts(), plain_texts(&language));
+    let texts = app.texts();
     let (day, time) = &registered.received;
     let paragraph = |words: &str| el("p").text(words);
     let reference = el("p")
         .class("reference")
-        .text(texts.reference)
+        .text(texts.get(Id::FormReference))
         .child(el("strong").text(&reference(&registered.registration_id)));
-    let confirmed = ("confirmed", plain.confirmed, &registered.acknowledged);
+    let confirmed = (
+        "confirmed",
+        texts.get(Id::PlainConfirmed),
+        &registered.acknowledged,
+    );
     let decisions = registered.decisions.iter().map(|(label, given)| {
         if *given {
-            ("given", texts.given, label)
+            ("given", texts.get(Id::FormGiven), label)
         } else {
-            ("refused", texts.refused, label)
+            ("refused", texts.get(Id::FormRefused), label)
         }
     });
     let decisions = [confirmed].into_iter().chain(decisions).map(decision);
     let done = el("section")
         .class("done")
-        .child(el("h2").text(plain.received))
+        .child(el("h2").text(texts.get(Id::PlainReceived)))
         .child(reference)
-        .child(paragraph(&(plain.received_at)(day, time)))
-        .child(paragraph(texts.done_next))
-        .child(el("h3").text(plain.not_signed))
-        .child(paragraph(plain.not_signed_note))
-        .child(el("h3").text(texts.decided))
+        .child(paragraph(&texts.plain_received_at(&texts.day(day), time)))
+        .child(paragraph(texts.get(Id::FormDoneNext)))
+        .child(el("h3").text(texts.get(Id::PlainNotSigned)))
+        .child(paragraph(texts.get(Id::PlainNotSignedNote)))
+        .child(el("h3").text(texts.get(Id::FormDecided)))
         .child(el("ul").class("decisions").children(decisions))
-        .child(el("h3").text(texts.fact_withdrawal))
-        .child(paragraph(&(plain.withdraw)(&controller(&app.setup.policy))))
-        .children(ways(app, plain.withdrawal_page))
-        .child(el("h3").text(plain.keep))
-        .child(paragraph(plain.keep_note));
+        .child(el("h3").text(texts.get(Id::FormFactWithdrawal)))
+        .child(paragraph(
+            &texts.plain_withdraw(&controller(&app.setup.policy)),
+        ))
+        .children(ways(app, texts.get(Id::PlainWithdrawalPage)))
+        .child(el("h3").text(texts.get(Id::PlainKeep)))
+        .child(paragraph(texts.get(Id::PlainKeepNote)));
     around(texts.tag, done)
 }
 
@@ -78,17 +83,17 @@ fn ways(app: &App, page_words: &str) -> Vec<Element> {
 /// Why there is neither a form nor a confirmation.
 #[must_use]
 pub fn refused(language: &Language, refusal: Refusal) -> Element {
-    let plain = plain_texts(language);
+    let texts = texts(language);
     let heading = if refusal.is_certain() {
-        plain.not_received
+        texts.get(Id::PlainNotReceived)
     } else {
-        plain.unclear
+        texts.get(Id::PlainUnclear)
     };
     let told = el("section")
         .class("summary")
         .child(el("h2").text(heading))
-        .child(el("p").text(&(plain.refusal)(refusal)));
-    around(plain.tag, told)
+        .child(el("p").text(texts.refusal(refusal)));
+    around(texts.tag, told)
 }
 
 fn around(tag: &str, content: Element) -> Element {

@@ -5,6 +5,7 @@ use thuan_consent::language::Language;
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::reading::Hint;
 use crate::state::{App, Input, Lookup, State};
 
@@ -41,7 +42,7 @@ fn understood(app: &State, input: Input) -> String {
     let texts = app.texts();
     app.reading(kind)
         .understood
-        .map(texts.understood)
+        .map(|what| texts.understood(what))
         .unwrap_or_default()
 }
 
@@ -67,12 +68,12 @@ fn suggestion(app: &App, kind: FieldKind, hint: &Hint) -> Element {
     let texts = app.texts();
     let words = el("p")
         .class("suggestion")
-        .child(el("span").text((texts.hint_words)(hint)));
+        .child(el("span").text(texts.hint_words(hint)));
     let Some(replacement) = hint.replacement() else {
         return words;
     };
     let app = app.clone();
-    let label = (texts.use_hint)(&replacement);
+    let label = texts.readings_use_hint(&replacement);
     words.child(
         small_button()
             .on_other("click", move |event| {
@@ -99,9 +100,9 @@ fn look_up(app: &App) -> Element {
                 .words(app, |app| {
                     let texts = app.texts();
                     if app.lookup.get() == Lookup::Busy {
-                        texts.stop_looking_up
+                        texts.get(Id::ReadingsStopLookingUp)
                     } else {
-                        texts.look_up
+                        texts.get(Id::ReadingsLookUp)
                     }
                     .to_owned()
                 }),
@@ -109,6 +110,6 @@ fn look_up(app: &App) -> Element {
         .child(
             el("p")
                 .class("hint")
-                .words(app, |app| (app.texts().lookup)(app.lookup.get())),
+                .words(app, |app| app.texts().lookup(app.lookup.get()).to_owned()),
         )
 }

@@ -2,6 +2,7 @@
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, Phase, State};
 
 /// The button, and below it how far sending has come.
@@ -14,10 +15,10 @@ pub fn send(app: &App) -> Element {
     #[cfg(feature = "ssr")]
     let note = match super::plain::send_note(app) {
         Some(words) => note.text(words),
-        None => note.texts(app, |t| t.send_note),
+        None => note.texts(app, Id::FormSendNote),
     };
     #[cfg(not(feature = "ssr"))]
-    let note = note.texts(app, |t| t.send_note);
+    let note = note.texts(app, Id::FormSendNote);
     el("div")
         .class("send")
         .child(note)
@@ -32,9 +33,9 @@ pub fn send(app: &App) -> Element {
                 .words(app, |app| {
                     let texts = app.texts();
                     if has_failed(app) {
-                        texts.send_again
+                        texts.get(Id::FormSendAgain)
                     } else {
-                        texts.send
+                        texts.get(Id::FormSend)
                     }
                     .to_owned()
                 }),
@@ -53,7 +54,7 @@ pub fn send(app: &App) -> Element {
                 .hidden_when(app, |app| {
                     !app.phase.with(|phase| matches!(phase, Phase::Waiting(_)))
                 })
-                .texts(app, |t| t.stop)
+                .texts(app, Id::FormStop)
                 .on("click", app, actions::stop),
         )
 }
@@ -66,8 +67,8 @@ fn status_text(app: &State) -> String {
     let texts = app.texts();
     app.phase.with(|phase| match phase {
         Phase::Editing | Phase::Done(_) => String::new(),
-        Phase::Sending => texts.sending.to_owned(),
-        Phase::Waiting(wait) => (texts.waiting)(*wait).to_owned(),
-        Phase::Failed(failure) => (texts.failure)(failure),
+        Phase::Sending => texts.get(Id::FormSending).to_owned(),
+        Phase::Waiting(wait) => texts.waiting(*wait).to_owned(),
+        Phase::Failed(failure) => texts.failure(failure),
     })
 }

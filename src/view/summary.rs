@@ -2,6 +2,7 @@
 
 use super::element::{Element, el};
 use crate::actions;
+use crate::i18n::Id;
 use crate::state::{App, Input};
 
 /// The id of the summary within the shadow root: it takes focus when it appears.
@@ -20,7 +21,7 @@ pub fn summary(app: &App) -> Element {
         .attr("tabindex", "-1")
         .attr("part", "summary")
         .hidden_when(app, |app| app.troubles.with(Vec::is_empty))
-        .child(el("h3").texts(app, |t| t.summary))
+        .child(el("h3").texts(app, Id::FormSummary))
         .child(el("ul").elements(items(app.clone())))
 }
 

@@ -60,6 +60,8 @@ test("a hint is a button that writes what was meant", async () => {
   await field("tax_code").getByRole("button", { name: "Dùng 0100109106" }).click();
   assert.equal(await form.error("tax_code").textContent(), "");
   await page.evaluate(() => document.querySelector("thuan-form").setAttribute("lang", "en"));
+  // Its texts have to come first.
+  await form.form.getByRole("button", { name: "Send registration" }).waitFor();
   assert.equal(await field("tax_code").locator(".understood").textContent(), "Tax code of an enterprise or organisation");
   await context.close();
 });

@@ -56,12 +56,12 @@ test("wrong input is explained, then right input is signed, stored and verified"
 
   // A field that showed an error is checked again as it is mended; the same words stand in both places.
   await form.fill({ ...VIETTEL, tax_code: "010010910", email: "lienhe@viettel" });
-  assert.equal(await form.error("tax_code").textContent(), "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9");
+  assert.equal(await form.error("tax_code").textContent(), "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9: hãy kiểm tra lại");
   assert.equal(await form.error("company_name").textContent(), "");
   assert.equal(await form.input("tax_code").getAttribute("aria-invalid"), "true");
   await form.send();
   assert.deepEqual(await form.summary.getByRole("link").allTextContents(), [
-    "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9",
+    "Mã số thuế có 10, 12 hoặc 13 chữ số, bạn đã nhập 9: hãy kiểm tra lại",
     "Tên miền sau dấu @ cần có dấu chấm, ví dụ congty.vn",
     "Hãy đọc chính sách rồi đánh dấu vào ô xác nhận để tiếp tục",
   ]);
@@ -241,8 +241,9 @@ test("the language changes without losing anything", async () => {
   await form.send();
   await form.summary.waitFor();
   await page.evaluate(() => document.querySelector("thuan-form").setAttribute("lang", "en"));
-  assert.equal(await form.form.locator("button[type=submit]").textContent(), "Send registration");
-  assert.equal(await form.error("tax_code").textContent(), "A tax code has 10, 12 or 13 digits; you entered 1");
+  // Its texts have to come first.
+  await form.form.getByRole("button", { name: "Send registration" }).waitFor();
+  assert.equal(await form.error("tax_code").textContent(), "A tax code has 10, 12 or 13 digits; you entered 1: check it");
   assert.equal(await form.input("company_name").inputValue(), VIETTEL.company_name);
   assert.equal(await form.input("purpose.renewal_phone").isChecked(), true);
   await context.close();

@@ -6,6 +6,8 @@ declare const __THUAN_RELEASE__: {
   wasm: string;
   wasmIntegrity?: string;
   wasmSha256: string;
+  /** Language, file and integrity value. */
+  texts: [string, string, string?][];
   css: string;
   cssIntegrity?: string;
   record: string;
@@ -15,6 +17,12 @@ declare const __THUAN_RELEASE__: {
   carrier: string;
   carrierIntegrity?: string;
 };
+/** What the loader says, by language. */
+declare const __THUAN_WORDS__: [string, ThuanWords][];
+type ThuanWords = { loading: string; offline: string; blocked: string; unsupported: string; definition: string; retry: string };
+/** What is said of a record that the device keeps, by language. */
+declare const __THUAN_OUTBOX_WORDS__: [string, OutboxWords][];
+type OutboxWords = { kept: string; sending: string; arrived: string; refused: string; delete: string };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 
 declare module "record-wasm" {

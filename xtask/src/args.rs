@@ -29,6 +29,8 @@ cargo xtask <command>
                  compare the Vietnamese phone metadata with the newest published
   schemas [--write]
                  compare schemas/ with the types it is made from
+  messages [--write]
+                 compare docs/messages.md, and what is said of dates, with the translations they are made from
   stage          what `trunk serve` runs after each build
 
   records | verify | check | policy | export | audit | withdrawals | forget | keys …
@@ -63,6 +65,8 @@ pub enum Task {
     MetadataCheck { write: bool },
     /// Compare the JSON Schemas with the types.
     Schemas { write: bool },
+    /// Compare the messages with the translations.
+    Messages { write: bool },
     /// Hand over to the backend's command line.
     Backend(Vec<OsString>),
 }
@@ -153,6 +157,9 @@ impl Options {
                 write: std::mem::take(&mut self.write),
             },
             "schemas" => Task::Schemas {
+                write: std::mem::take(&mut self.write),
+            },
+            "messages" => Task::Messages {
                 write: std::mem::take(&mut self.write),
             },
             other => bail!("there is no command `{other}`\n\n{HELP}"),

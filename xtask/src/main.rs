@@ -7,7 +7,7 @@
 //! - [`console`], [`process`], [`files`], [`stamp`]: printing, running commands, files, "has this changed?".
 //! - [`setup`]: what must be installed, one file a tool; each step is quick when there is nothing to do.
 //! - [`site`]: the release, from `cargo build` to `dist/`; [`stage`]: the same for `trunk serve`.
-//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`metadata`], [`schemas`]: the other commands.
+//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`metadata`], [`schemas`], [`messages`]: the other commands.
 
 // A command line speaks through standard output and standard error.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -18,6 +18,7 @@ mod bench;
 mod console;
 mod files;
 mod lint;
+mod messages;
 mod metadata;
 mod process;
 mod project;
@@ -62,6 +63,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Task::Soak { seconds } => bench::soak(&project, seconds)?,
         Task::MetadataCheck { write } => metadata::command(&project, write)?,
         Task::Schemas { write } => schemas::command(&project, write)?,
+        Task::Messages { write } => messages::command(&project, write)?,
         Task::Backend(arguments) => return backend::pass_on(&project, &arguments),
     }
     Ok(ExitCode::SUCCESS)

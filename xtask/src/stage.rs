@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde_json::json;
+use thuan_languages::Languages;
 
 use crate::{
     backend::{self, Profile},
@@ -16,8 +17,8 @@ use crate::{
     project::{Project, VERSION},
     setup,
     site::{
-        bundle::{defines, loader_sources, record_defines, style},
-        hosted, pages, site_data, verify,
+        bundle::{carrier_defines, defines, loader_sources, record_defines, style},
+        hosted, languages, pages, site_data, verify,
         wasm::{self, Built, FORM, RECORD},
     },
     stamp::{Inputs, Stamp},
@@ -40,22 +41,21 @@ pub fn command(project: &Project) -> Result<()> {
     // Trunk itself builds the form alone.
     let record = wasm::build(project, RECORD, true)?;
     glue(&record, staging)?;
-    loader(project, staging)?;
+    let languages = languages::read(project, languages::more().as_deref())?;
+    loader(project, &languages, staging)?;
     files::write(&staging.join("thuan.css"), style(project, true)?)?;
     data(project, staging)?;
-    for page in pages::RECORD_PAGES {
-        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", pages::up(page)));
-        pages::write_page(project, staging, page, &head)?;
-    }
+    let head = |up: &str| Ok(HEAD.replace("thuan.js", &format!("{up}thuan.js")));
+    pages::write_records(project, &languages, staging, &head)?;
     pages::write_theming(project, staging, HEAD)?;
-    for page in hosted::pages(project)? {
-        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", page.up));
+    for page in hosted::pages(project, &languages)? {
+        let head = head(page.up)?;
         files::write(
             &staging.join(&page.path),
             pages::with_head(&page.template, &head),
         )?;
     }
-    verify::write(project, &record, staging, true)?;
+    verify::write(project, &languages, &record, staging, true)?;
     let page = staging.join("index.html");
     files::write(&page, pages::with_head(&files::read(&page)?, HEAD))
 }
@@ -90,13 +90,20 @@ fn glue(record: &Built, staging: &Path) -> Result<()> {
 }
 
 /// The loader as in the release, but readable, in modules, and without integrity values: files change under it.
-fn loader(project: &Project, staging: &Path) -> Result<()> {
+fn loader(project: &Project, languages: &Languages, staging: &Path) -> Result<()> {
+    let mut texts = Vec::new();
+    for language in languages.iter() {
+        let file = format!("texts-{}.txt", language.tag);
+        files::write(&staging.join(&file), languages::table(languages, language))?;
+        texts.push(json!([language.tag, file]));
+    }
     let sha256 = |wasm: &str| files::bytes(&staging.join(wasm)).map(|bytes| files::sha256(&bytes));
     let (form, record) = (FORM.glue_wasm(), RECORD.glue_wasm());
     let facts = json!({
         "version": VERSION,
         "wasm": form,
         "css": "thuan.css",
+        "texts": texts,
         "wasmSha256": sha256(&form)?,
         "record": "record.js",
         "hosted": "hosted.js",
@@ -107,7 +114,12 @@ fn loader(project: &Project, staging: &Path) -> Result<()> {
     command
         .args(loader_sources(project)?)
         .args(["--sourcemap=inline", "--log-level=warning"])
-        .args(defines(&facts, "./"))
+        .args(defines(
+            &facts,
+            &languages::section_words(languages, "loader"),
+            "./",
+        ))
+        .args(carrier_defines(languages))
         .args(record_defines(&record))
         .arg(format!("--outdir={}", staging.display()));
     process::openly(&mut command)

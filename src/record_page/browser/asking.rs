@@ -16,7 +16,6 @@ use web_sys::{
 use super::{Place, texts};
 use crate::browser::post::{PATIENCE_MS, failure_of};
 use crate::browser::tell;
-use crate::i18n::record::record_texts;
 use crate::record_page::state::{Failure, Page, Phase, Requested, Screen, Service, Wish};
 use crate::record_page::view::{CONTACT, HEADING, MESSAGE, PURPOSE, REFERENCE, STATUS};
 
@@ -78,7 +77,7 @@ fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure
     let wish = page.wish.get_untracked();
     let tag = page
         .language
-        .with_untracked(|language| record_texts(language).tag);
+        .with_untracked(|language| crate::i18n::texts(language).tag);
     let mut members = vec![
         text("kind", wish.name()),
         text("contact", &contact),

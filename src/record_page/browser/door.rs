@@ -4,14 +4,13 @@ use js_sys::{Array, Reflect};
 use leptos::mount::{UnmountHandle, mount_to};
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::form::FormDefinition;
-use thuan_consent::language::Language;
 use thuan_consent::policy::Pack;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 use super::{Place, forgetting, show_text};
 use crate::browser::{clock, sight};
-use crate::i18n::record::all_record_texts;
+use crate::i18n;
 use crate::record_page::state::{Page, Service, Setup};
 use crate::record_page::view;
 use crate::view::element::Shown;
@@ -111,7 +110,7 @@ impl RecordHandle {
     /// Shows the page in the first of these languages that it has; what was entered and decided stays.
     pub fn set_languages(&self, tags: &Array) {
         let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
-        if let Some(language) = choose_language(&tags) {
+        if let Some(language) = i18n::choose(&tags) {
             self.page.language.set(language);
         }
     }
@@ -127,7 +126,7 @@ impl RecordHandle {
 /// A sentence in English for the page's developer: what is wrong with the definition or the policy, and where.
 #[wasm_bindgen]
 pub fn open(root: ShadowRoot, options: RecordOptions) -> Result<RecordHandle, String> {
-    let language = choose_language(&options.languages).ok_or("no language")?;
+    let language = i18n::choose(&options.languages).ok_or("no language")?;
     let setup = Setup {
         service: options.service.map(service).transpose()?,
         partner: options.partner,
@@ -164,17 +163,6 @@ fn service(served: Served) -> Result<Service, String> {
         policy,
         endpoint: served.endpoint,
     })
-}
-
-/// The first of the wishes that there are words in, otherwise Vietnamese.
-fn choose_language(wishes: &[String]) -> Option<Language> {
-    let tables = all_record_texts();
-    let known = |wish: &String| {
-        let primary = wish.split(['-', '_']).next()?.to_ascii_lowercase();
-        tables.iter().find(|table| table.tag == primary)
-    };
-    let table = wishes.iter().find_map(known).or_else(|| tables.first())?;
-    table.tag.parse().ok()
 }
 
 /// Beside the sheets that are there. Where a browser has no constructable sheets, the page is plain and works.

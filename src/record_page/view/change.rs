@@ -8,7 +8,7 @@ use thuan_consent::verdict::Finding;
 
 use super::purposes::{class_of, quoted};
 use super::{Element, HEADING, Page, acts, el, section, status, words};
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{Id, Texts};
 use crate::record_page::choices::{
     Choice, Choices, Question, agree_box, language_of, withdraw_box,
 };
@@ -23,14 +23,13 @@ pub(super) fn form(
     service: &Service,
     choices: &Arc<Choices>,
 ) -> Element {
-    let texts = &page.words().change;
     let language = language_of(record, &service.policy).as_str();
-    let note: super::Pick = if choices.renewal {
-        |t| t.change.note_renewal
+    let note = if choices.renewal {
+        Id::RecordChangeNoteRenewal
     } else {
-        |t| t.change.note
+        Id::RecordChangeNote
     };
-    let mut form = section(texts.heading)
+    let mut form = section(page.words().get(Id::RecordChangeHeading))
         .child(words(el("p").class("hint"), page, note))
         .children(
             choices
@@ -40,7 +39,7 @@ pub(super) fn form(
         );
     if !choices.no_longer.is_empty() {
         form = form
-            .child(el("h4").text(texts.no_longer))
+            .child(el("h4").text(page.words().get(Id::RecordChangeNoLonger)))
             .children(choices.no_longer.iter().map(|old| {
                 let choice = Choice {
                     id: old.id.clone(),
@@ -48,9 +47,14 @@ pub(super) fn form(
                     before: Some(old.clone()),
                     question: Question::Standing,
                 };
-                let withdraw = choice
-                    .can_withdraw()
-                    .then(|| checkbox(page, &withdraw_box(&old.id), texts.withdraw, &old.id));
+                let withdraw = choice.can_withdraw().then(|| {
+                    checkbox(
+                        page,
+                        &withdraw_box(&old.id),
+                        page.words().get(Id::RecordChangeWithdraw),
+                        &old.id,
+                    )
+                });
                 el("fieldset")
                     .class("standing")
                     .child(legend(page, &choice, record.language.as_str()))
@@ -80,7 +84,7 @@ pub(super) fn form(
                 .attr("type", "button")
                 .class("secondary")
                 .on_other("click", move |event| acts::ask(&asking, event))
-                .text(dead_end.words().request.heading)
+                .text(dead_end.words().get(Id::RecordRequestHeading))
         };
         Some(stuck.then(ask).into_iter().collect())
     });
@@ -104,8 +108,12 @@ pub(super) fn form(
                 })
                 .other_words(move || {
                     let failed = label.phase.with(|phase| matches!(phase, Phase::Failed(_)));
-                    let texts = &label.words().change;
-                    if failed { texts.send_again } else { texts.send }.to_owned()
+                    let id = if failed {
+                        Id::RecordChangeSendAgain
+                    } else {
+                        Id::RecordChangeSend
+                    };
+                    label.words().get(id).to_owned()
                 }),
         ),
     );
@@ -116,7 +124,7 @@ pub(super) fn form(
                 .child(words(
                     el("p").class("hint").attr("id", "withdraw-all-hint"),
                     page,
-                    |t| t.change.withdraw_all_note,
+                    Id::RecordChangeWithdrawAllNote,
                 ))
                 .child(words(
                     el("button")
@@ -128,7 +136,7 @@ pub(super) fn form(
                             acts::withdraw_all(&all_page, &all_opened, &all, event)
                         }),
                     page,
-                    |t| t.change.withdraw_all,
+                    Id::RecordChangeWithdrawAll,
                 )),
         );
     }
@@ -136,7 +144,6 @@ pub(super) fn form(
 }
 
 fn legend(page: &Page, choice: &Choice, language: &str) -> Element {
-    let texts = &page.words().change;
     let legend = el("legend").child(quoted(&choice.label, language));
     let Some(before) = &choice.before else {
         return legend;
@@ -144,23 +151,32 @@ fn legend(page: &Page, choice: &Choice, language: &str) -> Element {
     legend.child(
         el("p")
             .class(&["now ", class_of(before.event_state)].concat())
-            .text((texts.stands)(before.event_state)),
+            .text(page.words().stands(before.event_state)),
     )
 }
 
 fn one(page: &Page, choice: &Choice, record: &ConsentRecord, language: &str) -> Element {
-    let texts = &page.words().change;
     let note = match choice.question {
         Question::Standing => None,
-        Question::Anew(_) => Some(texts.asked_anew),
-        Question::First => Some(texts.asked_first),
+        Question::Anew(_) => Some(page.words().get(Id::RecordChangeAskedAnew)),
+        Question::First => Some(page.words().get(Id::RecordChangeAskedFirst)),
     };
-    let withdraw = choice
-        .can_withdraw()
-        .then(|| checkbox(page, &withdraw_box(&choice.id), texts.withdraw, &choice.id));
-    let agree = choice
-        .can_agree()
-        .then(|| checkbox(page, &agree_box(&choice.id), texts.agree, &choice.id));
+    let withdraw = choice.can_withdraw().then(|| {
+        checkbox(
+            page,
+            &withdraw_box(&choice.id),
+            page.words().get(Id::RecordChangeWithdraw),
+            &choice.id,
+        )
+    });
+    let agree = choice.can_agree().then(|| {
+        checkbox(
+            page,
+            &agree_box(&choice.id),
+            page.words().get(Id::RecordChangeAgree),
+            &choice.id,
+        )
+    });
     let stands = choice.question == Question::Standing;
     let language = if stands {
         record.language.as_str()
@@ -176,7 +192,6 @@ fn one(page: &Page, choice: &Choice, record: &ConsentRecord, language: &str) -> 
 }
 
 fn acknowledgement(page: &Page, service: &Service, language: &str) -> Element {
-    let texts = &page.words().change;
     let label = language
         .parse()
         .ok()
@@ -184,8 +199,12 @@ fn acknowledgement(page: &Page, service: &Service, language: &str) -> Element {
         .unwrap_or_default();
     el("fieldset")
         .class("asked")
-        .child(el("legend").text(texts.acknowledgement))
-        .child(el("p").class("hint").text(texts.acknowledgement_note))
+        .child(el("legend").text(page.words().get(Id::RecordChangeAcknowledgement)))
+        .child(
+            el("p")
+                .class("hint")
+                .text(page.words().get(Id::RecordChangeAcknowledgementNote)),
+        )
         .child(checkbox(page, ACKNOWLEDGED, label, ACKNOWLEDGED))
 }
 
@@ -213,23 +232,24 @@ fn checkbox(page: &Page, name: &str, label: &str, id: &str) -> Element {
 /// What has just been done.
 pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
     let words = page.words();
-    let texts = &words.change;
     let findings = &opened.verdict.findings;
     let title = if done.withdrew {
-        texts.withdrawn
+        words.get(Id::RecordChangeWithdrawn)
     } else {
-        texts.changed
+        words.get(Id::RecordChangeChanged)
     };
     let receipted = match opened.verdict.receipt {
-        Some(_) => texts.receipted.to_owned(),
+        Some(_) => words.get(Id::RecordChangeReceipted).to_owned(),
         None if done.receipt_is_wrong || opened.verdict.file.receipt.is_some() => {
-            (texts.failure)(&Failure::Receipt)
+            words.record_failure(&Failure::Receipt)
         }
-        None => texts.taken.to_owned(),
+        None => words.get(Id::RecordChangeTaken).to_owned(),
     };
-    let another_key = findings
-        .contains(&Finding::KeyNotContinued)
-        .then(|| el("p").class("not-continued").text(texts.not_continued));
+    let another_key = findings.contains(&Finding::KeyNotContinued).then(|| {
+        el("p")
+            .class("not-continued")
+            .text(words.get(Id::RecordChangeNotContinued))
+    });
     // Only a withdrawal is a request that the company has to answer in time.
     let due = done.withdrew.then(|| {
         el("p")
@@ -238,8 +258,8 @@ pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
     });
     // Whoever put away the old file for this one would lose the only copy of what was typed.
     let keep = match opened.verdict.file.registration {
-        Some(_) => texts.keep,
-        None => texts.keep_both,
+        Some(_) => words.get(Id::RecordChangeKeep),
+        None => words.get(Id::RecordChangeKeepBoth),
     };
     el("header")
         .class("banner good")
@@ -256,13 +276,14 @@ pub(super) fn done(page: &Page, opened: &Opened, done: &Done) -> Element {
 }
 
 /// Both deadlines in a sentence.
-pub(super) fn deadlines(words: &RecordTexts, deadlines: &Deadlines) -> String {
-    let day = words.record.day;
+pub(super) fn deadlines(words: &Texts, deadlines: &Deadlines) -> String {
+    let day = |day: &str| words.day(day);
     let (acknowledge, complete) = (&deadlines.acknowledge_by, &deadlines.complete_by);
-    (words.change.deadlines)(&day(acknowledge.as_str()), &day(complete.as_str()))
+    words.record_change_deadlines(&day(acknowledge.as_str()), &day(complete.as_str()))
 }
 
 /// A record that was made for another service.
-pub(super) fn elsewhere(words: &RecordTexts, audience: &str) -> Element {
-    section(words.change.heading).child(el("p").text(&(words.change.elsewhere)(audience)))
+pub(super) fn elsewhere(words: &Texts, audience: &str) -> Element {
+    section(words.get(Id::RecordChangeHeading))
+        .child(el("p").text(&words.record_change_elsewhere(audience)))
 }

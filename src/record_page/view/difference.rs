@@ -8,7 +8,7 @@ use thuan_consent::record::ConsentRecord;
 
 use super::purposes::label;
 use super::{Element, Page, el, fact, policy, section};
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{Id, Texts};
 use crate::record_page::choices::{Choices, Question, language_of};
 use crate::record_page::state::Service;
 
@@ -19,13 +19,13 @@ pub(super) fn difference(
     choices: &Arc<Choices>,
 ) -> Element {
     let words = page.words();
-    let texts = &words.change;
     let language = language_of(record, &service.policy);
     let new_text = service.policy.text(language).unwrap_or_default();
-    let note = (texts.renewal_note)(&record.privacy_notice.version, &service.policy.version);
-    let mut section = section(texts.renewal)
+    let note =
+        words.record_change_renewal_note(&service.policy.version, &record.privacy_notice.version);
+    let mut section = section(words.get(Id::RecordChangeRenewal))
         .child(el("p").text(&note))
-        .child(el("h4").text(texts.difference));
+        .child(el("h4").text(words.get(Id::RecordChangeDifference)));
     let (following, language_tag, new) = (page.clone(), language.clone(), new_text.to_owned());
     section = section.child(el("div").elements(move || {
         let words = following.words();
@@ -43,23 +43,23 @@ pub(super) fn difference(
             Question::Anew(changes) => (Kind::Changed, changes.as_slice()),
             Question::First => (Kind::Added, &[][..]),
         };
-        let rows = changes.iter().map(|change| one_term(page, change, words));
+        let rows = changes.iter().map(|change| one_term(change, words));
         Some(
             el("div")
                 .class("difference")
-                .child(el("p").class("kind").text((texts.kind)(kind)))
+                .child(el("p").class("kind").text(words.kind(kind)))
                 .child(el("p").attr("lang", language.as_str()).text(&choice.label))
                 .child(el("dl").class("terms").children(rows)),
         )
     });
     section
         .children(purposes)
-        .child(el("h4").text(page.texts().full_text))
+        .child(el("h4").text(page.words().get(Id::FormFullText)))
         .child(
             el("div")
                 .class("policy-text")
                 .attr("role", "region")
-                .attr("aria-label", page.texts().full_text)
+                .attr("aria-label", page.words().get(Id::FormFullText))
                 // A box that scrolls must be reachable by keyboard (WCAG 2.1.1).
                 .attr("tabindex", "0")
                 .child(policy::rendered(new_text, language.as_str())),
@@ -70,15 +70,15 @@ fn texts_compared(
     old_text: Option<&str>,
     new_text: &str,
     language: &Language,
-    words: &RecordTexts,
+    words: &Texts,
 ) -> Element {
     let hint = |text: &str| el("p").class("hint").text(text);
     let Some(old_text) = old_text else {
-        return hint(words.change.no_old_text);
+        return hint(words.get(Id::RecordChangeNoOldText));
     };
     let changes = diff::sections(old_text, new_text);
     if changes.is_empty() {
-        return hint(words.change.same_text);
+        return hint(words.get(Id::RecordChangeSameText));
     }
     let changes = changes.iter().map(|change| one_section(change, words));
     el("div")
@@ -87,16 +87,18 @@ fn texts_compared(
         .children(changes)
 }
 
-fn one_section(change: &SectionChange, words: &RecordTexts) -> Element {
-    let texts = &words.change;
-    let heading = change.heading.as_deref().unwrap_or(texts.preamble);
+fn one_section(change: &SectionChange, words: &Texts) -> Element {
+    let heading = change
+        .heading
+        .as_deref()
+        .unwrap_or(words.get(Id::RecordChangePreamble));
     let mut section = el("div")
         .class("difference")
         .child(
             el("p")
                 .class("kind")
                 .attr("lang", words.tag)
-                .text((texts.kind)(change.kind)),
+                .text(words.kind(change.kind)),
         )
         .child(el("h5").text(heading));
     if let Some(previous) = &change.previous_heading {
@@ -109,7 +111,7 @@ fn one_section(change: &SectionChange, words: &RecordTexts) -> Element {
 }
 
 /// What stayed is not said again. What stands in the place of what went is shown word by word.
-fn passages(edits: &[Edit<Passage>], words: &RecordTexts) -> Vec<Element> {
+fn passages(edits: &[Edit<Passage>], words: &Texts) -> Vec<Element> {
     let mut shown = Vec::new();
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     for edit in edits {
@@ -124,12 +126,7 @@ fn passages(edits: &[Edit<Passage>], words: &RecordTexts) -> Vec<Element> {
 }
 
 /// Between two passages that stayed: each that went with the one in its place, if they share enough to follow.
-fn replaced(
-    gone: &mut Vec<&str>,
-    come: &mut Vec<&str>,
-    words: &RecordTexts,
-    shown: &mut Vec<Element>,
-) {
+fn replaced(gone: &mut Vec<&str>, come: &mut Vec<&str>, words: &Texts, shown: &mut Vec<Element>) {
     let mut come = come.drain(..);
     for old in gone.drain(..) {
         match come.next() {
@@ -149,11 +146,11 @@ fn replaced(
     shown.extend(come.map(|new| added(words, new)));
 }
 
-fn reworded(words: &RecordTexts, edits: &[Edit<String>]) -> Element {
+fn reworded(words: &Texts, edits: &[Edit<String>]) -> Element {
     let mut line = el("p").class("reworded").child(
         el("strong")
             .attr("lang", words.tag)
-            .text(words.change.reworded),
+            .text(words.get(Id::RecordChangeReworded)),
     );
     for (tag, text) in runs(edits) {
         line = line.child(el(tag).text(&text)).text(" ");
@@ -182,40 +179,42 @@ fn runs(edits: &[Edit<String>]) -> Vec<(&'static str, String)> {
 }
 
 /// Said in words and not by colour alone.
-fn removed(words: &RecordTexts, text: &str) -> Element {
-    gone(words, words.change.removed, text)
+fn removed(words: &Texts, text: &str) -> Element {
+    gone(words, words.get(Id::RecordChangeRemoved), text)
 }
 
-fn added(words: &RecordTexts, text: &str) -> Element {
-    come(words, words.change.added, text)
+fn added(words: &Texts, text: &str) -> Element {
+    come(words, words.get(Id::RecordChangeAdded), text)
 }
 
-fn gone(words: &RecordTexts, label: &str, text: &str) -> Element {
+fn gone(words: &Texts, label: &str, text: &str) -> Element {
     el("p")
         .class("removed")
         .child(el("strong").attr("lang", words.tag).text(label))
         .child(el("del").text(text))
 }
 
-fn come(words: &RecordTexts, label: &str, text: &str) -> Element {
+fn come(words: &Texts, label: &str, text: &str) -> Element {
     el("p")
         .class("added")
         .child(el("strong").attr("lang", words.tag).text(label))
         .child(el("ins").text(text))
 }
 
-fn one_term(page: &Page, change: &diff::Change, words: &RecordTexts) -> Element {
-    let texts = page.texts();
+fn one_term(change: &diff::Change, words: &Texts) -> Element {
     let say = |text: &String| match change.term {
-        Term::Data => label(text, texts).to_owned(),
-        Term::Retention => texts.period(text),
+        Term::Data => label(text, words).to_owned(),
+        Term::Retention => words.period(text),
         _ => text.clone(),
     };
-    let (before, now) = (words.change.term_before, words.change.term_now);
+    let (before, now) = (
+        words.get(Id::RecordChangeTermBefore),
+        words.get(Id::RecordChangeTermNow),
+    );
     let was = change.removed.iter();
     let was = was.map(|text| gone(words, before, &say(text)));
     let is = change.added.iter();
     let is = is.map(|text| come(words, now, &say(text)));
     let all = el("dd").children(was).children(is);
-    fact((words.change.term)(change.term), [all])
+    fact(words.term(change.term), [all])
 }

@@ -7,15 +7,22 @@ use thuan_consent::record::{ConsentRecord, Visibility};
 
 use super::purposes::label;
 use super::{Element, code, detail, el, fact, section, time};
-use crate::i18n::Texts;
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{self, Id, Texts};
 use crate::record_page::state::{Opened, reference};
 
-pub(super) fn facts(opened: &Opened, verified: &Verified, words: &RecordTexts) -> Element {
-    let (record, texts) = (&verified.record, &words.record);
+pub(super) fn facts(opened: &Opened, verified: &Verified, words: &Texts) -> Element {
+    let record = &verified.record;
     let notice = &record.privacy_notice;
-    let sent = [&time(words, &record.event_time), ", ", texts.own_clock].concat();
-    let policy = (texts.policy_words)(&notice.id, &notice.version, notice.language.as_str());
+    let sent = [
+        &time(words, &record.event_time),
+        ", ",
+        words.get(Id::RecordContentOwnClock),
+    ]
+    .concat();
+    let language = notice.language.as_str();
+    let table = i18n::all().iter().find(|table| table.tag == language);
+    let language = table.map_or(language, |table| table.name);
+    let policy = words.record_content_policy_words(language, &notice.id, &notice.version);
     let policy = match opened.shown_text.as_deref().and_then(title) {
         Some(title) => [title, " (", &policy, ")"].concat(),
         None => policy,
@@ -23,35 +30,43 @@ pub(super) fn facts(opened: &Opened, verified: &Verified, words: &RecordTexts) -
     let mut list = el("dl")
         .class("facts")
         .child(fact(
-            texts.reference,
+            words.get(Id::RecordContentReference),
             [el("dd")
                 .class("reference")
                 .child(el("strong").text(&reference(record.record_id.as_str())))],
         ))
-        .child(fact(texts.controller, controllers(record)))
-        .child(fact(texts.sent, [detail(&sent)]));
+        .child(fact(
+            words.get(Id::RecordContentController),
+            controllers(record),
+        ))
+        .child(fact(words.get(Id::RecordContentSent), [detail(&sent)]));
     if let Some(receipt) = &opened.verdict.receipt {
         let name = reference(receipt.receipt_id.as_str());
         list = list
             .child(fact(
-                texts.received,
+                words.get(Id::RecordContentReceived),
                 [detail(&time(words, &receipt.received_at))],
             ))
             .child(fact(
-                texts.receipt,
-                [detail(&(texts.receipt_words)(&name, &receipt.sequence))],
+                words.get(Id::RecordContentReceipt),
+                [detail(
+                    &words.record_content_receipt_words(&receipt.sequence, &name),
+                )],
             ));
     }
-    section(texts.heading).child(
-        list.child(fact(texts.policy, [detail(&policy)]))
-            .child(fact(texts.hash, [code(notice.sha256.as_str())]))
+    section(words.get(Id::RecordContentHeading)).child(
+        list.child(fact(words.get(Id::RecordContentPolicy), [detail(&policy)]))
             .child(fact(
-                texts.laws,
+                words.get(Id::RecordContentHash),
+                [code(notice.sha256.as_str())],
+            ))
+            .child(fact(
+                words.get(Id::RecordContentLaws),
                 [detail(&record.applicable_law.join(", "))],
             ))
             .child(fact(
-                texts.key,
-                [detail((texts.storage)(record.evidence.key_storage))],
+                words.get(Id::RecordContentKey),
+                [detail(words.storage(record.evidence.key_storage))],
             )),
     )
 }
@@ -84,7 +99,7 @@ fn controllers(record: &ConsentRecord) -> Vec<Element> {
 }
 
 /// The details that were given, where the file has them.
-pub(super) fn given(opened: &Opened, words: &RecordTexts, texts: &Texts) -> Option<Element> {
+pub(super) fn given(opened: &Opened, words: &Texts) -> Option<Element> {
     let registration = opened.verdict.file.registration.as_ref()?;
     let differs = opened
         .verdict
@@ -101,17 +116,21 @@ pub(super) fn given(opened: &Opened, words: &RecordTexts, texts: &Texts) -> Opti
     });
     let rows = known
         .chain(besides)
-        .map(|(name, value)| fact(label(name, texts), [detail(value)]));
-    let warning = differs.then(|| el("p").class("status failed").text(words.record.not_these));
+        .map(|(name, value)| fact(label(name, words), [detail(value)]));
+    let warning = differs.then(|| {
+        el("p")
+            .class("status failed")
+            .text(words.get(Id::RecordContentNotThese))
+    });
     Some(
-        section(words.record.given)
+        section(words.get(Id::RecordContentGiven))
             .children(warning)
             .child(el("dl").class("facts").children(rows)),
     )
 }
 
 /// The earlier records.
-pub(super) fn history(opened: &Opened, words: &RecordTexts) -> Option<Element> {
+pub(super) fn history(opened: &Opened, words: &Texts) -> Option<Element> {
     let previous = &opened.verdict.previous;
     if previous.is_empty() {
         return None;
@@ -119,25 +138,32 @@ pub(super) fn history(opened: &Opened, words: &RecordTexts) -> Option<Element> {
     let items = previous.iter().map(|verified| {
         let record = &verified.record;
         let name = reference(record.record_id.as_str());
-        let line = (words.record.earlier)(&name, &time(words, &record.event_time));
+        let line = words.record_content_earlier(&name, &time(words, &record.event_time));
         let decisions = record.purposes.iter().map(|purpose| {
             el("li")
-                .child(el("strong").text((words.record.state)(purpose.event_state)))
+                .child(el("strong").text(words.state(purpose.event_state)))
                 .child(el("span").text(&purpose.label))
         });
         el("li")
             .child(el("p").text(&line))
             .child(el("ul").class("decisions").children(decisions))
     });
-    Some(section(words.record.history).child(el("ol").class("history").children(items)))
+    Some(
+        section(words.get(Id::RecordContentHistory))
+            .child(el("ol").class("history").children(items)),
+    )
 }
 
 /// How consent is taken back, in the record's own words.
-pub(super) fn withdrawal(record: &ConsentRecord, offline: bool, words: &RecordTexts) -> Element {
+pub(super) fn withdrawal(record: &ConsentRecord, offline: bool, words: &Texts) -> Element {
     let method = &record.withdrawal_method;
-    let mut section = section(words.record.withdrawal);
+    let mut section = section(words.get(Id::RecordContentWithdrawal));
     if offline {
-        section = section.child(el("p").class("hint").text(words.change.offline));
+        section = section.child(
+            el("p")
+                .class("hint")
+                .text(words.get(Id::RecordChangeOffline)),
+        );
     }
     section = section.child(el("p").text(&method.description));
     for line in [&method.email, &method.phone].into_iter().flatten() {
@@ -153,7 +179,7 @@ pub(super) fn withdrawal(record: &ConsentRecord, offline: bool, words: &RecordTe
             .attr("href", url)
             .attr("rel", "noopener noreferrer")
             .attr("target", "_blank")
-            .text(words.change.at_page);
+            .text(words.get(Id::RecordChangeAtPage));
         section = section
             .child(el("p").child(link))
             .child(el("p").class("hint").text(url));
@@ -162,8 +188,8 @@ pub(super) fn withdrawal(record: &ConsentRecord, offline: bool, words: &RecordTe
 }
 
 /// What one needs to compare this copy with another.
-pub(super) fn technical(opened: &Opened, verified: &Verified, words: &RecordTexts) -> Element {
-    let (record, texts) = (&verified.record, &words.record);
+pub(super) fn technical(opened: &Opened, verified: &Verified, words: &Texts) -> Element {
+    let record = &verified.record;
     let evidence = &record.evidence;
     let page = match &evidence.embedder_origin {
         Some(around) => [&evidence.page_origin, " ← ", around].concat(),
@@ -171,31 +197,53 @@ pub(super) fn technical(opened: &Opened, verified: &Verified, words: &RecordText
     };
     let form = [&evidence.form_id, " ", evidence.form_sha256.as_str()].concat();
     let receipt_key = opened.verdict.receipt_key.as_ref();
-    let receipt_key = receipt_key.map(|key| fact(texts.receipt_key, [code(key.as_str())]));
+    let receipt_key =
+        receipt_key.map(|key| fact(words.get(Id::RecordContentReceiptKey), [code(key.as_str())]));
     let mut list = el("dl")
         .class("facts technical")
         .child(fact(
-            texts.record_hash,
+            words.get(Id::RecordContentRecordHash),
             [code(verified.record_sha256.as_str())],
         ))
-        .child(fact(texts.full_id, [code(record.record_id.as_str())]))
-        .child(fact(texts.key, [code(record.pii_principal_id.as_str())]))
+        .child(fact(
+            words.get(Id::RecordContentFullId),
+            [code(record.record_id.as_str())],
+        ))
+        .child(fact(
+            words.get(Id::RecordContentKey),
+            [code(record.pii_principal_id.as_str())],
+        ))
         .children(receipt_key)
-        .child(fact(texts.audience, [code(&record.audience)]))
-        .child(fact(texts.page, [code(&page)]))
-        .child(fact(texts.form, [code(&form)]))
-        .child(fact(texts.widget, [code(&evidence.widget_version)]));
+        .child(fact(
+            words.get(Id::RecordContentAudience),
+            [code(&record.audience)],
+        ))
+        .child(fact(words.get(Id::RecordContentPage), [code(&page)]))
+        .child(fact(words.get(Id::RecordContentForm), [code(&form)]))
+        .child(fact(
+            words.get(Id::RecordContentWidget),
+            [code(&evidence.widget_version)],
+        ));
     if let Some(previous) = &record.previous_record_sha256 {
-        list = list.child(fact(texts.changes, [code(previous.as_str())]));
+        list = list.child(fact(
+            words.get(Id::RecordContentChanges),
+            [code(previous.as_str())],
+        ));
     }
     if let Some(partner) = &record.partner {
-        list = list.child(fact(texts.partner, [code(partner)]));
+        list = list.child(fact(words.get(Id::RecordContentPartner), [code(partner)]));
     }
     if let Some(challenge) = &record.challenge {
-        list = list.child(fact(texts.challenge, [code(challenge)]));
+        list = list.child(fact(
+            words.get(Id::RecordContentChallenge),
+            [code(challenge)],
+        ));
     }
     if evidence.clock.is_some() {
-        list = list.child(fact(texts.clock, [detail(texts.clock_stepped)]));
+        list = list.child(fact(
+            words.get(Id::RecordContentClock),
+            [detail(words.get(Id::RecordContentClockStepped))],
+        ));
     }
     let any = |visibility| {
         evidence
@@ -204,9 +252,15 @@ pub(super) fn technical(opened: &Opened, verified: &Verified, words: &RecordText
             .any(|control| control.visibility == visibility)
     };
     if any(Visibility::Hidden) {
-        list = list.child(fact(texts.controls, [detail(texts.controls_hidden)]));
+        list = list.child(fact(
+            words.get(Id::RecordContentControls),
+            [detail(words.get(Id::RecordContentControlsHidden))],
+        ));
     } else if any(Visibility::Visible) && !any(Visibility::Unknown) {
-        list = list.child(fact(texts.controls, [detail(texts.controls_visible)]));
+        list = list.child(fact(
+            words.get(Id::RecordContentControls),
+            [detail(words.get(Id::RecordContentControlsVisible))],
+        ));
     }
-    section(texts.technical).child(list)
+    section(words.get(Id::RecordContentTechnical)).child(list)
 }

@@ -22,7 +22,7 @@ use thuan_consent::time::Timestamp;
 
 use super::acts;
 use super::state::{Page, Phase, Screen};
-use crate::i18n::record::{RecordTexts, all_record_texts};
+use crate::i18n::{self, Id, Texts};
 use crate::view::element::{Element, el};
 
 /// The id of the heading that takes focus when what is shown changes.
@@ -30,9 +30,6 @@ pub const HEADING: &str = "record-heading";
 
 /// The id of the line that says what could not be done.
 pub const STATUS: &str = "record-status";
-
-/// A text of the translations.
-type Pick = fn(&RecordTexts) -> &'static str;
 
 /// The whole page.
 #[must_use]
@@ -61,7 +58,7 @@ fn screen(page: &Page) -> Vec<Element> {
 /// The switch between languages.
 fn languages(page: &Page) -> Element {
     let label = page.clone();
-    let buttons = all_record_texts().into_iter().map(|table| {
+    let buttons = i18n::all().iter().map(|table| {
         let (pressed, chosen) = (page.clone(), page.clone());
         el("button")
             .attr("type", "button")
@@ -81,30 +78,30 @@ fn languages(page: &Page) -> Element {
         .class("languages")
         .attr("role", "group")
         .attr_other("aria-label", move || {
-            Some(label.words().languages.to_owned())
+            Some(label.words().get(Id::RecordLanguages).to_owned())
         })
         .children(buttons)
 }
 
 /// Words that follow the language.
-fn words(element: Element, page: &Page, pick: Pick) -> Element {
+fn words(element: Element, page: &Page, id: Id) -> Element {
     let page = page.clone();
-    element.other_words(move || pick(page.words()).to_owned())
+    element.other_words(move || page.words().get(id).to_owned())
 }
 
 /// The heading that takes focus.
-fn heading(page: &Page, pick: Pick) -> Element {
+fn heading(page: &Page, id: Id) -> Element {
     let heading = el("h2").attr("id", HEADING).attr("tabindex", "-1");
-    words(heading, page, pick)
+    words(heading, page, id)
 }
 
-fn button(page: &Page, class: &str, pick: Pick, act: fn(&Page, &leptos::ev::Event)) -> Element {
+fn button(page: &Page, class: &str, id: Id, act: fn(&Page, &leptos::ev::Event)) -> Element {
     let acting = page.clone();
     let button = el("button")
         .attr("type", "button")
         .class(class)
         .on_other("click", move |event| act(&acting, event));
-    words(button, page, pick)
+    words(button, page, id)
 }
 
 /// The line that says what could not be done; empty while there is nothing.
@@ -124,7 +121,7 @@ fn status(page: &Page) -> Element {
 }
 
 /// A time as it is said in Vietnam.
-fn time(words: &RecordTexts, at: &Timestamp) -> String {
+fn time(words: &Texts, at: &Timestamp) -> String {
     let day = day_in_vietnam(at);
     let text = at.as_str();
     let hour = text
@@ -134,7 +131,7 @@ fn time(words: &RecordTexts, at: &Timestamp) -> String {
     let rest = text.get(13..19).unwrap_or_default();
     // Vietnam's clocks are seven hours ahead, the whole year.
     let clock = format!("{:02}{rest}", (hour + 7) % 24);
-    (words.record.time)(day.as_str(), &clock)
+    words.record_content_time(&clock, &words.day(day.as_str()))
 }
 
 /// A row of a list of facts.

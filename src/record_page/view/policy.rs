@@ -5,13 +5,13 @@ use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::verdict::Finding;
 
 use super::{Element, Page, acts, el, section, words};
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{Id, Texts};
 use crate::record_page::state::Opened;
 
 const FILE: &str = "record-policy-file";
 
 /// The text in the file. One that is not the record's is shown with a warning, since that is what somebody was handed.
-pub(super) fn text(opened: &Opened, verified: &Verified, words: &RecordTexts) -> Option<Element> {
+pub(super) fn text(opened: &Opened, verified: &Verified, words: &Texts) -> Option<Element> {
     let policy = opened.verdict.file.policy.as_ref();
     let (text, language) = match (policy, &opened.shown_text) {
         (Some(policy), _) => (&policy.text, policy.language.as_str()),
@@ -22,10 +22,10 @@ pub(super) fn text(opened: &Opened, verified: &Verified, words: &RecordTexts) ->
     let warning = differs.then(|| {
         el("p")
             .class("status failed")
-            .text(words.record.not_the_text)
+            .text(words.get(Id::RecordContentNotTheText))
     });
     Some(
-        section(words.record.text)
+        section(words.get(Id::RecordContentText))
             .children(warning)
             .child(rendered(text, language)),
     )
@@ -51,7 +51,6 @@ fn block(block: Block<'_>) -> Element {
 /// The input for the company's own policy file. What it finds stands among the checks, and here.
 pub(super) fn compare(page: &Page) -> Element {
     let (choosing, found) = (page.clone(), page.clone());
-    let texts = &page.words().verdict;
     let choose = el("input")
         .attr("type", "file")
         .attr("id", FILE)
@@ -60,15 +59,21 @@ pub(super) fn compare(page: &Page) -> Element {
         .on_other("change", move |event| acts::compared(&choosing, event));
     el("section")
         .class("section compare")
-        .child(el("h3").class("legend").text(texts.compare))
+        .child(
+            el("h3")
+                .class("legend")
+                .text(page.words().get(Id::RecordVerdictCompare)),
+        )
         .child(words(
             el("p").class("hint").attr("id", "record-policy-hint"),
             page,
-            |t| t.verdict.compare_hint,
+            Id::RecordVerdictCompareHint,
         ))
-        .child(words(el("label").attr("for", FILE), page, |t| {
-            t.verdict.compare_choose
-        }))
+        .child(words(
+            el("label").attr("for", FILE),
+            page,
+            Id::RecordVerdictCompareChoose,
+        ))
         .child(choose)
         .child(
             el("p")
@@ -77,10 +82,10 @@ pub(super) fn compare(page: &Page) -> Element {
                 .other_words(move || {
                     let words = found.words();
                     if let Some(trouble) = found.trouble.get() {
-                        return (words.start.trouble)(&trouble);
+                        return words.trouble(&trouble).to_owned();
                     }
                     let finding = found.compared.get();
-                    finding.map_or_else(String::new, |finding| (words.verdict.finding)(&finding))
+                    finding.map_or_else(String::new, |finding| words.finding(&finding))
                 }),
         )
 }

@@ -4,27 +4,24 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::record::{ConsentRecord, EventState};
 
 use super::{Element, detail, el, fact, section, time};
-use crate::i18n::Texts;
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{Id, Texts};
 
-pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Texts) -> Vec<Element> {
-    let said = &words.record;
+pub(super) fn purposes(record: &ConsentRecord, words: &Texts) -> Vec<Element> {
     let language = record.language.as_str();
     let choices = record.purposes.iter().map(|purpose| {
         let at = time(words, &purpose.decided_at);
-        let decided = (said.decided)(purpose.event_state, purpose.indication_method, &at);
+        let decided = words.decided(purpose.event_state, purpose.indication_method, &at);
         el("li")
             .class(class_of(purpose.event_state))
             .child(
                 el("strong")
                     .class("state")
-                    .text((said.state)(purpose.event_state)),
+                    .text(words.state(purpose.event_state)),
             )
             .child(quoted(&purpose.label, language))
             .child(el("p").class("hint").text(&decided))
             .child(terms(
                 words,
-                texts,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -33,7 +30,7 @@ pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Text
     });
     let told = record.information_only.iter().map(|purpose| {
         let basis = [
-            (texts.basis)(purpose.lawful_basis),
+            words.basis(purpose.lawful_basis),
             purpose.basis_ref.as_deref().map_or("", |_| ", "),
             purpose.basis_ref.as_deref().unwrap_or_default(),
         ]
@@ -43,7 +40,6 @@ pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Text
             .child(el("p").class("hint").text(&basis))
             .child(terms(
                 words,
-                texts,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -51,15 +47,19 @@ pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Text
             ))
     });
     let tick = &record.acknowledged;
-    let at = (said.acknowledged_at)(&time(words, &tick.decided_at));
+    let at = words.record_content_acknowledged_at(&time(words, &tick.decided_at));
     let mut sections = vec![
-        section(said.purposes).child(el("ul").class("purposes").children(choices)),
-        section(said.acknowledged)
+        section(words.get(Id::RecordContentPurposes))
+            .child(el("ul").class("purposes").children(choices)),
+        section(words.get(Id::RecordContentAcknowledged))
             .child(quoted(&tick.label, language))
             .child(el("p").class("hint").text(&at)),
     ];
     if !record.information_only.is_empty() {
-        sections.push(section(said.told).child(el("ul").class("purposes told").children(told)));
+        sections.push(
+            section(words.get(Id::RecordContentTold))
+                .child(el("ul").class("purposes told").children(told)),
+        );
     }
     sections
 }
@@ -78,29 +78,33 @@ pub(super) fn class_of(state: EventState) -> &'static str {
 }
 
 fn terms(
-    words: &RecordTexts,
-    texts: &Texts,
+    words: &Texts,
     data: &[String],
     period: &str,
     recipients: &[String],
     places: &[String],
 ) -> Element {
-    let said = &words.record;
-    let data: Vec<&str> = data.iter().map(|name| label(name, texts)).collect();
+    let data: Vec<&str> = data.iter().map(|name| label(name, words)).collect();
     let row = |name: &str, text: &str| {
         let there = !text.is_empty();
         there.then(|| fact(name, [detail(text)]))
     };
     el("dl")
         .class("terms")
-        .children(row(said.data, &data.join(", ")))
-        .children(row(said.period, &texts.period(period)))
-        .children(row(said.recipients, &recipients.join("; ")))
-        .children(row(said.places, &places.join("; ")))
+        .children(row(words.get(Id::RecordContentData), &data.join(", ")))
+        .children(row(
+            words.get(Id::RecordContentPeriod),
+            &words.period(period),
+        ))
+        .children(row(
+            words.get(Id::RecordContentRecipients),
+            &recipients.join("; "),
+        ))
+        .children(row(words.get(Id::RecordContentPlaces), &places.join("; ")))
 }
 
 /// What a field is called in the form.
 pub(super) fn label<'a>(name: &'a str, texts: &Texts) -> &'a str {
     let kind = FieldKind::ALL.into_iter().find(|kind| kind.name() == name);
-    kind.map_or(name, |kind| (texts.label)(kind))
+    kind.map_or(name, |kind| texts.label(kind))
 }

@@ -7,7 +7,7 @@ use thuan_consent::verdict::{Finding, Limit, Outcome};
 use super::{
     Element, HEADING, Page, acts, button, change, difference, el, facts, policy, purposes, section,
 };
-use crate::i18n::record::RecordTexts;
+use crate::i18n::{Id, Texts};
 use crate::record_page::choices::Choices;
 use crate::record_page::state::{Opened, reference};
 
@@ -40,8 +40,8 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
     if let Some(verified) = opened.verified() {
         report = report
             .child(facts::facts(opened, verified, words))
-            .children(purposes::purposes(&verified.record, words, page.texts()))
-            .children(facts::given(opened, words, page.texts()))
+            .children(purposes::purposes(&verified.record, words))
+            .children(facts::given(opened, words))
             .children(facts::history(opened, words))
             .child(facts::withdrawal(
                 &verified.record,
@@ -62,13 +62,20 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
     report
 }
 
-fn banner(opened: &Opened, words: &RecordTexts) -> Element {
-    let texts = &words.verdict;
+fn banner(opened: &Opened, words: &Texts) -> Element {
     let holds = opened.verdict.holds();
     let (class, title, note) = if holds {
-        ("banner good", texts.holds, texts.holds_note)
+        (
+            "banner good",
+            words.get(Id::RecordVerdictHolds),
+            words.get(Id::RecordVerdictHoldsNote),
+        )
     } else {
-        ("banner bad", texts.fails, texts.fails_note)
+        (
+            "banner bad",
+            words.get(Id::RecordVerdictFails),
+            words.get(Id::RecordVerdictFailsNote),
+        )
     };
     let name = opened
         .record()
@@ -79,7 +86,7 @@ fn banner(opened: &Opened, words: &RecordTexts) -> Element {
         .child(
             el("p")
                 .class("document")
-                .text(&[texts.document, &name].concat()),
+                .text(&[words.get(Id::RecordVerdictDocument), &name].concat()),
         )
         .child(
             el("h2")
@@ -91,11 +98,11 @@ fn banner(opened: &Opened, words: &RecordTexts) -> Element {
         .child(
             el("p")
                 .class("hint")
-                .text((texts.subject)(opened.verdict.subject)),
+                .text(words.subject(opened.verdict.subject)),
         )
 }
 
-fn checks(page: &Page, opened: &Arc<Opened>, words: &'static RecordTexts) -> Element {
+fn checks(page: &Page, opened: &Arc<Opened>, words: &'static Texts) -> Element {
     let compared = page.clone();
     let all: Vec<Element> = opened
         .verdict
@@ -106,10 +113,10 @@ fn checks(page: &Page, opened: &Arc<Opened>, words: &'static RecordTexts) -> Ele
     let level = opened.verified().map(|_| {
         el("p")
             .class("level")
-            .child(el("strong").text(&[words.verdict.level, " "].concat()))
-            .child(el("span").text((words.verdict.level_words)(opened.verdict.level())))
+            .child(el("strong").text(&[words.get(Id::RecordVerdictLevel), " "].concat()))
+            .child(el("span").text(words.level_words(opened.verdict.level())))
     });
-    section(words.verdict.checks)
+    section(words.get(Id::RecordVerdictChecks))
         .child(el("ul").class("checks").children(all).elements(move || {
             let words = compared.words();
             let finding = compared.compared.get();
@@ -123,7 +130,7 @@ fn checks(page: &Page, opened: &Arc<Opened>, words: &'static RecordTexts) -> Ele
         .children(level)
 }
 
-fn check(finding: &Finding, words: &RecordTexts) -> Element {
+fn check(finding: &Finding, words: &Texts) -> Element {
     let outcome = finding.outcome();
     let class = match outcome {
         Outcome::Holds => "check holds",
@@ -133,26 +140,26 @@ fn check(finding: &Finding, words: &RecordTexts) -> Element {
     el("li")
         .class(class)
         .attr("data-code", finding.code())
-        .child(el("strong").text((words.verdict.outcome)(outcome)))
-        .child(el("span").text(&(words.verdict.finding)(finding)))
+        .child(el("strong").text(words.outcome(outcome)))
+        .child(el("span").text(&words.finding(finding)))
 }
 
-fn limits(words: &RecordTexts) -> Element {
+fn limits(words: &Texts) -> Element {
     let limits = Limit::ALL
         .into_iter()
-        .map(|limit| el("li").text((words.verdict.limit)(limit)));
-    section(words.verdict.limits).child(el("ul").class("limits").children(limits))
+        .map(|limit| el("li").text(words.limit(limit)));
+    section(words.get(Id::RecordVerdictLimits)).child(el("ul").class("limits").children(limits))
 }
 
 fn downloads(page: &Page, opened: &Arc<Opened>) -> Element {
-    let (kept, texts) = (Arc::clone(opened), page.texts());
+    let (kept, words) = (Arc::clone(opened), page.words());
     let mut buttons = el("div").class("buttons");
     if opened.done.is_some() || page.setup.service.is_some() {
         buttons = buttons.child(
             el("button")
                 .attr("type", "button")
                 .on_other("click", move |_| acts::download(&kept))
-                .text(texts.download),
+                .text(words.get(Id::FormDownload)),
         );
     }
     buttons
@@ -161,12 +168,12 @@ fn downloads(page: &Page, opened: &Arc<Opened>) -> Element {
                 .attr("type", "button")
                 .class("secondary")
                 .on_other("click", |_| acts::print())
-                .text(texts.print),
+                .text(words.get(Id::FormPrint)),
         )
         .child(button(
             page,
             "secondary",
-            |t| t.verdict.another,
+            Id::RecordVerdictAnother,
             acts::another,
         ))
 }

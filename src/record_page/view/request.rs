@@ -1,6 +1,7 @@
 //! The request of someone who has neither key nor file.
 
 use super::{Element, Page, acts, button, change, el, fact, heading, section, status, words};
+use crate::i18n::Id;
 use crate::record_page::state::{Failure, Phase, Requested, Wish, reference};
 
 pub(in crate::record_page) const CONTACT: &str = "request-contact";
@@ -11,11 +12,11 @@ pub(in crate::record_page) const PURPOSE: &str = "request.";
 
 pub(super) fn form(page: &Page) -> Element {
     let wishes = Wish::ALL.into_iter().map(|wish| radio(page, wish));
-    let legend = words(el("legend"), page, |t| t.request.wish);
+    let legend = words(el("legend"), page, Id::RecordRequestWish);
     el("div")
         .class("request")
-        .child(heading(page, |t| t.request.heading))
-        .child(words(el("p"), page, |t| t.request.note))
+        .child(heading(page, Id::RecordRequestHeading))
+        .child(words(el("p"), page, Id::RecordRequestNote))
         .child(
             el("fieldset")
                 .class("section wishes")
@@ -30,24 +31,26 @@ pub(super) fn form(page: &Page) -> Element {
                     page,
                     CONTACT,
                     "email",
-                    |t| t.request.contact,
-                    |t| t.request.contact_hint,
+                    Id::RecordRequestContact,
+                    Id::RecordRequestContactHint,
                     Failure::is_about_contact,
                 ))
                 .child(field(
                     page,
                     REFERENCE,
                     "off",
-                    |t| t.request.reference,
-                    |t| t.request.reference_hint,
+                    Id::RecordRequestReference,
+                    Id::RecordRequestReferenceHint,
                     |failure| *failure == Failure::Reference,
                 ))
                 .child(
                     el("div")
                         .class("field")
-                        .child(words(el("label").attr("for", MESSAGE), page, |t| {
-                            t.request.message
-                        }))
+                        .child(words(
+                            el("label").attr("for", MESSAGE),
+                            page,
+                            Id::RecordRequestMessage,
+                        ))
                         .child(
                             el("textarea")
                                 .attr("id", MESSAGE)
@@ -60,8 +63,13 @@ pub(super) fn form(page: &Page) -> Element {
         .child(
             el("div")
                 .class("buttons")
-                .child(button(page, "", |t| t.request.send, acts::request))
-                .child(button(page, "secondary", |t| t.request.back, acts::another)),
+                .child(button(page, "", Id::RecordRequestSend, acts::request))
+                .child(button(
+                    page,
+                    "secondary",
+                    Id::RecordRequestBack,
+                    acts::another,
+                )),
         )
 }
 
@@ -69,8 +77,8 @@ fn field(
     page: &Page,
     id: &'static str,
     autocomplete: &str,
-    label: super::Pick,
-    hint: super::Pick,
+    label: Id,
+    hint: Id,
     about: fn(&Failure) -> bool,
 ) -> Element {
     let (hint_id, error_id) = ([id, "-hint"].concat(), [id, "-error"].concat());
@@ -107,8 +115,9 @@ fn field(
                 .class("error")
                 .attr("id", &error_id)
                 .other_words(move || {
-                    let texts = &error.words().change;
-                    wrong(&error).map_or_else(String::new, |failure| (texts.failure)(&failure))
+                    wrong(&error).map_or_else(String::new, |failure| {
+                        error.words().record_failure(&failure)
+                    })
                 }),
         )
 }
@@ -127,7 +136,7 @@ fn radio(page: &Page, wish: Wish) -> Element {
     el("div").class("choice").child(input).child(
         el("label")
             .attr("for", &id)
-            .other_words(move || (label.words().request.wish_words)(wish).to_owned()),
+            .other_words(move || label.words().wish(wish).to_owned()),
     )
 }
 
@@ -161,14 +170,13 @@ fn purposes(page: &Page) -> Element {
             let withdraw = hidden.wish.with(|wish| *wish == Wish::Withdraw);
             (!withdraw).then(String::new)
         })
-        .child(words(el("legend"), page, |t| t.request.purposes))
+        .child(words(el("legend"), page, Id::RecordRequestPurposes))
         .children(boxes)
 }
 
 /// That it arrived, and by when the company must answer.
 pub(super) fn sent(page: &Page, requested: &Requested) -> Element {
     let words = page.words();
-    let texts = &words.request;
     let number = el("strong").text(&reference(&requested.request_id));
     let banner = el("header")
         .class("banner")
@@ -176,18 +184,18 @@ pub(super) fn sent(page: &Page, requested: &Requested) -> Element {
             el("h2")
                 .attr("id", super::HEADING)
                 .attr("tabindex", "-1")
-                .text(texts.sent),
+                .text(words.get(Id::RecordRequestSent)),
         )
-        .child(el("p").text(texts.sent_note))
+        .child(el("p").text(words.get(Id::RecordRequestSentNote)))
         .child(
             el("p")
                 .class("deadlines")
                 .text(&change::deadlines(words, &requested.deadlines)),
         );
     el("div").class("request").child(banner).child(
-        section(texts.number)
+        section(words.get(Id::RecordRequestNumber))
             .child(el("dl").class("facts").child(fact(
-                texts.number,
+                words.get(Id::RecordRequestNumber),
                 [
                     el("dd").class("reference").child(number),
                     super::code(&requested.request_id),
@@ -196,7 +204,7 @@ pub(super) fn sent(page: &Page, requested: &Requested) -> Element {
             .child(el("div").class("buttons").child(button(
                 page,
                 "secondary",
-                |t| t.request.back,
+                Id::RecordRequestBack,
                 acts::another,
             ))),
     )

@@ -1,6 +1,7 @@
 //! Asking for a record: one of this browser's, a file, or neither.
 
 use super::{Element, Page, acts, button, el, heading, words};
+use crate::i18n::Id;
 use crate::record_page::state::{Forgetting, Kept};
 
 const FILE: &str = "record-file";
@@ -11,8 +12,8 @@ pub(super) fn start(page: &Page) -> Element {
     let screen = el("div").class("start");
     if serves {
         screen
-            .child(heading(page, |t| t.start.manage))
-            .child(words(el("p"), page, |t| t.start.manage_note))
+            .child(heading(page, Id::RecordStartManage))
+            .child(words(el("p"), page, Id::RecordStartManageNote))
             .child(kept(page))
             .child(bring(page))
             .child(ways(page))
@@ -20,13 +21,13 @@ pub(super) fn start(page: &Page) -> Element {
             .child(el("div").class("buttons").child(button(
                 page,
                 "secondary",
-                |t| t.start.close,
+                Id::RecordStartClose,
                 acts::close,
             )))
     } else {
         screen
-            .child(heading(page, |t| t.start.verify))
-            .child(words(el("p"), page, |t| t.start.verify_note))
+            .child(heading(page, Id::RecordStartVerify))
+            .child(words(el("p"), page, Id::RecordStartVerifyNote))
             .child(bring(page))
     }
 }
@@ -35,12 +36,16 @@ fn kept(page: &Page) -> Element {
     let list = page.clone();
     let section = el("section").class("section kept");
     section
-        .child(words(el("h3").class("legend"), page, |t| t.start.kept))
+        .child(words(el("h3").class("legend"), page, Id::RecordStartKept))
         .elements(move || {
             let kept = list.kept.get();
             let words = list.words();
             Some(if kept.is_empty() {
-                vec![el("p").class("hint").text(words.start.none_kept)]
+                vec![
+                    el("p")
+                        .class("hint")
+                        .text(words.get(Id::RecordStartNoneKept)),
+                ]
             } else {
                 let items = kept.into_iter().map(|kept| item(&list, kept));
                 vec![el("ul").class("kept-records").children(items)]
@@ -50,7 +55,7 @@ fn kept(page: &Page) -> Element {
 
 fn item(page: &Page, kept: Kept) -> Element {
     let words = page.words();
-    let label = (words.start.open_kept)(&kept.reference, &(words.record.day)(kept.day.as_str()));
+    let label = words.record_start_open_kept(&words.day(kept.day.as_str()), &kept.reference);
     let opening = page.clone();
     el("li").child(
         el("button")
@@ -72,10 +77,10 @@ fn bring(page: &Page) -> Element {
         .attr("accept", ".json,application/json,text/plain")
         .attr("aria-describedby", "record-file-hint")
         .on_other("change", move |event| acts::chosen(&choosing, event));
-    let checking = button(page, "", |t| t.start.check, acts::pasted);
+    let checking = button(page, "", Id::RecordStartCheck, acts::pasted);
     el("section")
         .class("section bring")
-        .child(words(el("h3").class("legend"), page, |t| t.start.file))
+        .child(words(el("h3").class("legend"), page, Id::RecordStartFile))
         .child(
             el("p")
                 .class("status failed trouble")
@@ -83,29 +88,33 @@ fn bring(page: &Page) -> Element {
                 .other_words(move || {
                     let words = trouble.words();
                     let found = trouble.trouble.get();
-                    found.map_or_else(String::new, |found| (words.start.trouble)(&found))
+                    found.map_or_else(String::new, |found| words.trouble(&found).to_owned())
                 }),
         )
         .child(words(
             el("p").class("hint").attr("id", "record-file-hint"),
             page,
-            |t| t.start.file_hint,
+            Id::RecordStartFileHint,
         ))
         .child(
             el("div")
                 .class("drop")
-                .child(words(el("label").attr("for", FILE), page, |t| {
-                    t.start.choose
-                }))
+                .child(words(
+                    el("label").attr("for", FILE),
+                    page,
+                    Id::RecordStartChoose,
+                ))
                 .child(choose)
-                .child(words(el("p").class("hint"), page, |t| t.start.drop)),
+                .child(words(el("p").class("hint"), page, Id::RecordStartDrop)),
         )
         .child(
             el("div")
                 .class("field paste")
-                .child(words(el("label").attr("for", PASTE), page, |t| {
-                    t.start.paste
-                }))
+                .child(words(
+                    el("label").attr("for", PASTE),
+                    page,
+                    Id::RecordStartPaste,
+                ))
                 .child(
                     el("textarea")
                         .attr("id", PASTE)
@@ -123,12 +132,21 @@ fn ways(page: &Page) -> Element {
     let list = page.clone();
     el("section")
         .class("section ways")
-        .child(words(el("h3").class("legend"), page, |t| t.start.ways))
+        .child(words(el("h3").class("legend"), page, Id::RecordStartWays))
         .child(el("ol").elements(move || {
-            let ways = list.words().start.ways_list;
-            Some(ways.into_iter().map(|way| el("li").text(way)).collect())
+            let words = list.words();
+            let ways = [
+                Id::RecordStartWayBrowser,
+                Id::RecordStartWayFile,
+                Id::RecordStartWayNeither,
+            ];
+            Some(
+                ways.into_iter()
+                    .map(|way| el("li").text(words.get(way)))
+                    .collect(),
+            )
         }))
-        .child(button(page, "secondary", |t| t.start.neither, acts::ask))
+        .child(button(page, "secondary", Id::RecordStartNeither, acts::ask))
 }
 
 /// Forgetting what this browser keeps. Asked twice, and said what it is not.
@@ -136,8 +154,12 @@ fn forget(page: &Page) -> Element {
     let state = page.clone();
     el("section")
         .class("section forget")
-        .child(words(el("h3").class("legend"), page, |t| t.start.forget))
-        .child(words(el("p").class("hint"), page, |t| t.start.forget_note))
+        .child(words(el("h3").class("legend"), page, Id::RecordStartForget))
+        .child(words(
+            el("p").class("hint"),
+            page,
+            Id::RecordStartForgetNote,
+        ))
         .elements(move || {
             let words = state.words();
             Some(match state.forgetting.get() {
@@ -145,7 +167,7 @@ fn forget(page: &Page) -> Element {
                     vec![button(
                         &state,
                         "secondary",
-                        |t| t.start.forget_ask,
+                        Id::RecordStartForgetAsk,
                         acts::forget_ask,
                     )]
                 }
@@ -155,13 +177,13 @@ fn forget(page: &Page) -> Element {
                         .child(button(
                             &state,
                             "danger",
-                            |t| t.start.forget_do,
+                            Id::RecordStartForgetDo,
                             acts::forget,
                         ))
                         .child(button(
                             &state,
                             "secondary",
-                            |t| t.start.forget_not,
+                            Id::RecordStartForgetNot,
                             acts::forget_not,
                         )),
                 ],
@@ -170,14 +192,14 @@ fn forget(page: &Page) -> Element {
                         el("p")
                             .class("status")
                             .attr("role", "status")
-                            .text(words.start.forgotten),
+                            .text(words.get(Id::RecordStartForgotten)),
                     ]
                 }
                 Forgetting::Failed => vec![
                     el("p")
                         .class("status failed")
                         .attr("role", "alert")
-                        .text(words.start.not_forgotten),
+                        .text(words.get(Id::RecordStartNotForgotten)),
                 ],
             })
         })

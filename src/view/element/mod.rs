@@ -24,7 +24,7 @@ pub use show::Shown;
 use leptos::ev::Event;
 use leptos::tachys::renderer::types::Element as Node;
 
-use crate::i18n::Texts;
+use crate::i18n::Id;
 use crate::state::{App, Input, State};
 
 /// A value that follows the state. Most are plain functions, of the form and perhaps an input: a closure would bring code
@@ -36,7 +36,7 @@ enum Value {
     Flag(App, fn(&State) -> bool),
     /// The same for an input.
     InputFlag(App, Input, fn(&State, Input) -> bool),
-    Text(App, fn(&Texts) -> &'static str),
+    Text(App, Id),
     Other(Box<dyn FnMut() -> Option<String> + Send>),
 }
 
@@ -241,8 +241,8 @@ impl Element {
 
     /// A text of the translations.
     #[inline(never)]
-    pub(crate) fn texts(self, app: &App, pick: fn(&Texts) -> &'static str) -> Self {
-        self.push(Child::Words(Value::Text(app.clone(), pick)))
+    pub(crate) fn texts(self, app: &App, id: Id) -> Self {
+        self.push(Child::Words(Value::Text(app.clone(), id)))
     }
 
     /// Text that follows the state.
@@ -297,7 +297,7 @@ impl Value {
             Self::InputWords(app, input, words) => Some(words(app, *input)),
             Self::Flag(app, holds) => holds(app).then(String::new),
             Self::InputFlag(app, input, holds) => holds(app, *input).then(String::new),
-            Self::Text(app, pick) => Some(pick(app.texts()).to_owned()),
+            Self::Text(app, id) => Some(app.texts().get(*id).to_owned()),
             Self::Other(value) => value(),
         }
     }

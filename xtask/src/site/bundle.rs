@@ -2,15 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use thuan_languages::Languages;
 
 use crate::{
     files, process,
     project::{Project, VERSION},
 };
 
-use super::wasm::{Built, FORM};
+use super::{
+    languages::{section_words, table},
+    wasm::{Built, FORM},
+};
 
 /// How many digits of a file's SHA-256 its name carries.
 const HASH_DIGITS: usize = 16;
@@ -35,6 +39,8 @@ pub struct Release {
     pub wasm: Asset,
     /// The style sheet, in `v/<version>/`.
     pub css: Asset,
+    /// The form's texts by language, the first language first, in `v/<version>/`.
+    pub texts: Vec<(String, Asset)>,
     /// The record module's script, in `v/<version>/`.
     pub record: Asset,
     /// The record module's WebAssembly file, in `v/<version>/`.
@@ -45,6 +51,8 @@ pub struct Release {
     pub hosted: Asset,
     /// What carries records in another way, in `v/<version>/`.
     pub carrier: Asset,
+    /// What a hosted page switches languages with, in `v/<version>/`.
+    pub switch: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
     pub loader_integrity: String,
 }
@@ -58,7 +66,13 @@ pub struct Asset {
 }
 
 /// Writes `thuan.js`, `thuan.d.ts` and `v/<version>/` into the site.
-pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> Result<Release> {
+pub fn write(
+    project: &Project,
+    modules: &Modules,
+    languages: &Languages,
+    site: &Path,
+    debug: bool,
+) -> Result<Release> {
     let assets = site.join("v").join(VERSION);
     let kind = if debug { DEBUG } else { "" };
 
@@ -66,10 +80,18 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     let wasm = asset(&assets, &format!("{}{kind}", FORM.binary), "wasm", &bytes)?;
     let css = style(project, debug)?;
     let css = asset(&assets, &format!("thuan{kind}"), "css", css.as_bytes())?;
+    let texts = write_texts(languages, &assets, debug)?;
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
     let early = write_early(project, &assets, debug)?;
-    let hosted = write_script(project, "hosted", &assets, debug)?;
-    let carrier = write_script(project, "carrier", &assets, debug)?;
+    let hosted = write_script(project, "hosted", &[], &assets, debug)?;
+    let carrier = write_script(
+        project,
+        "carrier",
+        &carrier_defines(languages),
+        &assets,
+        debug,
+    )?;
+    let switch = write_script(project, "switch", &[], &assets, debug)?;
 
     let facts = json!({
         "version": VERSION,
@@ -78,6 +100,7 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
         "css": css.file,
         "cssIntegrity": css.integrity,
         "wasmSha256": files::sha256(&bytes),
+        "texts": texts_facts(&texts),
         "record": record.file,
         "recordIntegrity": record.integrity,
         "hosted": hosted.file,
@@ -88,8 +111,15 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
     let entry = gather(project, &modules.form)?.join("thuan.js");
     let loader = assets.join("thuan.js");
-    bundle(project, &entry, &defines(&facts, "./"), &loader, debug)?;
-    let newest = defines(&facts, &format!("./v/{VERSION}/"));
+    let words = section_words(languages, "loader");
+    bundle(
+        project,
+        &entry,
+        &defines(&facts, &words, "./"),
+        &loader,
+        debug,
+    )?;
+    let newest = defines(&facts, &words, &format!("./v/{VERSION}/"));
     bundle(project, &entry, &newest, &site.join("thuan.js"), debug)?;
     let types = project.path("src/embed/thuan.d.ts");
     if types.is_file() {
@@ -99,13 +129,39 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     Ok(Release {
         wasm,
         css,
+        texts,
         record,
         record_wasm,
         early,
         hosted,
         carrier,
+        switch,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
+}
+
+/// Writes the form's texts, a file a language.
+fn write_texts(languages: &Languages, assets: &Path, debug: bool) -> Result<Vec<(String, Asset)>> {
+    let kind = if debug { DEBUG } else { "" };
+    let written = languages.iter().map(|language| {
+        let tag = &language.tag;
+        let text = table(languages, language);
+        let asset = asset(
+            assets,
+            &format!("texts{kind}-{tag}"),
+            "txt",
+            text.as_bytes(),
+        )?;
+        Ok((tag.clone(), asset))
+    });
+    written.collect()
+}
+
+/// The texts as a list: language, file and integrity value, the first language first.
+fn texts_facts(texts: &[(String, Asset)]) -> Value {
+    let facts =
+        |(language, asset): &(String, Asset)| json!([language, asset.file, asset.integrity]);
+    texts.iter().map(facts).collect()
 }
 
 /// Writes the record module into the folder of the release: its script, with the glue in it, and its WebAssembly.
@@ -147,14 +203,20 @@ fn write_early(project: &Project, assets: &Path, debug: bool) -> Result<Asset> {
     asset(assets, &format!("early{kind}"), "js", script.as_bytes())
 }
 
-/// Writes a script that the loader imports where it is needed: by which a hosted page talks to the page around its frame,
-/// or which carries records in another way.
-fn write_script(project: &Project, name: &str, assets: &Path, debug: bool) -> Result<Asset> {
+/// Writes a script that stands by itself: `hosted`, by which a hosted page talks to the page around its frame, `switch`, by
+/// which it changes languages, `carrier`, which carries records in another way, or `paper`, for what is printed.
+fn write_script(
+    project: &Project,
+    name: &str,
+    options: &[String],
+    assets: &Path,
+    debug: bool,
+) -> Result<Asset> {
     let kind = if debug { DEBUG } else { "" };
     let file = format!("{name}.js");
     let unnamed = project.work().join(&file);
     let entry = project.path("src/embed").join(&file);
-    bundle(project, &entry, &[], &unnamed, debug)?;
+    bundle(project, &entry, options, &unnamed, debug)?;
     let bytes = files::bytes(&unnamed)?;
     asset(assets, &format!("{name}{kind}"), "js", &bytes)
 }
@@ -199,11 +261,18 @@ pub fn style(project: &Project, debug: bool) -> Result<String> {
 }
 
 /// The constants that esbuild puts in place of names in the loader.
-pub fn defines(facts: &Value, base: &str) -> Vec<String> {
+pub fn defines(facts: &Value, words: &Value, base: &str) -> Vec<String> {
     vec![
         format!("--define:__THUAN_RELEASE__={facts}"),
+        format!("--define:__THUAN_WORDS__={words}"),
         format!("--define:__THUAN_BASE__={}", Value::from(base)),
     ]
+}
+
+/// The constants of the script that carries records in another way.
+pub fn carrier_defines(languages: &Languages) -> Vec<String> {
+    let words = section_words(languages, "outbox");
+    vec![format!("--define:__THUAN_OUTBOX_WORDS__={words}")]
 }
 
 /// The constants of the record module's script.
@@ -268,13 +337,15 @@ impl Release {
             "early": [self.early.file, self.early.integrity],
             "hosted": [self.hosted.file, self.hosted.integrity],
             "carrier": [self.carrier.file, self.carrier.integrity],
+            "switch": [self.switch.file, self.switch.integrity],
+            "texts": texts_facts(&self.texts),
             "loader": self.loader_integrity,
         });
         files::write(&memory(project), facts.to_string())
     }
 
-    fn assets(&self) -> [&Asset; 7] {
-        [
+    fn assets(&self) -> Vec<&Asset> {
+        let mut assets = vec![
             &self.wasm,
             &self.css,
             &self.record,
@@ -282,19 +353,32 @@ impl Release {
             &self.early,
             &self.hosted,
             &self.carrier,
-        ]
+            &self.switch,
+        ];
+        assets.extend(self.texts.iter().map(|(_, asset)| asset));
+        assets
+    }
+
+    /// The texts in a language; where there are none, the first language's, as the loader takes them.
+    pub fn texts_in(&self, language: &str) -> Result<&Asset> {
+        let found = self.texts.iter().find(|(tag, _)| tag == language);
+        let (_, asset) = found.or(self.texts.first()).context("no texts")?;
+        Ok(asset)
     }
 
     /// The release that is in `dist/`, if all of it still is there.
     pub fn published(project: &Project) -> Option<Self> {
         let facts: Value = serde_json::from_str(&files::read(&memory(project)).ok()?).ok()?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let asset = |name: &str| {
+        let of = |facts: &Value, at: usize| {
             Some(Asset {
-                file: text(facts.get(name)?.get(0)?)?,
-                integrity: text(facts.get(name)?.get(1)?)?,
+                file: text(facts.get(at)?)?,
+                integrity: text(facts.get(at + 1)?)?,
             })
         };
+        let asset = |name: &str| of(facts.get(name)?, 0);
+        let texts = facts.get("texts")?.as_array()?.iter();
+        let texts = texts.map(|facts| Some((text(facts.get(0)?)?, of(facts, 1)?)));
         let release = Self {
             wasm: asset("wasm")?,
             css: asset("css")?,
@@ -303,6 +387,8 @@ impl Release {
             early: asset("early")?,
             hosted: asset("hosted")?,
             carrier: asset("carrier")?,
+            switch: asset("switch")?,
+            texts: texts.collect::<Option<_>>()?,
             loader_integrity: text(facts.get("loader")?)?,
         };
         let dist = project.dist();

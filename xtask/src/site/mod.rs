@@ -6,6 +6,7 @@
 pub mod bundle;
 mod data;
 pub mod hosted;
+pub mod languages;
 pub mod pages;
 mod publish;
 mod shrink;
@@ -15,6 +16,7 @@ pub mod wasm;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use thuan_languages::Languages;
 
 use crate::{
     backend::{self, Profile},
@@ -64,10 +66,8 @@ pub fn command(project: &Project, options: Options) -> Result<()> {
 /// Builds the site into `dist/`, or finds that it is there already. `thuan` is a built backend binary: it makes the
 /// policy files and pages.
 pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
-    let modules = Modules {
-        form: wasm::build(project, wasm::FORM, debug)?,
-        record: wasm::build(project, wasm::RECORD, debug)?,
-    };
+    let languages = languages::read(project, languages::more().as_deref())?;
+    let modules = modules(project, debug)?;
     let stamp = Stamp::new(
         project.work().join("site.stamp"),
         inputs(project, &modules)?.value(if debug { "debug" } else { "release" }),
@@ -81,15 +81,53 @@ pub fn build(project: &Project, debug: bool, thuan: &Path) -> Result<Release> {
     console::step("site", || {
         let site = project.work().join("site");
         files::fresh_folder(&site)?;
-        let release = bundle::write(project, &modules, &site, debug)?;
-        site_data(project, thuan, &site)?;
-        pages::write(project, &site, &release, thuan)?;
-        verify::write(project, &modules.record, &site, debug)?;
+        let release = write(project, &modules, &languages, &site, debug, thuan)?;
         publish::swap_in(project, &site, debug)?;
         release.remember(project)?;
         stamp.set()?;
         Ok(release)
     })
+}
+
+/// Builds the site once more, with the languages of another folder beside the project's: apart from `dist/`, and without
+/// compiling anything. What is drawn natively and the record module do not have these languages.
+pub fn with_languages(project: &Project, more: &Path, thuan: &Path) -> Result<PathBuf> {
+    let site = project.work().join("languages");
+    let languages = languages::read(project, Some(more))?;
+    let modules = modules(project, false)?;
+    let inputs = inputs(project, &modules)?.folder(&project.root.join(more))?;
+    let stamp = Stamp::new(project.work().join("languages.stamp"), inputs);
+    if !stamp.matches() || !site.is_dir() {
+        console::step("site with more languages", || {
+            files::fresh_folder(&site)?;
+            write(project, &modules, &languages, &site, false, thuan)?;
+            stamp.set()
+        })?;
+    }
+    Ok(site)
+}
+
+fn modules(project: &Project, debug: bool) -> Result<Modules> {
+    Ok(Modules {
+        form: wasm::build(project, wasm::FORM, debug)?,
+        record: wasm::build(project, wasm::RECORD, debug)?,
+    })
+}
+
+/// Writes everything that a site has into an empty folder.
+fn write(
+    project: &Project,
+    modules: &Modules,
+    languages: &Languages,
+    site: &Path,
+    debug: bool,
+    thuan: &Path,
+) -> Result<Release> {
+    let release = bundle::write(project, modules, languages, site, debug)?;
+    site_data(project, thuan, site)?;
+    pages::write(project, languages, site, &release, thuan)?;
+    verify::write(project, languages, &modules.record, site, debug)?;
+    Ok(release)
 }
 
 /// Everything the site is made from, except what the modules are made from: those are known by their bytes.
@@ -115,8 +153,12 @@ fn inputs(project: &Project, modules: &Modules) -> Result<Inputs> {
         "crates/backend/src",
         "crates/consent/src",
         "crates/fields/src",
+        "crates/languages/src",
     ] {
         inputs = inputs.folder(&project.path(folder))?;
+    }
+    if let Some(more) = languages::more() {
+        inputs = inputs.folder(&project.root.join(more))?;
     }
     Ok(inputs)
 }

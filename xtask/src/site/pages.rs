@@ -8,20 +8,29 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use thuan_languages::{FIRST, Languages};
 
 use crate::{
     files, process,
     project::{Project, VERSION},
 };
 
-use super::{Release, bundle::Asset, hosted};
+use super::{
+    Release,
+    bundle::Asset,
+    hosted::{self, escaped},
+    languages::word,
+};
 
 /// Where in a page the tags go that load the widget.
 const MARKER: &str = "<!-- thuan:head -->";
+/// Where in a hosted page the switch between languages goes.
+const LANGUAGES: &str = "<!-- thuan:languages -->";
 /// What marks a line as trunk's.
 const TRUNK: &str = "data-trunk";
-/// The pages on which one sees, changes or withdraws what was agreed to.
-pub const RECORD_PAGES: [&str; 2] = ["record.html", "en/record.html"];
+/// The page on which one sees, changes or withdraws what was agreed to: in the first language at the root, in each of the
+/// others in a folder of its own.
+const RECORD: &str = "record.html";
 /// The page on which one tries themes.
 const THEMING: &str = "theming";
 /// What the form is written before.
@@ -30,23 +39,57 @@ const FORM_END: &str = "</thuan-form>";
 const THEMES: &str = "themes";
 
 /// Writes the pages of the release, except `verify.html`. `thuan` is a built backend binary: it draws the forms.
-pub fn write(project: &Project, site: &Path, release: &Release, thuan: &Path) -> Result<()> {
-    let form = head("", release, &form_preloads);
-    let mut pages = hosted::pages(project)?;
-    pages.push(hosted::front(project)?);
-    for page in pages {
-        let head = drawn_head(page.up, release);
+pub fn write(
+    project: &Project,
+    languages: &Languages,
+    site: &Path,
+    release: &Release,
+    thuan: &Path,
+) -> Result<()> {
+    let pages = hosted::pages(project, languages)?;
+    for page in pages.iter().chain([&hosted::front(project)?]) {
+        let head = drawn_head(page.up, release, &page.language)?;
         let html = with_head(&page.template, &head);
-        let drawn = draw(project, thuan, site, &page, release)?;
+        let html = html.replace(
+            LANGUAGES,
+            &hosted::switch(page, &pages, languages, &release.switch)?,
+        );
+        let drawn = draw(project, thuan, site, page, release)?;
         files::write(&site.join(&page.path), with_form(&html, &drawn)?)?;
     }
-    for page in RECORD_PAGES {
-        let head = head(up(page), release, &record_preloads);
-        write_page(project, site, page, &head)?;
-    }
-    write_theming(project, site, &form)?;
+    let preloads = |assets: &str| Ok(record_preloads(assets, release));
+    write_records(project, languages, site, &|up| head(up, release, &preloads))?;
+    let preloads = |assets: &str| form_preloads(assets, release, FIRST);
+    write_theming(project, site, &head("", release, &preloads)?)?;
     // Who links a theme of this release, with an integrity value or without, keeps it.
     write_themes(project, &site.join("v").join(VERSION))
+}
+
+/// Writes the pages on which one sees what was agreed to. `head` gives the tags, from the way to the site's root.
+pub fn write_records(
+    project: &Project,
+    languages: &Languages,
+    site: &Path,
+    head: &dyn Fn(&str) -> Result<String>,
+) -> Result<()> {
+    let template = files::read(&project.path("src/pages").join(RECORD))?;
+    for language in languages.iter() {
+        let tag = &language.tag;
+        let (path, up) = if tag == FIRST {
+            (RECORD.to_owned(), "")
+        } else {
+            (format!("{tag}/{RECORD}"), "../")
+        };
+        let page = template
+            .replace("<!-- thuan:language -->", tag)
+            .replace(
+                "<!-- thuan:title -->",
+                &escaped(word(language, "record_title")?),
+            )
+            .replace("<!-- thuan:up -->", up);
+        files::write(&site.join(path), with_head(&page, &head(up)?))?;
+    }
+    Ok(())
 }
 
 /// Writes the page on which one tries themes, and the themes.
@@ -72,11 +115,6 @@ fn write_themes(project: &Project, folder: &Path) -> Result<()> {
 pub fn write_page(project: &Project, site: &Path, page: &str, head: &str) -> Result<()> {
     let template = files::read(&project.path("src/pages").join(page))?;
     files::write(&site.join(page), with_head(&template, head))
-}
-
-/// The way from a page to the site's root.
-pub fn up(page: &str) -> &'static str {
-    if page.contains('/') { "../" } else { "" }
 }
 
 /// The page with these tags in place of the marker and without trunk's lines.
@@ -144,28 +182,28 @@ fn with_form(page: &str, drawn: &str) -> Result<String> {
 ///
 /// First what notes a tick or a press from the beginning on: the browser shows nothing before, so it is small, and
 /// fetched beside the style sheet, without which nothing is shown either.
-fn drawn_head(up: &str, release: &Release) -> String {
+fn drawn_head(up: &str, release: &Release, language: &str) -> Result<String> {
     let assets = format!("{up}v/{VERSION}");
     let Asset { file, integrity } = &release.early;
     let css = &release.css.file;
-    let preloads = form_preloads(&assets, release);
-    format!(
+    let preloads = form_preloads(&assets, release, language)?;
+    Ok(format!(
         r#"<link rel="preload" href="{assets}/{css}" as="style">
 <script src="{assets}/{file}" integrity="{integrity}" crossorigin></script>
 {preloads}{}"#,
         loader(&assets, release)
-    )
+    ))
 }
 
 /// The script with its integrity, and what it will ask for next, so that the browser asks for it at once.
 ///
 /// The preloads of what is fetched carry no integrity: browsers ignore it there, with a warning for each. The loader's
 /// own `fetch` checks the bytes, and takes them from the preload.
-fn head(up: &str, release: &Release, preloads: &dyn Fn(&str, &Release) -> String) -> String {
+fn head(up: &str, release: &Release, preloads: &dyn Fn(&str) -> Result<String>) -> Result<String> {
     let assets = format!("{up}v/{VERSION}");
-    let preloads = preloads(&assets, release);
+    let preloads = preloads(&assets)?;
     let css = preload(&assets, &release.css, "text/css");
-    format!("{preloads}{css}{}", loader(&assets, release))
+    Ok(format!("{preloads}{css}{}", loader(&assets, release)))
 }
 
 fn loader(assets: &str, release: &Release) -> String {
@@ -176,8 +214,9 @@ fn loader(assets: &str, release: &Release) -> String {
     )
 }
 
-fn form_preloads(assets: &str, release: &Release) -> String {
-    preload(assets, &release.wasm, "application/wasm")
+fn form_preloads(assets: &str, release: &Release, language: &str) -> Result<String> {
+    let texts = release.texts_in(language)?;
+    Ok(preload(assets, &release.wasm, "application/wasm") + &preload(assets, texts, "text/plain"))
 }
 
 fn record_preloads(assets: &str, release: &Release) -> String {

@@ -7,10 +7,11 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use thuan_languages::{FIRST, Languages};
 
 use crate::{files, project::Project};
 
-use super::{bundle, wasm::Built};
+use super::{bundle, hosted::escaped, languages::word, wasm::Built};
 
 /// The page.
 const PAGE: &str = "verify.html";
@@ -18,16 +19,37 @@ const PAGE: &str = "verify.html";
 const POLICY: &str = "verify.csp";
 
 /// Writes the page and its policy.
-pub fn write(project: &Project, record: &Built, site: &Path, debug: bool) -> Result<()> {
+pub fn write(
+    project: &Project,
+    languages: &Languages,
+    record: &Built,
+    site: &Path,
+    debug: bool,
+) -> Result<()> {
     let style = bundle::style(project, debug)?;
     let script = bundle::verify_script(project, record, debug)?;
     must_stand_inline(&style, "</style")?;
     must_stand_inline(&script, "</script")?;
     let policy = policy(&script, &style);
     let template = files::read(&project.path("src/pages").join(PAGE))?;
+    let template = worded(&template, languages)?;
     let page = filled(&template, &policy, &style, &script);
     files::write(&site.join(PAGE), page)?;
     files::write(&site.join(POLICY), policy)
+}
+
+/// The template with the words of all languages: nobody has asked for one yet.
+fn worded(template: &str, languages: &Languages) -> Result<String> {
+    let (mut titles, mut notes) = (Vec::new(), Vec::new());
+    for language in languages.iter() {
+        titles.push(escaped(word(language, "verify_title")?));
+        let note = escaped(word(language, "verify_note")?);
+        notes.push(format!("<p lang=\"{}\">{note}</p>", language.tag));
+    }
+    Ok(template
+        .replace("<!-- thuan:language -->", FIRST)
+        .replace("<!-- thuan:title -->", &titles.join(" · "))
+        .replace("<!-- thuan:note -->", &notes.join("\n    ")))
 }
 
 /// What the page may do: run this script, use this style, and nothing more. No address can be asked for anything.

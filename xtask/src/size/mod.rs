@@ -95,12 +95,15 @@ fn loads(project: &Project) -> Result<Vec<Load>> {
     let assets = dist.join("v").join(VERSION);
     let page = dist.join("index.html");
     let form = form_of(&dist, &page)?;
+    let texts = release.texts_in(&language_of(&page)?)?;
     let mut parts = vec![
         ("html", page.clone()),
         ("early.js", assets.join(&release.early.file)),
         ("thuan.js", assets.join("thuan.js")),
+        ("switch.js", assets.join(&release.switch.file)),
         ("css", assets.join(&release.css.file)),
         ("wasm", assets.join(&release.wasm.file)),
+        ("texts", assets.join(&texts.file)),
         ("form", form.clone()),
     ];
     // Where it stands in the page, nobody asks for it.
@@ -119,6 +122,15 @@ fn loads(project: &Project) -> Result<Vec<Load>> {
             })
         })
         .collect()
+}
+
+/// The language that a page is in.
+fn language_of(page: &Path) -> Result<String> {
+    let html = files::read(page)?;
+    let (_, rest) = html
+        .split_once("<html lang=\"")
+        .context("index.html has no <html lang=\"…\">")?;
+    Ok(rest.chars().take_while(|c| *c != '"').collect())
 }
 
 /// The form that the page's element names.

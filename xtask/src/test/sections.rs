@@ -115,6 +115,9 @@ fn web(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()> {
 /// The folder of `tests/` that needs neither the release nor a browser.
 const FOREIGN: &str = "tests/foreign";
 
+/// The folder with a language that the product does not have.
+const LANGUAGES: &str = "tests/languages";
+
 /// The folder of `tests/` that needs other browsers.
 const ENGINES: &str = "tests/engines";
 
@@ -131,9 +134,12 @@ fn journey(project: &Project, tools: &TestTools, count: &mut Count) -> Result<()
     tests.retain(|test| !elsewhere.iter().any(|folder| test.starts_with(folder)));
     let thuan = release(project)?;
     size::check_budget(project)?;
+    let languages = site::with_languages(project, Path::new(LANGUAGES), &thuan)?;
 
     let mut command = project.command(site::node());
-    command.envs(environment(project, tools, &thuan));
+    command
+        .envs(environment(project, tools, &thuan))
+        .env("THUAN_SITE_LANGUAGES", languages);
     node(project, "journey", command, &tests, count)
 }
 

@@ -6,7 +6,7 @@ use axum::http::header::{
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
-use thuan::i18n::plain::plain_texts;
+use thuan::i18n::{Id, texts};
 use thuan::plain::{Refusal, Registered};
 use thuan::prerender;
 use thuan::state::App as Drawn;
@@ -35,7 +35,7 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
     let (language, title, body, refusal) = match answer {
         Answer::Kept(drawn, registered) => {
             let language = drawn.language.get_untracked();
-            let title = plain_texts(&language).received.to_owned();
+            let title = texts(&language).get(Id::PlainReceived).to_owned();
             (
                 language,
                 title,
@@ -47,15 +47,15 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
             drawn.refusal.set(Some(*refusal));
             let language = drawn.language.get_untracked();
             let form = drawn.setup.form.title.get(&language).unwrap_or_default();
-            let title = [plain_texts(&language).wrong, form].concat();
+            let title = [texts(&language).get(Id::PlainWrong), form].concat();
             (language, title, prerender::form(drawn), Some(*refusal))
         }
         Answer::Told(language, refusal) => {
-            let texts = plain_texts(language);
+            let texts = texts(language);
             let title = if refusal.is_certain() {
-                texts.not_received
+                texts.get(Id::PlainNotReceived)
             } else {
-                texts.unclear
+                texts.get(Id::PlainUnclear)
             };
             let body = prerender::refused(language, *refusal);
             (language.clone(), title.to_owned(), body, Some(*refusal))
