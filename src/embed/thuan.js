@@ -192,7 +192,7 @@ class ThuanForm extends HTMLElement {
       const url = formUrlOf(this);
       const wanted = record ? recordModule() : engine();
       const asked = definition(url, { page: this.#page });
-      if (isHosted(this) && embedder()) this.#speak(asked);
+      const spoken = isHosted(this) && embedder() ? this.#speak(asked) : undefined;
       const [found, module, sheet, said] = await Promise.all([
         asked,
         wanted,
@@ -208,9 +208,12 @@ class ThuanForm extends HTMLElement {
       this.#record = record;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#take(url, found);
       this.#tries = 0;
-      this.#tell("thuan:ready", {});
-      // Another may have been asked for meanwhile.
+      // Another language may have been asked for meanwhile.
       void this.#translate();
+      // What is told before there is anybody to tell it to would be lost.
+      await spoken;
+      if (turn !== this.#turn) return;
+      this.#tell("thuan:ready", {});
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#fail(error, record);
@@ -255,7 +258,7 @@ class ThuanForm extends HTMLElement {
    * @param {Promise<import("./assets.js").Definition>} asked
    */
   #speak(asked) {
-    void Promise.all([asked, speaker()]).then(([{ allowed_origins }, { speak }]) => speak(this, allowed_origins), () => {});
+    return Promise.all([asked, speaker()]).then(([{ allowed_origins }, { speak }]) => speak(this, allowed_origins), () => {});
   }
 
   /**
