@@ -3,10 +3,18 @@
 //! In the browser these are the functions of [`crate::browser`]. Natively a form is only drawn and nobody presses its
 //! buttons, so there they do nothing.
 
+/// Asks the loader for the record page in the place of the form.
+pub(crate) const OPEN_RECORD: &str = "thuan-open-record";
+/// Asks it to print the confirmation.
+pub(crate) const PRINT: &str = "thuan-print";
+/// Asks it to copy the confirmation.
+pub(crate) const COPY: &str = "thuan-copy";
+/// Asks it to clear what this browser keeps.
+pub(crate) const CLEAR: &str = "thuan-clear";
+
 #[cfg(feature = "csr")]
 pub(crate) use crate::browser::events::{
-    download, edited, go_to, guard, left, open_record, print, replace, stop, submit, ticked,
-    waiting,
+    ask, download, edited, go_to, guard, left, replace, stop, submit, ticked, waiting,
 };
 
 #[cfg(feature = "csr")]
@@ -31,8 +39,7 @@ mod drawn {
     pub(crate) fn go_to(_: &App, _: Input, _: &Event) {}
     pub(crate) fn download(_: &Done) {}
     pub(crate) fn guard(_: &App, _: &Event) {}
-    pub(crate) fn open_record(_: &Event) {}
-    pub(crate) fn print() {}
+    pub(crate) fn ask(_: &Event, _: &str) {}
     pub(crate) fn stop(_: &App, _: &Event) {}
     pub(crate) fn waiting(_: &App, _: &Event) {}
 }

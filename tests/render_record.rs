@@ -145,6 +145,7 @@ fn evidence(change: impl FnOnce(&mut Evidence)) -> String {
 fn service(policy: Pack) -> Setup {
     let form_text = file("forms/vst.json");
     Setup {
+        printed: None,
         service: Some(Service {
             form: FormDefinition::parse(form_text.as_bytes()).unwrap(),
             form_sha256: Sha256Hex::of(form_text.as_bytes()),

@@ -184,19 +184,14 @@ fn save(done: &Done) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
-/// The person wants to see a record, to change it or to take it back: that is the record page's, which the loader has.
-pub(crate) fn open_record(event: &Event) {
+/// The person wants something that the loader has: another page, or a script that is fetched when it is needed.
+pub(crate) fn ask(event: &Event, name: &str) {
     let button = event
         .current_target()
         .and_then(|target| target.dyn_into::<Node>().ok());
     if let Some(button) = button {
-        tell::loader(&button, tell::OPEN_RECORD);
+        tell::loader(&button, name);
     }
-}
-
-/// The confirmation is to be printed.
-pub(crate) fn print() {
-    let _ = window().print();
 }
 
 /// Whether the form is on its way.

@@ -4,9 +4,6 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, Node, ShadowRoot};
 
-/// Asks the loader for the record page in the place of the form.
-pub(crate) const OPEN_RECORD: &str = "thuan-open-record";
-
 /// Asks the loader for form and policy anew, because they have changed; what was typed is to stay.
 pub(crate) const RENEW: &str = "thuan-renew";
 

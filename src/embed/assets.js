@@ -44,6 +44,9 @@ export const recordModule = once(async () => {
 /** What talks to the page around a frame, when there is one. @returns {Promise<typeof import("./hosted.js")>} */
 export const speaker = once(() => imported(new URL(__THUAN_RELEASE__.hosted, base), __THUAN_RELEASE__.hostedIntegrity));
 
+/** What there is to do with a confirmation. @type {() => Promise<typeof import("./paper.js")>} */
+export const papers = once(() => imported(new URL(__THUAN_RELEASE__.paper, base), __THUAN_RELEASE__.paperIntegrity));
+
 /** What carries records where the definition says more than where to. @type {() => Promise<typeof import("./carrier.js")>} */
 const carrying = once(() => imported(new URL(__THUAN_RELEASE__.carrier, base), __THUAN_RELEASE__.carrierIntegrity));
 

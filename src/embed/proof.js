@@ -33,6 +33,15 @@ function canonical(value) {
 /** @param {string} text */
 const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.encode(text)));
 
+/**
+ * The hash of a signed record, in hexadecimal.
+ * @param {{ payload: string }} consent
+ */
+export async function sha256Of({ payload }) {
+  const hash = await crypto.subtle.digest("SHA-256", fromBase64url(payload));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** @param {{ body?: Uint8Array<ArrayBuffer> }} answer */
 function json({ body }) {
   try {
@@ -101,12 +110,10 @@ export async function receiptIn(answer, body, jwks, tools) {
     const parts = [receipt.protected, receipt.payload].map((part) => JSON.parse(new TextDecoder().decode(fromBase64url(part))));
     const [{ alg, typ, jwk, kid }, { record_sha256 }] = parts;
     const known = keys.keys.some((/** @type {any} */ key) => key.kid === kid && key.kty === jwk.kty && key.x === jwk.x && key.y === jwk.y);
-    const hash = await crypto.subtle.digest("SHA-256", fromBase64url(JSON.parse(body).consent.payload));
-    const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const point = alg === "ES256" ? Uint8Array.of(4, ...fromBase64url(jwk.x), ...fromBase64url(jwk.y)) : fromBase64url(jwk.x);
     const signed = bytes.encode(`${receipt.protected}.${receipt.payload}`);
     const holds =
-      known && typ === "consent-receipt+jws" && record_sha256 === hex && (await tools.verify(point, fromBase64url(receipt.signature), signed));
+      known && typ === "consent-receipt+jws" && record_sha256 === (await sha256Of(JSON.parse(body).consent)) && (await tools.verify(point, fromBase64url(receipt.signature), signed));
     return holds ? [receipt, keys] : [];
   } catch {
     return [];

@@ -5,7 +5,7 @@
 
 import { Options, mount } from "./thuan_widget.js";
 import { around } from "./around.js";
-import { definition, engine, inside, languages, recordModule, same, speaker, style, texts } from "./assets.js";
+import { definition, engine, inside, languages, papers, recordModule, same, speaker, style, texts } from "./assets.js";
 import { frame as connect, listen } from "./frame.js";
 import { embedder } from "./embedder.js";
 import { fill, type, typed } from "./inputs.js";
@@ -76,6 +76,9 @@ class ThuanForm extends HTMLElement {
     // Between the widget and its shell; the page around never sees them.
     this.#root.addEventListener("thuan-renew", () => void this.#renew());
     this.#root.addEventListener("thuan-open-record", () => void this.#openRecord());
+    for (const act of /** @type {const} */ (["print", "copy", "clear"])) {
+      this.#root.addEventListener(`thuan-${act}`, () => void this.#paper(act));
+    }
     this.#root.addEventListener("thuan-close-record", () => queueMicrotask(() => this.#again(false)));
   }
 
@@ -295,6 +298,21 @@ class ThuanForm extends HTMLElement {
   #empty(sheet) {
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.replaceChildren();
+  }
+
+  /**
+   * What there is to do with a confirmation, beside saving and changing it.
+   * @param {"print" | "copy" | "clear"} act
+   */
+  async #paper(act) {
+    try {
+      const module = await papers();
+      await module[act](this.#root, this.#handle.evidence());
+    } catch (error) {
+      // On paper without the code, rather than not at all.
+      if (act === "print") print();
+      else this.#warn(error);
+    }
   }
 
   /** From the confirmation, which stays until the record page can take its place. */

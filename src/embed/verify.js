@@ -11,6 +11,9 @@ finish(instance, module);
 const options = new RecordOptions();
 // `verify.html?lang=en` before what the browser prefers.
 for (const tag of [...new URLSearchParams(location.search).getAll("lang"), ...navigator.languages]) options.add_language(tag);
+// Led here by a printed code: `verify.html#<hash>`.
+const printed = location.hash.slice(1);
+if (printed) options.set_printed(printed);
 // Until here the page says what it needs; what a shadow root covers is not shown.
 const root = /** @type {HTMLElement} */ (document.querySelector("#record")).attachShadow({ mode: "open" });
 root.adoptedStyleSheets = [sheet];

@@ -45,6 +45,8 @@ pub struct Setup {
     pub partner: Option<String>,
     /// The origin of the page around the frame that this page is in, where the browser tells.
     pub embedder_origin: Option<String>,
+    /// The hash of the record that a printed code is about.
+    pub printed: Option<Sha256Hex>,
     /// The hash of this module's wasm, where it is known.
     pub widget_sha256: Option<Sha256Hex>,
     /// How the browser's two clocks stood to each other when the page was opened, in milliseconds.

@@ -65,7 +65,7 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
         .child(el("h3").texts(app, Id::FormDecided))
         .child(decisions)
         .child(el("p").texts(app, Id::FormKeep))
-        .child(el("p").texts(
+        .child(el("p").class("stored").texts(
             app,
             if done.stored {
                 Id::FormStored
@@ -79,12 +79,23 @@ fn panel(app: &App, done: Arc<Done>) -> Element {
                 .child(
                     button(Id::FormDownload).on_other("click", move |_| actions::download(&done)),
                 )
-                .child(button(Id::FormPrint).on("click", app, |_, _| actions::print()))
                 .child(
-                    button(Id::FormOpenRecord)
-                        .on("click", app, |_, event| actions::open_record(event)),
+                    button(Id::FormPrint)
+                        .on("click", app, |_, event| actions::ask(event, actions::PRINT)),
+                )
+                .child(
+                    button(Id::FormCopy)
+                        .on("click", app, |_, event| actions::ask(event, actions::COPY)),
+                )
+                .child(button(Id::FormOpenRecord).on("click", app, |_, event| {
+                    actions::ask(event, actions::OPEN_RECORD)
+                }))
+                .child(
+                    button(Id::FormClear)
+                        .on("click", app, |_, event| actions::ask(event, actions::CLEAR)),
                 ),
         )
+        .child(el("p").class("hint").texts(app, Id::FormRights))
 }
 
 /// The level that was reached, in plain words.

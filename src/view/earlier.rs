@@ -26,7 +26,9 @@ pub fn earlier(app: &App) -> Element {
                 .attr("type", "button")
                 .class("secondary")
                 .texts(app, Id::FormOpenRecord)
-                .on("click", app, |_, event| actions::open_record(event)),
+                .on("click", app, |_, event| {
+                    actions::ask(event, actions::OPEN_RECORD)
+                }),
         )
 }
 

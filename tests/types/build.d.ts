@@ -16,10 +16,15 @@ declare const __THUAN_RELEASE__: {
   hostedIntegrity?: string;
   carrier: string;
   carrierIntegrity?: string;
+  paper: string;
+  paperIntegrity?: string;
 };
 /** What the loader says, by language. */
 declare const __THUAN_WORDS__: [string, ThuanWords][];
 type ThuanWords = { loading: string; offline: string; blocked: string; unsupported: string; definition: string; retry: string };
+/** What is said of what is done with a confirmation, by language. */
+declare const __THUAN_PAPER_WORDS__: [string, PaperWords][];
+type PaperWords = { code: string; copied: string; not_copied: string; cleared: string; not_cleared: string };
 /** What is said of a record that the device keeps, by language. */
 declare const __THUAN_OUTBOX_WORDS__: [string, OutboxWords][];
 type OutboxWords = { kept: string; sending: string; arrived: string; refused: string; delete: string };

@@ -17,7 +17,9 @@ use crate::{
     project::{Project, VERSION},
     setup,
     site::{
-        bundle::{carrier_defines, defines, loader_sources, record_defines, style},
+        bundle::{
+            bundle, carrier_defines, defines, loader_sources, paper_defines, record_defines, style,
+        },
         hosted, languages, pages, site_data, verify,
         wasm::{self, Built, FORM, RECORD},
     },
@@ -108,6 +110,7 @@ fn loader(project: &Project, languages: &Languages, staging: &Path) -> Result<()
         "record": "record.js",
         "hosted": "hosted.js",
         "carrier": "carrier.js",
+        "paper": "paper.js",
     });
     let record = json!({ "wasm": record, "wasmSha256": sha256(&record)? });
     let mut command = project.command(project.node_tool("esbuild"));
@@ -122,7 +125,15 @@ fn loader(project: &Project, languages: &Languages, staging: &Path) -> Result<()
         .args(carrier_defines(languages))
         .args(record_defines(&record))
         .arg(format!("--outdir={}", staging.display()));
-    process::openly(&mut command)
+    process::openly(&mut command)?;
+    // It has a library in it.
+    bundle(
+        project,
+        &project.path("src/embed/paper.js"),
+        &paper_defines(languages),
+        &staging.join("paper.js"),
+        true,
+    )
 }
 
 /// Forms and policies. The backend's binary is built for it only when something it would write may have changed.

@@ -28,6 +28,7 @@ pub struct RecordOptions {
     partner: Option<String>,
     embedder_origin: Option<String>,
     widget_sha256: Option<String>,
+    printed: Option<String>,
 }
 
 /// A service as it was served.
@@ -85,6 +86,11 @@ impl RecordOptions {
         self.embedder_origin = Some(origin);
     }
 
+    /// The SHA-256 of the record that a printed code is about, in hexadecimal: what is opened is held against it.
+    pub fn set_printed(&mut self, hash: String) {
+        self.printed = Some(hash);
+    }
+
     /// The SHA-256 of this module's wasm, in hexadecimal.
     pub fn set_widget_sha256(&mut self, hash: String) {
         self.widget_sha256 = Some(hash);
@@ -128,6 +134,7 @@ impl RecordHandle {
 pub fn open(root: ShadowRoot, options: RecordOptions) -> Result<RecordHandle, String> {
     let language = i18n::choose(&options.languages).ok_or("no language")?;
     let setup = Setup {
+        printed: options.printed.and_then(|hash| hash.parse().ok()),
         service: options.service.map(service).transpose()?,
         partner: options.partner,
         embedder_origin: options.embedder_origin,

@@ -18,6 +18,7 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
         Some(done) => change::done(page, opened, done),
         None => banner(opened, words),
     });
+    report = report.children(printed(page, opened, words));
     if opened.done.is_some() {
         report = report.child(downloads(page, opened));
     }
@@ -60,6 +61,20 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
         report = report.child(downloads(page, opened));
     }
     report
+}
+
+/// Whether this is the record that a printed code is about.
+fn printed(page: &Page, opened: &Opened, words: &Texts) -> Option<Element> {
+    let printed = page.setup.printed.as_ref()?;
+    let same = opened
+        .verified()
+        .is_some_and(|verified| verified.record_sha256 == *printed);
+    let (class, id) = if same {
+        ("status", Id::RecordVerdictPrintedSame)
+    } else {
+        ("status failed", Id::RecordVerdictPrintedOther)
+    };
+    Some(el("p").class(class).text(words.get(id)))
 }
 
 fn banner(opened: &Opened, words: &Texts) -> Element {

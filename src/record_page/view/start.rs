@@ -28,8 +28,17 @@ pub(super) fn start(page: &Page) -> Element {
         screen
             .child(heading(page, Id::RecordStartVerify))
             .child(words(el("p"), page, Id::RecordStartVerifyNote))
+            .children(printed(page))
             .child(bring(page))
     }
+}
+
+/// That a printed code has led here, and to which record.
+fn printed(page: &Page) -> Option<Element> {
+    let hash = page.setup.printed.as_ref()?;
+    let line = words(el("p"), page, Id::RecordVerdictPrintedWanted);
+    let notice = el("div").class("notice").child(line);
+    Some(notice.child(el("p").child(el("code").text(hash.as_str()))))
 }
 
 fn kept(page: &Page) -> Element {

@@ -51,6 +51,8 @@ pub struct Release {
     pub hosted: Asset,
     /// What carries records in another way, in `v/<version>/`.
     pub carrier: Asset,
+    /// What there is to do with a confirmation, in `v/<version>/`.
+    pub paper: Asset,
     /// What a hosted page switches languages with, in `v/<version>/`.
     pub switch: Asset,
     /// The `integrity` of `v/<version>/thuan.js`.
@@ -84,6 +86,7 @@ pub fn write(
     let (record, record_wasm) = write_record(project, &modules.record, &assets, debug)?;
     let early = write_early(project, &assets, debug)?;
     let hosted = write_script(project, "hosted", &[], &assets, debug)?;
+    let paper = write_script(project, "paper", &paper_defines(languages), &assets, debug)?;
     let carrier = write_script(
         project,
         "carrier",
@@ -107,6 +110,8 @@ pub fn write(
         "hostedIntegrity": hosted.integrity,
         "carrier": carrier.file,
         "carrierIntegrity": carrier.integrity,
+        "paper": paper.file,
+        "paperIntegrity": paper.integrity,
     });
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
     let entry = gather(project, &modules.form)?.join("thuan.js");
@@ -135,6 +140,7 @@ pub fn write(
         early,
         hosted,
         carrier,
+        paper,
         switch,
         loader_integrity: files::integrity(&files::bytes(&loader)?),
     })
@@ -275,6 +281,12 @@ pub fn carrier_defines(languages: &Languages) -> Vec<String> {
     vec![format!("--define:__THUAN_OUTBOX_WORDS__={words}")]
 }
 
+/// The constants of the script for what there is to do with a confirmation.
+pub fn paper_defines(languages: &Languages) -> Vec<String> {
+    let words = section_words(languages, "paper");
+    vec![format!("--define:__THUAN_PAPER_WORDS__={words}")]
+}
+
 /// The constants of the record module's script.
 pub fn record_defines(facts: &Value) -> Vec<String> {
     vec![format!("--define:__THUAN_RECORD__={facts}")]
@@ -306,7 +318,7 @@ pub fn loader_sources(project: &Project) -> Result<Vec<PathBuf>> {
     })
 }
 
-fn bundle(
+pub fn bundle(
     project: &Project,
     entry: &Path,
     options: &[String],
@@ -317,6 +329,8 @@ fn bundle(
     command
         .arg(entry)
         .args(["--bundle", "--format=esm", "--log-level=warning"])
+        // Where the libraries are that are bundled.
+        .env("NODE_PATH", project.path("xtask/node_modules"))
         .arg(SCRIPT_TARGET)
         .args(options)
         .arg(format!("--outfile={}", out.display()));
@@ -337,6 +351,7 @@ impl Release {
             "early": [self.early.file, self.early.integrity],
             "hosted": [self.hosted.file, self.hosted.integrity],
             "carrier": [self.carrier.file, self.carrier.integrity],
+            "paper": [self.paper.file, self.paper.integrity],
             "switch": [self.switch.file, self.switch.integrity],
             "texts": texts_facts(&self.texts),
             "loader": self.loader_integrity,
@@ -353,6 +368,7 @@ impl Release {
             &self.early,
             &self.hosted,
             &self.carrier,
+            &self.paper,
             &self.switch,
         ];
         assets.extend(self.texts.iter().map(|(_, asset)| asset));
@@ -387,6 +403,7 @@ impl Release {
             early: asset("early")?,
             hosted: asset("hosted")?,
             carrier: asset("carrier")?,
+            paper: asset("paper")?,
             switch: asset("switch")?,
             texts: texts.collect::<Option<_>>()?,
             loader_integrity: text(facts.get("loader")?)?,
