@@ -29,6 +29,9 @@ cargo xtask <command>
                  compare the Vietnamese phone metadata with the newest published
   schemas [--write]
                  compare schemas/ with the types it is made from
+  postgres COMMAND…
+                 run a command, such as `cargo test -p thuan-backend`, beside a PostgreSQL server that is there for it
+                 alone; with THUAN_TEST_DATABASE=postgres the backend's tests keep everything on it
   stage          what `trunk serve` runs after each build
 
   records | verify | check | policy | export | audit | withdrawals | forget | keys …
@@ -63,6 +66,8 @@ pub enum Task {
     MetadataCheck { write: bool },
     /// Compare the JSON Schemas with the types.
     Schemas { write: bool },
+    /// Run a command beside a PostgreSQL server.
+    Postgres(Vec<OsString>),
     /// Hand over to the backend's command line.
     Backend(Vec<OsString>),
 }
@@ -82,6 +87,7 @@ pub fn parse() -> Result<Task> {
             arguments.extend(parser.raw_args()?);
             return Ok(Task::Backend(arguments));
         }
+        "postgres" => return Ok(Task::Postgres(parser.raw_args()?.collect())),
         _ => {}
     }
 

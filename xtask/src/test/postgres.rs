@@ -1,0 +1,273 @@
+//! A PostgreSQL server for one run of the tests: made, started, and gone with the run.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{console, files, process, project::Project, setup};
+
+/// How the tests' server differs from one that nobody has touched: in what it takes to serve many tests at once. What
+/// makes it keep what it has confirmed stays as it comes, and as a company runs it.
+const SETTINGS: &str = "
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 300
+# A database for each test: writing them all out again and again is of no use to any.
+checkpoint_timeout = 30min
+max_wal_size = 8GB
+shared_buffers = 256MB
+logging_collector = off
+log_min_messages = warning
+";
+
+/// Nobody but this machine can reach it, and not even that without the password.
+const ACCESS: &str = "host all all 127.0.0.1/32 scram-sha-256\n";
+
+/// Who may do anything.
+const ADMIN: &str = "postgres";
+/// Who the backend is.
+const ROLE: &str = "thuan";
+
+/// What is added for a server that loses what it has confirmed, which the backend must refuse.
+const CARELESS: &str = "fsync = off\n";
+
+/// How long it may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The servers of one run of the tests.
+pub struct Servers {
+    /// As a company runs it.
+    sound: Postgres,
+    /// One that the backend must refuse.
+    careless: Postgres,
+}
+
+impl Servers {
+    /// Installs PostgreSQL where it is missing, and starts them.
+    pub fn start(project: &Project) -> Result<Self> {
+        let programs = setup::postgres(project)?;
+        console::step("PostgreSQL for the tests", || {
+            Ok(Self {
+                sound: Postgres::start(project, &programs, "postgres", "")?,
+                careless: Postgres::start(project, &programs, "postgres-careless", CARELESS)?,
+            })
+        })
+    }
+
+    /// What the backend's tests are told: where the servers are, and where the programs that go with them.
+    pub fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let programs = self.sound.programs.clone();
+        let path = env::join_paths(std::iter::once(programs).chain(env::split_paths(&path)))?;
+        Ok(vec![
+            ("THUAN_TEST_POSTGRES", self.sound.address().into()),
+            (
+                "THUAN_TEST_POSTGRES_CARELESS",
+                self.careless.address().into(),
+            ),
+            ("PATH", path),
+        ])
+    }
+}
+
+/// A running server, ended with this.
+struct Postgres {
+    server: Child,
+    programs: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    password: String,
+}
+
+impl Postgres {
+    fn start(project: &Project, programs: &Path, name: &str, more: &str) -> Result<Self> {
+        let folder = project.work().join(name);
+        end_of_last_run(&folder);
+        files::fresh_folder(&folder)?;
+        for_its_owner_alone(&folder)?;
+        let password = password()?;
+        files::write(&folder.join("password"), &password)?;
+        let owner = owner(project)?;
+        if let Some(owner) = &owner {
+            process::output(
+                Command::new("chown")
+                    .args(["-R", &format!("{owner}:")])
+                    .arg(&folder),
+            )?;
+        }
+        let data = folder.join("data");
+        let mut initdb = as_owner(owner.as_deref(), &programs.join("initdb"));
+        initdb
+            .args([
+                "--username",
+                ADMIN,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+            ])
+            // Not the server's language but the tables say how text is compared; one that is unlike bytes would show it.
+            .args([
+                "--locale-provider=icu",
+                "--icu-locale=vi",
+                "--locale=C.UTF-8",
+            ])
+            .args(["--data-checksums", "--no-sync"])
+            .arg(format!("--pwfile={}", folder.join("password").display()))
+            .arg("--pgdata")
+            .arg(&data)
+            .current_dir("/");
+        process::output(&mut initdb)?;
+        let settings = data.join("postgresql.auto.conf");
+        files::write(&settings, format!("{SETTINGS}{more}"))?;
+        files::write(&data.join("pg_hba.conf"), ACCESS)?;
+
+        let port = free_port()?;
+        let log = fs::File::create(folder.join("log"))?;
+        let mut postgres = as_owner(owner.as_deref(), &programs.join("postgres"));
+        postgres
+            .arg("-D")
+            .arg(&data)
+            .args(["-p", &port.to_string()])
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        let server = postgres.spawn().context("cannot start PostgreSQL")?;
+        let mut started = Self {
+            server,
+            programs: programs.to_path_buf(),
+            folder,
+            port,
+            password,
+        };
+        started.wait()?;
+        Ok(started)
+    }
+
+    /// Waits until it answers, and makes the backend's role.
+    fn wait(&mut self) -> Result<()> {
+        let role = format!("CREATE ROLE {ROLE} LOGIN PASSWORD '{}'", self.password);
+        let start = Instant::now();
+        loop {
+            let mut psql = Command::new(self.programs.join("psql"));
+            psql.args(["--no-psqlrc", "--quiet", "--command", &role])
+                .arg(format!("{}/postgres", self.address()));
+            let refused = match process::output(&mut psql) {
+                Ok(_) => return Ok(()),
+                Err(refused) => refused,
+            };
+            let ended = self.server.try_wait()?.is_some();
+            if ended || start.elapsed() > PATIENCE {
+                let log = files::read(&self.folder.join("log")).unwrap_or_default();
+                bail!("PostgreSQL did not start: {refused}\n{log}");
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Where it is, for whoever may do anything; the name of a database is to be added.
+    fn address(&self) -> String {
+        let Self { port, password, .. } = self;
+        format!("postgres://{ADMIN}:{password}@127.0.0.1:{port}")
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // At once: nobody will ask for what it holds.
+        let _ =
+            process::output(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]));
+        let _ = self.server.wait();
+        let _ = files::remove_folder(&self.folder);
+    }
+}
+
+/// Ends the server of a run that was killed before it could.
+fn end_of_last_run(folder: &Path) {
+    let Ok(file) = files::read(&folder.join("data/postmaster.pid")) else {
+        return;
+    };
+    // A number may belong to another program by now: only one that runs in this very folder is ended.
+    let mut lines = file.lines();
+    let (Some(id), Some(data)) = (lines.next(), lines.next()) else {
+        return;
+    };
+    let works_in = fs::read_link(format!("/proc/{id}/cwd"));
+    if works_in.is_ok_and(|place| place == Path::new(data)) {
+        let _ = process::output(Command::new("kill").args(["-QUIT", id]));
+        let start = Instant::now();
+        while Path::new("/proc").join(id).exists() && start.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// Who the server runs as: PostgreSQL refuses to run as root, and its package brings a user of its own.
+fn owner(project: &Project) -> Result<Option<String>> {
+    if process::output(project.command("id").arg("-u"))? != "0" {
+        return Ok(None);
+    }
+    process::output(project.command("id").args(["-u", "postgres"])).context(
+        "PostgreSQL does not run as root, and there is no user `postgres` to run it as\n\nWhat to do: run this as another \
+         user, or install the system's package of PostgreSQL, which makes that user",
+    )?;
+    Ok(Some("postgres".to_owned()))
+}
+
+/// The program, as its owner, ended when this process is: whatever becomes of the run, no server is left behind.
+fn as_owner(owner: Option<&str>, program: &Path) -> Command {
+    if process::find("setpriv").is_none() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "INT"]);
+    if let Some(owner) = owner {
+        command
+            .args(["--reuid", owner, "--regid", owner])
+            .args(["--init-groups", "--reset-env"]);
+    }
+    command.arg(program);
+    command
+}
+
+/// A password is in it.
+#[cfg(unix)]
+fn for_its_owner_alone(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(
+        folder,
+        fs::Permissions::from_mode(0o700),
+    )?)
+}
+
+#[cfg(not(unix))]
+fn for_its_owner_alone(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+fn password() -> Result<String> {
+    use std::{fmt::Write as _, io::Read as _};
+
+    let mut bytes = [0; 16];
+    fs::File::open("/dev/urandom")
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .context("no random bytes")?;
+    let mut text = String::new();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
+}
