@@ -34,7 +34,7 @@ cargo xtask <command>
                  alone; with THUAN_TEST_DATABASE=postgres the backend's tests keep everything on it
   stage          what `trunk serve` runs after each build
 
-  records | verify | check | policy | export | audit | withdrawals | forget | keys …
+  records | verify | check | policy | export | audit | withdrawals | forget | keys | migrate | config …
                  the same command of the `thuan` binary (development build)
 ";
 
@@ -82,7 +82,7 @@ pub fn parse() -> Result<Task> {
     };
     match command.as_str() {
         "records" | "verify" | "check" | "policy" | "export" | "audit" | "withdrawals"
-        | "forget" | "keys" => {
+        | "forget" | "keys" | "migrate" | "config" => {
             let mut arguments = vec![OsString::from(command)];
             arguments.extend(parser.raw_args()?);
             return Ok(Task::Backend(arguments));

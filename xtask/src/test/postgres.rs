@@ -6,7 +6,7 @@ use std::{
     fs,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Stdio, id},
     thread,
     time::{Duration, Instant},
 };
@@ -29,8 +29,9 @@ logging_collector = off
 log_min_messages = warning
 ";
 
-/// Nobody but this machine can reach it, and not even that without the password.
-const ACCESS: &str = "host all all 127.0.0.1/32 scram-sha-256\n";
+/// Nobody but this machine can reach it, and not even that without the password. It goes over the wire as it is: what is
+/// better costs a client that is not optimised a tenth of a second for each of thousands of connections.
+const ACCESS: &str = "host all all 127.0.0.1/32 password\n";
 
 /// Who may do anything.
 const ADMIN: &str = "postgres";
@@ -39,6 +40,9 @@ const ROLE: &str = "thuan";
 
 /// What is added for a server that loses what it has confirmed, which the backend must refuse.
 const CARELESS: &str = "fsync = off\n";
+
+/// That one asks for the password as servers do.
+const CAREFUL_ACCESS: &str = "host all all 127.0.0.1/32 scram-sha-256\n";
 
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,16 +53,36 @@ pub struct Servers {
     sound: Postgres,
     /// One that the backend must refuse.
     careless: Postgres,
+    /// What both are in: ended last.
+    _folder: Gone,
+}
+
+/// A folder that is removed with this.
+struct Gone(PathBuf);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        let _ = files::remove_folder(&self.0);
+    }
 }
 
 impl Servers {
     /// Installs PostgreSQL where it is missing, and starts them.
     pub fn start(project: &Project) -> Result<Self> {
         let programs = setup::postgres(project)?;
+        let folders = project.work().join("postgres");
         console::step("PostgreSQL for the tests", || {
+            remove_left_over(&folders)?;
+            let folder = folders.join(id().to_string());
             Ok(Self {
-                sound: Postgres::start(project, &programs, "postgres", "")?,
-                careless: Postgres::start(project, &programs, "postgres-careless", CARELESS)?,
+                sound: Postgres::start(project, &programs, folder.join("sound"), ["", ACCESS])?,
+                careless: Postgres::start(
+                    project,
+                    &programs,
+                    folder.join("careless"),
+                    [CARELESS, CAREFUL_ACCESS],
+                )?,
+                _folder: Gone(folder),
             })
         })
     }
@@ -89,9 +113,12 @@ struct Postgres {
 }
 
 impl Postgres {
-    fn start(project: &Project, programs: &Path, name: &str, more: &str) -> Result<Self> {
-        let folder = project.work().join(name);
-        end_of_last_run(&folder);
+    fn start(
+        project: &Project,
+        programs: &Path,
+        folder: PathBuf,
+        [settings, access]: [&str; 2],
+    ) -> Result<Self> {
         files::fresh_folder(&folder)?;
         for_its_owner_alone(&folder)?;
         let password = password()?;
@@ -125,9 +152,11 @@ impl Postgres {
             .arg(&data)
             .current_dir("/");
         process::output(&mut initdb)?;
-        let settings = data.join("postgresql.auto.conf");
-        files::write(&settings, format!("{SETTINGS}{more}"))?;
-        files::write(&data.join("pg_hba.conf"), ACCESS)?;
+        files::write(
+            &data.join("postgresql.auto.conf"),
+            format!("{SETTINGS}{settings}"),
+        )?;
+        files::write(&data.join("pg_hba.conf"), access)?;
 
         let port = free_port()?;
         let log = fs::File::create(folder.join("log"))?;
@@ -186,28 +215,20 @@ impl Drop for Postgres {
         let _ =
             process::output(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]));
         let _ = self.server.wait();
-        let _ = files::remove_folder(&self.folder);
     }
 }
 
-/// Ends the server of a run that was killed before it could.
-fn end_of_last_run(folder: &Path) {
-    let Ok(file) = files::read(&folder.join("data/postmaster.pid")) else {
-        return;
-    };
-    // A number may belong to another program by now: only one that runs in this very folder is ended.
-    let mut lines = file.lines();
-    let (Some(id), Some(data)) = (lines.next(), lines.next()) else {
-        return;
-    };
-    let works_in = fs::read_link(format!("/proc/{id}/cwd"));
-    if works_in.is_ok_and(|place| place == Path::new(data)) {
-        let _ = process::output(Command::new("kill").args(["-QUIT", id]));
-        let start = Instant::now();
-        while Path::new("/proc").join(id).exists() && start.elapsed() < PATIENCE {
-            thread::sleep(Duration::from_millis(50));
+/// Removes what runs left behind that were killed before they could. A run's folder has the number of its process, and
+/// its servers ended with it.
+fn remove_left_over(folders: &Path) -> Result<()> {
+    for entry in fs::read_dir(folders).into_iter().flatten() {
+        let folder = entry?.path();
+        let runs = process::output(Command::new("kill").args(["-0", &files::name(&folder)]));
+        if runs.is_err() {
+            files::remove_folder(&folder)?;
         }
     }
+    Ok(())
 }
 
 /// Who the server runs as: PostgreSQL refuses to run as root, and its package brings a user of its own.
