@@ -9,13 +9,11 @@ use crate::support::{Backend, Folder, PlainForm, Submission, get};
 /// Where the metrics are: the log says it.
 fn address(folder: &Folder) -> String {
     let log = folder.log();
-    let lines = log
+    let mut lines = log
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    let line = lines
-        .filter(|line| line["event"] == "metrics")
-        .last()
-        .expect("a line");
+    let line = lines.rfind(|line| line["event"] == "metrics");
+    let line = line.expect("a line");
     format!("http://{}", line["addr"].as_str().expect("an address"))
 }
 

@@ -91,10 +91,7 @@ fn blame(error: &clap::Error, file: &File) -> CommandError {
     let said = error.render().to_string();
     let said = said.trim_start_matches("error: ");
     let said = said.lines().next().unwrap_or_default();
-    file.wrong(
-        file.get(&id).map(|setting| setting.line),
-        &masked(&id, said),
-    )
+    file.wrong(file.get(&id).map(|setting| setting.line), masked(&id, said))
 }
 
 /// An address may hold a password, and is not repeated.

@@ -119,10 +119,11 @@ impl Acquired {
 
     /// Closes it instead of giving it back: what it had begun ends with it.
     pub(super) async fn end(self) -> Result<(), StoreError> {
-        Ok(match self {
-            Self::Sqlite(connection) => connection.detach().close().await?,
-            Self::Postgres(connection) => connection.detach().close().await?,
-        })
+        let ended = match self {
+            Self::Sqlite(connection) => connection.detach().close().await,
+            Self::Postgres(connection) => connection.detach().close().await,
+        };
+        Ok(ended?)
     }
 }
 
@@ -154,16 +155,18 @@ impl Transaction<'_> {
     }
 
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        Ok(match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
-        })
+        let ended = match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        };
+        Ok(ended?)
     }
 
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
-        Ok(match self {
-            Self::Sqlite(transaction) => transaction.rollback().await?,
-            Self::Postgres(transaction) => transaction.rollback().await?,
-        })
+        let ended = match self {
+            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Postgres(transaction) => transaction.rollback().await,
+        };
+        Ok(ended?)
     }
 }
