@@ -64,6 +64,40 @@ fn a_server_that_loses_what_it_has_confirmed_is_refused() {
     assert!(said.contains("fsync off"), "{said}");
 }
 
+/// The careless server refuses what is not encrypted; whoever gets as far as to see how it is set has been let in.
+#[test]
+fn a_server_is_known_by_its_certificate_where_the_address_asks_for_that() {
+    let variable = |name: &str| {
+        env::var(name).expect("run by `cargo xtask test native`, which starts the servers")
+    };
+    let server = variable("THUAN_TEST_POSTGRES_CARELESS");
+    let certificate = variable("THUAN_TEST_POSTGRES_CERTIFICATE");
+    let by_name = server.replace("127.0.0.1", "localhost");
+    for (server, options, let_in) in [
+        (
+            &server,
+            format!("sslmode=verify-full&sslrootcert={certificate}"),
+            true,
+        ),
+        (&server, "sslmode=require".to_owned(), true),
+        (&server, "sslmode=disable".to_owned(), false),
+        // Nobody the system knows vouches for it.
+        (&server, "sslmode=verify-full".to_owned(), false),
+        // It is another's.
+        (
+            &by_name,
+            format!("sslmode=verify-full&sslrootcert={certificate}"),
+            false,
+        ),
+    ] {
+        let opened = durability(&format!("{server}/postgres?{options}"));
+        match (let_in, &opened) {
+            (true, Err(StoreError::NotDurable(_))) | (false, Err(StoreError::Unreachable(_))) => {}
+            _ => panic!("{options}: {opened:?}"),
+        }
+    }
+}
+
 #[test]
 fn a_server_that_cannot_be_reached_is_said_so_without_the_password() {
     let folder = folder();

@@ -1,19 +1,17 @@
-//! A PostgreSQL server for one run of the tests: made, started, and gone with the run.
+//! A server of PostgreSQL.
 
 use std::{
-    env,
-    ffi::OsString,
     fs,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio, id},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::{console, files, process, project::Project, setup};
+use crate::{files, process, project::Project};
 
 /// How the tests' server differs from one that nobody has touched: in what it takes to serve many tests at once. What
 /// makes it keep what it has confirmed stays as it comes, and as a company runs it.
@@ -29,82 +27,38 @@ logging_collector = off
 log_min_messages = warning
 ";
 
-/// Nobody but this machine can reach it, and not even that without the password. It goes over the wire as it is: what is
-/// better costs a client that is not optimised a tenth of a second for each of thousands of connections.
-const ACCESS: &str = "host all all 127.0.0.1/32 password\n";
-
 /// Who may do anything.
 const ADMIN: &str = "postgres";
 /// Who the backend is.
 const ROLE: &str = "thuan";
 
-/// What is added for a server that loses what it has confirmed, which the backend must refuse.
-const CARELESS: &str = "fsync = off\n";
-
-/// That one asks for the password as servers do.
-const CAREFUL_ACCESS: &str = "host all all 127.0.0.1/32 scram-sha-256\n";
+const CERTIFICATE: &str = "server.crt";
+const KEY: &str = "server.key";
 
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The servers of one run of the tests.
-pub struct Servers {
-    /// As a company runs it.
-    sound: Postgres,
-    /// One that the backend must refuse.
-    careless: Postgres,
-    /// What both are in: ended last.
-    _folder: Gone,
+/// How one server differs from another.
+pub struct Kind {
+    /// What is added to [`SETTINGS`].
+    pub settings: &'static str,
+    /// Who may connect, as `pg_hba.conf` says it.
+    pub access: &'static str,
+    /// What it encrypts with.
+    pub certificate: Certificate,
 }
 
-/// A folder that is removed with this.
-struct Gone(PathBuf);
-
-impl Drop for Gone {
-    fn drop(&mut self) {
-        let _ = files::remove_folder(&self.0);
-    }
-}
-
-impl Servers {
-    /// Installs PostgreSQL where it is missing, and starts them.
-    pub fn start(project: &Project) -> Result<Self> {
-        let programs = setup::postgres(project)?;
-        let folders = project.work().join("postgres");
-        console::step("PostgreSQL for the tests", || {
-            remove_left_over(&folders)?;
-            let folder = folders.join(id().to_string());
-            Ok(Self {
-                sound: Postgres::start(project, &programs, folder.join("sound"), ["", ACCESS])?,
-                careless: Postgres::start(
-                    project,
-                    &programs,
-                    folder.join("careless"),
-                    [CARELESS, CAREFUL_ACCESS],
-                )?,
-                _folder: Gone(folder),
-            })
-        })
-    }
-
-    /// What the backend's tests are told: where the servers are, and where the programs that go with them.
-    pub fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let programs = self.sound.programs.clone();
-        let path = env::join_paths(std::iter::once(programs).chain(env::split_paths(&path)))?;
-        Ok(vec![
-            ("THUAN_TEST_POSTGRES", self.sound.address().into()),
-            (
-                "THUAN_TEST_POSTGRES_CARELESS",
-                self.careless.address().into(),
-            ),
-            ("PATH", path),
-        ])
-    }
+/// What a server encrypts with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// It does not.
+    None,
+    /// A certificate that says it is this machine, and that nobody else vouches for.
+    Own,
 }
 
 /// A running server, ended with this.
-struct Postgres {
+pub struct Server {
     server: Child,
     programs: PathBuf,
     folder: PathBuf,
@@ -112,18 +66,17 @@ struct Postgres {
     password: String,
 }
 
-impl Postgres {
-    fn start(
-        project: &Project,
-        programs: &Path,
-        folder: PathBuf,
-        [settings, access]: [&str; 2],
-    ) -> Result<Self> {
+impl Server {
+    /// Makes it in a folder of its own and starts it.
+    pub fn start(project: &Project, programs: &Path, folder: PathBuf, kind: Kind) -> Result<Self> {
         files::fresh_folder(&folder)?;
         for_its_owner_alone(&folder)?;
         let password = password()?;
         files::write(&folder.join("password"), &password)?;
         let owner = owner(project)?;
+        if kind.certificate == Certificate::Own {
+            certify(&folder)?;
+        }
         if let Some(owner) = &owner {
             process::output(
                 Command::new("chown")
@@ -152,11 +105,16 @@ impl Postgres {
             .arg(&data)
             .current_dir("/");
         process::output(&mut initdb)?;
+        let certificate = format!(
+            "ssl_cert_file = '{}'\nssl_key_file = '{}'\n",
+            folder.join(CERTIFICATE).display(),
+            folder.join(KEY).display()
+        );
         files::write(
             &data.join("postgresql.auto.conf"),
-            format!("{SETTINGS}{settings}"),
+            [SETTINGS, kind.settings, &certificate].concat(),
         )?;
-        files::write(&data.join("pg_hba.conf"), access)?;
+        files::write(&data.join("pg_hba.conf"), kind.access)?;
 
         let port = free_port()?;
         let log = fs::File::create(folder.join("log"))?;
@@ -202,33 +160,53 @@ impl Postgres {
         }
     }
 
+    /// The folder of `pg_dump` and the others.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// What it encrypts with, if it does.
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.join(CERTIFICATE)
+    }
+
     /// Where it is, for whoever may do anything; the name of a database is to be added.
-    fn address(&self) -> String {
+    pub fn address(&self) -> String {
         let Self { port, password, .. } = self;
         format!("postgres://{ADMIN}:{password}@127.0.0.1:{port}")
     }
 }
 
-impl Drop for Postgres {
+/// Makes `server.crt` and `server.key`.
+fn certify(folder: &Path) -> Result<()> {
+    let mut openssl = Command::new("openssl");
+    openssl
+        .args([
+            "req",
+            "-x509",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+        ])
+        .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        .args(["-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-keyout")
+        .arg(folder.join(KEY))
+        .arg("-out")
+        .arg(folder.join(CERTIFICATE));
+    process::output(&mut openssl).map(drop)
+}
+
+impl Drop for Server {
     fn drop(&mut self) {
         // At once: nobody will ask for what it holds.
         let _ =
             process::output(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]));
         let _ = self.server.wait();
     }
-}
-
-/// Removes what runs left behind that were killed before they could. A run's folder has the number of its process, and
-/// its servers ended with it.
-fn remove_left_over(folders: &Path) -> Result<()> {
-    for entry in fs::read_dir(folders).into_iter().flatten() {
-        let folder = entry?.path();
-        let runs = process::output(Command::new("kill").args(["-0", &files::name(&folder)]));
-        if runs.is_err() {
-            files::remove_folder(&folder)?;
-        }
-    }
-    Ok(())
 }
 
 /// Who the server runs as: PostgreSQL refuses to run as root, and its package brings a user of its own.
