@@ -13,14 +13,14 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
+    let address = options.database.address()?;
     block_on(async {
         options.database.open(Absent::Create).await?.close().await;
         Ok(())
     })?;
     writeln!(
         io::stdout().lock(),
-        "the tables of {} are up to date",
-        options.database.database
+        "the tables of {address} are up to date"
     )?;
     Ok(ExitCode::SUCCESS)
 }

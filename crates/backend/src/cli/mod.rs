@@ -18,6 +18,7 @@ mod terminal;
 mod verify;
 mod withdrawals;
 
+use std::fmt;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,12 +85,33 @@ struct Database {
         default_value = "sqlite://thuan.db",
         hide_env_values = true
     )]
-    database: Address,
+    database: Unread,
 }
 
 impl Database {
     async fn open(&self, absent: Absent) -> Result<Store, CommandError> {
-        Ok(Store::open(&self.database, absent).await?)
+        Ok(Store::open(&self.address()?, absent).await?)
+    }
+
+    fn address(&self) -> Result<Address, StoreError> {
+        self.database.0.parse()
+    }
+}
+
+/// The address of a database, not read yet: what reads the command line repeats what it cannot read, and there may be a
+/// password in it.
+#[derive(Clone)]
+struct Unread(String);
+
+impl From<String> for Unread {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 

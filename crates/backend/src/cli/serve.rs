@@ -91,8 +91,8 @@ impl Options {
         self.signing_keys.as_deref()
     }
 
-    pub(super) fn address(&self) -> &Address {
-        &self.database.database
+    pub(super) fn address(&self) -> Result<Address, StoreError> {
+        self.database.address()
     }
 }
 

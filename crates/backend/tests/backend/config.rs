@@ -180,6 +180,21 @@ fn what_does_not_hold_is_found_before_serving() {
         "{text}"
     );
     assert!(!text.contains("geheim"), "{text}");
+    // One that cannot be read is repeated by nobody either.
+    for address in [
+        "postgres://thuan:geheim@db:port/x",
+        "mysql://thuan:geheim@db/x",
+    ] {
+        let (code, text) = check(&folder, &good, |command| {
+            command.env("DATABASE_URL", address);
+        });
+        assert_eq!(code, Some(1), "{text}");
+        assert!(!text.contains("geheim"), "{text}");
+        let records = thuan().args(["records", "--database", address]).output();
+        let (code, text) = said(&records.expect("runs"));
+        assert_eq!(code, Some(1), "{text}");
+        assert!(!text.contains("geheim"), "{text}");
+    }
 }
 
 #[cfg(unix)]

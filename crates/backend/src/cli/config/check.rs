@@ -59,7 +59,7 @@ fn write_settings(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Str
         let shown = match (id, values.as_slice()) {
             (_, []) => "-".to_owned(),
             ("database", [address, ..]) => {
-                // It was parsed before, or nobody would be here.
+                // What cannot be read is not shown either.
                 let address = address.parse::<Address>();
                 address.map_or_else(|_| "***".to_owned(), |address| address.to_string())
             }
@@ -88,12 +88,12 @@ async fn tries(options: &serve::Options) -> Tried {
         let said = read.map(|file| format!("{} signing keys", file.keys.len()));
         tried.push(("signing keys", said));
     }
-    tried.push(("database", database(options.address()).await));
+    tried.push(("database", database(options).await));
     tried
 }
 
-async fn database(address: &Address) -> Result<String, CommandError> {
-    let probe = Store::probe(address).await?;
+async fn database(options: &serve::Options) -> Result<String, CommandError> {
+    let probe = Store::probe(&options.address()?).await?;
     let tables = match probe.tables {
         Tables::None => "it has no tables yet; `thuan serve` or `thuan migrate` makes them",
         Tables::Behind => {

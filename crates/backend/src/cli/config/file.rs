@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::cli::CommandError;
+use crate::store::Address;
 
 /// A file that was understood.
 #[derive(Debug)]
@@ -71,6 +72,11 @@ impl File {
                     "`{key}` must be a text in quotes, a whole number, or a list of texts"
                 ))
             })?;
+            if key == "database" {
+                // What would be said later, with the line; and without the address, which may hold a password.
+                let address = values.concat().parse::<Address>();
+                address.map_err(|error| wrong(&format!("`{key}`: {error}")))?;
+            }
             file.settings.push(Setting { key, values, line });
         }
         Ok(file)

@@ -91,16 +91,7 @@ fn blame(error: &clap::Error, file: &File) -> CommandError {
     let said = error.render().to_string();
     let said = said.trim_start_matches("error: ");
     let said = said.lines().next().unwrap_or_default();
-    file.wrong(file.get(&id).map(|setting| setting.line), masked(&id, said))
-}
-
-/// An address may hold a password, and is not repeated.
-fn masked(id: &str, said: &str) -> String {
-    if id != "database" {
-        return said.to_owned();
-    }
-    let reason = said.rsplit("': ").next().unwrap_or_default();
-    format!("`database`: {reason}")
+    file.wrong(file.get(&id).map(|setting| setting.line), said)
 }
 
 fn innermost(matches: &ArgMatches) -> &ArgMatches {
