@@ -31,9 +31,12 @@ cargo xtask <command>
                  compare schemas/ with the types it is made from
   messages [--write]
                  compare docs/messages.md, and what is said of dates, with the translations they are made from
+  postgres COMMAND…
+                 run a command, such as `cargo test -p thuan-backend`, beside a PostgreSQL server that is there for it
+                 alone; with THUAN_TEST_DATABASE=postgres the backend's tests keep everything on it
   stage          what `trunk serve` runs after each build
 
-  records | verify | check | policy | export | audit | withdrawals | forget | keys …
+  records | verify | check | policy | export | audit | withdrawals | forget | keys | migrate | config …
                  the same command of the `thuan` binary (development build)
 ";
 
@@ -67,6 +70,8 @@ pub enum Task {
     Schemas { write: bool },
     /// Compare the messages with the translations.
     Messages { write: bool },
+    /// Run a command beside a PostgreSQL server.
+    Postgres(Vec<OsString>),
     /// Hand over to the backend's command line.
     Backend(Vec<OsString>),
 }
@@ -81,11 +86,12 @@ pub fn parse() -> Result<Task> {
     };
     match command.as_str() {
         "records" | "verify" | "check" | "policy" | "export" | "audit" | "withdrawals"
-        | "forget" | "keys" => {
+        | "forget" | "keys" | "migrate" | "config" => {
             let mut arguments = vec![OsString::from(command)];
             arguments.extend(parser.raw_args()?);
             return Ok(Task::Backend(arguments));
         }
+        "postgres" => return Ok(Task::Postgres(parser.raw_args()?.collect())),
         _ => {}
     }
 

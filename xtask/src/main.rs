@@ -64,6 +64,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Task::MetadataCheck { write } => metadata::command(&project, write)?,
         Task::Schemas { write } => schemas::command(&project, write)?,
         Task::Messages { write } => messages::command(&project, write)?,
+        Task::Postgres(command) => return test::with_postgres(&project, &command),
         Task::Backend(arguments) => return backend::pass_on(&project, &arguments),
     }
     Ok(ExitCode::SUCCESS)

@@ -14,12 +14,13 @@
 //! * [`store`]: what is kept, and the promise behind a 201
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
+//! * [`metrics`]: what is counted, for Prometheus
 //! * [`server`], [`logging`], [`clock`], [`random`]: the surroundings
 //!
 //! # Invariants
 //!
 //! * A 201 is sent after the transaction is on the disk, never before.
-//! * Field values, salts, payloads, keys and query strings never reach a log.
+//! * Field values, salts, payloads, keys and query strings never reach a log or a label of a metric.
 //! * The chain of receipts has no gap and no fork, however many instances write to one database.
 //! * The forms and policies that are served are the very bytes that records are judged by.
 
@@ -40,6 +41,7 @@ pub mod drawn;
 pub mod http;
 pub mod keys;
 pub mod logging;
+pub mod metrics;
 pub mod random;
 pub mod server;
 pub mod store;

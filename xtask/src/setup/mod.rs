@@ -8,6 +8,7 @@ mod cargo;
 mod engines;
 mod foreign;
 mod npm;
+mod postgres;
 mod python;
 mod rust;
 mod system;
@@ -93,6 +94,11 @@ pub fn foreign_tools(project: &Project) -> Result<()> {
     })
 }
 
+/// The folder of PostgreSQL's programs, which the backend's tests need.
+pub fn postgres(project: &Project) -> Result<PathBuf> {
+    postgres::install(project)
+}
+
 /// The Python that has the packages the tests name; none if they name none.
 pub fn test_python(project: &Project) -> Result<Option<PathBuf>> {
     python::environment(project)
@@ -118,6 +124,7 @@ pub fn everything(project: &Project) -> Result<()> {
     build_tools(project)?;
     let tools = test_tools(project)?;
     foreign_tools(project)?;
+    postgres(project)?;
     engines(project)?;
     println!("\nReady. Trunk is {}.", tools.trunk.display());
     Ok(())

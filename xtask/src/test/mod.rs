@@ -1,20 +1,40 @@
 //! `cargo xtask test`: everything that can go wrong, in the order in which it is cheapest to find out.
 
 mod count;
+mod postgres;
 mod sections;
 
 use std::{
+    ffi::OsString,
     process::ExitCode,
     str::FromStr,
     time::{Duration, Instant},
 };
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
-use crate::{console, project::Project, setup};
+use crate::{console, process, project::Project, setup};
 
 use count::Count;
+use postgres::Servers;
 pub use sections::environment;
+
+/// `cargo xtask postgres COMMAND…`: runs a command beside a server that is there for it alone.
+pub fn with_postgres(project: &Project, command: &[OsString]) -> Result<ExitCode> {
+    let servers = Servers::start(project)?;
+    let (program, arguments) = command
+        .split_first()
+        .context("which command? such as `cargo test -p thuan-backend`")?;
+    let mut command = project.command(program);
+    command.args(arguments).envs(servers.variables()?);
+    Ok(match process::openly(&mut command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console::failure(&error);
+            ExitCode::FAILURE
+        }
+    })
+}
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq)]

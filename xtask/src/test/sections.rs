@@ -17,7 +17,7 @@ use crate::{
     site, size,
 };
 
-use super::{Section, count::Count};
+use super::{Section, count::Count, postgres::Servers};
 
 /// Runs a section and counts its tests. A section that ran no test at all has failed.
 pub fn run(
@@ -41,7 +41,21 @@ pub fn run(
     Ok(())
 }
 
+/// The backend's tests, by modules, that keep nothing in a database, or choose theirs themselves.
+const OF_NO_DATABASE: [&str; 9] = [
+    "cors::",
+    "deploy::",
+    "policy::",
+    "postgres::",
+    "server::",
+    "site::",
+    "sqlite_file::",
+    "tools::",
+    "vectors::",
+];
+
 fn native(project: &Project, count: &mut Count) -> Result<()> {
+    let servers = Servers::start(project)?;
     let mut command = project.cargo([
         "test",
         "--workspace",
@@ -52,9 +66,34 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
         "--no-fail-fast",
     ]);
     let python = setup::test_python(project)?;
-    command.envs(oracles(python.clone()));
+    command
+        .envs(oracles(python.clone()))
+        .envs(servers.variables()?);
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
     said_no(passed, count, "cargo test")?;
+
+    // The backend once more, with everything on PostgreSQL.
+    let mut command = project.cargo([
+        "test",
+        // All packages, or cargo would compile what they share anew, with fewer features.
+        "--workspace",
+        "--exclude",
+        TOOLS,
+        "--features",
+        NATIVE_FEATURE,
+        "--test",
+        "backend",
+        "--",
+    ]);
+    for module in OF_NO_DATABASE {
+        command.args(["--skip", module]);
+    }
+    command
+        .envs(servers.variables()?)
+        .env("THUAN_TEST_DATABASE", "postgres");
+    let passed = process::watched(&mut command, |line| count.add_rust(line))?;
+    said_no(passed, count, "cargo test on PostgreSQL")?;
+    drop(servers);
 
     // The schemas' generator is in no program, so it is compiled for its own tests alone.
     let mut command = project.cargo([

@@ -17,7 +17,7 @@ pub struct Options {
     kind: Kind,
 }
 
-pub fn run(options: Options) -> Result<ExitCode, CommandError> {
+pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let input = BufReader::with_capacity(BUFFER, io::stdin().lock());
     let mut output = BufWriter::with_capacity(BUFFER, io::stdout().lock());
     answer_lines(options.kind, input, &mut output)?;

@@ -32,7 +32,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let forgot = block_on(forget(options))?;
     write(options.record_id.as_str(), &forgot)?;
     Ok(match forgot.wiped {
-        Wiped::Gone => ExitCode::SUCCESS,
+        Wiped::Gone | Wiped::ByServer => ExitCode::SUCCESS,
         Wiped::LogInUse => ExitCode::FAILURE,
     })
 }
@@ -101,6 +101,11 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
             out,
             "the log beside the database may still hold bytes of it, because another process was reading all the time; \
              run this again"
+        )?,
+        Wiped::ByServer => writeln!(
+            out,
+            "PostgreSQL was told to give up its room, and overwrites it in its own time; the write-ahead log, its archive \
+             and standbys hold bytes of it until they are discarded there"
         )?,
     }
     writeln!(

@@ -4,10 +4,12 @@
 
 mod audit;
 mod check;
+mod config;
 mod export;
 mod findings;
 mod forget;
 mod keys;
+mod migrate;
 mod policy;
 mod prerender;
 mod records;
@@ -16,6 +18,7 @@ mod terminal;
 mod verify;
 mod withdrawals;
 
+use std::fmt;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,12 +29,16 @@ use thiserror::Error;
 
 use crate::catalogue::CatalogueError;
 use crate::keys::file::KeyFileError;
-use crate::store::{Absent, Store, StoreError};
+use crate::store::{Absent, Address, Store, StoreError};
 
 /// Registrations with consent that can be checked: takes them, keeps them, checks them.
 #[derive(Debug, Parser)]
 #[command(name = "thuan", version)]
 struct Cli {
+    /// A file of settings (TOML): a line for each option of `serve`, named as the option is, with `_` for `-`. Flags and
+    /// the environment come before it.
+    #[arg(long, env = "THUAN_CONFIG", value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -58,6 +65,11 @@ enum Command {
     Check(check::Options),
     /// Write a form as HTML, to stand in its element before anything runs.
     Prerender(prerender::Options),
+    /// Make the tables of a database, or bring them up to date, as `serve` does when it starts.
+    Migrate(migrate::Options),
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Task),
     /// Work with policy packs.
     #[command(subcommand)]
     Policy(policy::Command),
@@ -66,19 +78,40 @@ enum Command {
 /// Where the records are.
 #[derive(Debug, clap::Args)]
 struct Database {
-    /// The database: sqlite:// and a file.
+    /// The database: sqlite:// and a file, or postgres://user@host/database.
     #[arg(
         long,
         env = "DATABASE_URL",
         default_value = "sqlite://thuan.db",
         hide_env_values = true
     )]
-    database: String,
+    database: Unread,
 }
 
 impl Database {
     async fn open(&self, absent: Absent) -> Result<Store, CommandError> {
-        Ok(Store::open(&self.database, absent).await?)
+        Ok(Store::open(&self.address()?, absent).await?)
+    }
+
+    fn address(&self) -> Result<Address, StoreError> {
+        self.database.0.parse()
+    }
+}
+
+/// The address of a database, not read yet: what reads the command line repeats what it cannot read, and there may be a
+/// password in it.
+#[derive(Clone)]
+struct Unread(String);
+
+impl From<String> for Unread {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 
@@ -98,24 +131,15 @@ enum CommandError {
     Stream(#[from] io::Error),
     #[error("{0}")]
     Message(String),
+    /// A setting was not understood.
+    #[error("{0}")]
+    Config(String),
 }
 
 /// Reads the command line, does what it says, and gives the exit status.
 #[must_use]
 pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Serve(options) => serve::run(&options),
-        Command::Records(options) => records::run(&options),
-        Command::Audit(options) => audit::run(&options),
-        Command::Withdrawals(options) => withdrawals::run(&options),
-        Command::Forget(options) => forget::run(&options),
-        Command::Keys(options) => keys::run(&options),
-        Command::Verify(options) => verify::run(&options),
-        Command::Export(options) => export::run(&options),
-        Command::Check(options) => check::run(options),
-        Command::Prerender(options) => prerender::run(&options),
-        Command::Policy(command) => policy::run(&command),
-    };
+    let done = config::read().and_then(|(cli, sources)| obey(&cli.command, &sources));
     match done {
         Ok(code) => code,
         // `thuan records | head` is no failure.
@@ -125,8 +149,29 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Where even standard error is closed there is nobody to tell.
             let _ = writeln!(io::stderr(), "thuan: {error}");
-            ExitCode::FAILURE
+            match error {
+                CommandError::Config(_) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
+    }
+}
+
+fn obey(command: &Command, sources: &config::Sources) -> Result<ExitCode, CommandError> {
+    match command {
+        Command::Serve(options) => serve::run(options),
+        Command::Records(options) => records::run(options),
+        Command::Audit(options) => audit::run(options),
+        Command::Withdrawals(options) => withdrawals::run(options),
+        Command::Forget(options) => forget::run(options),
+        Command::Keys(options) => keys::run(options),
+        Command::Verify(options) => verify::run(options),
+        Command::Export(options) => export::run(options),
+        Command::Check(options) => check::run(options),
+        Command::Prerender(options) => prerender::run(options),
+        Command::Migrate(options) => migrate::run(options),
+        Command::Config(task) => config::run(task, sources),
+        Command::Policy(command) => policy::run(command),
     }
 }
 

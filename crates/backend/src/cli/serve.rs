@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use super::{CommandError, Database, block_on, policy};
 use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
 use crate::http::cors::AllowedOrigins;
+use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
-use crate::store::{Absent, Keeper, Store, StoreError};
+use crate::metrics::Metrics;
+use crate::store::{Absent, Address, Keeper, Store, StoreError};
 use crate::{clock, logging, server};
 
 #[derive(Debug, clap::Args)]
@@ -53,9 +56,44 @@ pub struct Options {
     /// The largest registration that is read, in bytes.
     #[arg(long, env = "THUAN_BODY_LIMIT", default_value_t = 64 * 1024)]
     body_limit: usize,
+    /// Where Prometheus finds /metrics, an address of its own (127.0.0.1:9464); nowhere when left out.
+    #[arg(long, env = "THUAN_METRICS", value_name = "ADDR")]
+    metrics: Option<String>,
+    /// How long to go on taking requests once asked to end, with /readyz saying no: 5s gives whoever hands out requests
+    /// the time to hand them to others.
+    #[arg(long, env = "THUAN_DRAIN", value_parser = super::duration, default_value = "0s")]
+    drain: Duration,
     /// How log lines are written.
     #[arg(long, env = "THUAN_LOG", value_enum, default_value = "json")]
     log: logging::Format,
+}
+
+impl Options {
+    /// What records are judged by: whom they may be signed for, whose pages may post them, forms and policies.
+    pub(super) fn judged_by(&self) -> Result<(Audiences, AllowedOrigins, Catalogue), CommandError> {
+        let wrong = |option: &str, error| CommandError::Message(format!("{option} {error}"));
+        let audiences = Audiences::new(self.public_url.iter().map(String::as_str))
+            .map_err(|error| wrong("--public-url", error))?;
+        let origins = AllowedOrigins::new(self.allow_origin.iter().map(String::as_str))
+            .map_err(|error| wrong("--allow-origin", error))?;
+        let inside = |folder: &Option<PathBuf>, name| {
+            let folder = folder.clone();
+            folder.unwrap_or_else(|| self.site.join(name))
+        };
+        let (forms, policies) = (
+            inside(&self.forms, "forms"),
+            inside(&self.policies, "policy"),
+        );
+        Ok((audiences, origins, Catalogue::load(&forms, &policies)?))
+    }
+
+    pub(super) fn signing_keys(&self) -> Option<&Path> {
+        self.signing_keys.as_deref()
+    }
+
+    pub(super) fn address(&self) -> Result<Address, StoreError> {
+        self.database.address()
+    }
 }
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
@@ -65,28 +103,17 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 }
 
 async fn serve(options: &Options) -> Result<(), CommandError> {
-    let wrong = |option: &str, error| CommandError::Message(format!("{option} {error}"));
-    let audiences = Audiences::new(options.public_url.iter().map(String::as_str))
-        .map_err(|error| wrong("--public-url", error))?;
-    let origins = AllowedOrigins::new(options.allow_origin.iter().map(String::as_str))
-        .map_err(|error| wrong("--allow-origin", error))?;
-    let forms = options
-        .forms
-        .clone()
-        .unwrap_or_else(|| options.site.join("forms"));
-    let policies = options
-        .policies
-        .clone()
-        .unwrap_or_else(|| options.site.join("policy"));
-    let catalogue = Catalogue::load(&forms, &policies)?;
+    let (audiences, origins, catalogue) = options.judged_by()?;
     let store = options.database.open(Absent::Create).await?;
     keep_definitions(&store, &catalogue).await?;
     let (source, challenges) = open_keys(&store, options.signing_keys.as_deref()).await?;
 
-    let end = server::end_signal()?;
-    let listener = TcpListener::bind(&options.addr).await.map_err(|error| {
-        CommandError::Message(format!("cannot listen on {}: {error}", options.addr))
-    })?;
+    let signal = server::end_signal()?;
+    let listener = listen(&options.addr).await?;
+    let for_metrics = match &options.metrics {
+        Some(addr) => Some(listen(addr).await?),
+        None => None,
+    };
     let addr = listener.local_addr()?;
     if !addr.ip().is_loopback() && options.public_url.is_empty() {
         tracing::warn!(
@@ -95,6 +122,8 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
         );
     }
     let app = Arc::new(App {
+        metrics: Metrics::new(store.measured()),
+        readiness: Readiness::default(),
         keeper: Keeper::start(store.clone(), source),
         store,
         challenges,
@@ -109,14 +138,52 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     tracing::info!(event = "listening", addr = %addr, version = env!("CARGO_PKG_VERSION"));
     http::hosted::warn_of_old_pages(&app.site, &app.catalogue).await;
     policy::warn(app.catalogue.packs().map(|(_, pack)| &pack.value));
+    let metrics = serve_metrics(for_metrics, &app)?;
     // For people and scripts. Whoever started this may have closed the pipe; that is no reason to stop.
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
+    let end = end(signal, &app, options.drain);
     server::serve(listener, router, server::Patience::default(), end).await;
+    metrics.abort();
     app.store.close().await;
     tracing::info!(event = "stopped");
     Ok(())
+}
+
+async fn listen(addr: &str) -> Result<TcpListener, CommandError> {
+    let listener = TcpListener::bind(addr).await;
+    listener.map_err(|error| CommandError::Message(format!("cannot listen on {addr}: {error}")))
+}
+
+/// Answers whoever asks for metrics, until it is aborted.
+fn serve_metrics(listener: Option<TcpListener>, app: &Arc<App>) -> io::Result<JoinHandle<()>> {
+    let Some(listener) = listener else {
+        return Ok(tokio::spawn(async {}));
+    };
+    tracing::info!(event = "metrics", addr = %listener.local_addr()?);
+    let router = http::metrics_router(Arc::clone(app));
+    let patience = server::Patience::default();
+    Ok(tokio::spawn(async move {
+        server::serve(listener, router, patience, std::future::pending()).await;
+    }))
+}
+
+/// Waits for the signal, says no at /readyz, and waits for as long as others need to hear it, or for a second signal.
+async fn end(signal: impl Future<Output = ()>, app: &App, drain: Duration) {
+    signal.await;
+    app.readiness.end();
+    tracing::info!(event = "ending");
+    let again = async {
+        match server::end_signal() {
+            Ok(signal) => signal.await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = tokio::time::sleep(drain) => {}
+        () = again => {}
+    }
 }
 
 /// Keeps every text and form that records will refer to by hash, so that it can still be shown when it has changed.

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Serialize;
-use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::encoding::{Sha256Hex, Thumbprint};
 
 use super::App;
 use super::problem::{Kind, refuse};
@@ -71,7 +71,10 @@ pub async fn key_set(State(app): State<Arc<App>>) -> Response<Body> {
 
 /// `GET /api/keys/<kid>`: one key.
 pub async fn key(State(app): State<Arc<App>>, Path(kid): Path<String>) -> Response<Body> {
-    match app.store.key(&kid).await {
+    let Ok(kid) = kid.parse::<Thumbprint>() else {
+        return refuse(Kind::NotFound);
+    };
+    match app.store.key(kid.as_str()).await {
         Ok(Some(key)) => json(&key.listed(), JWK, IMMUTABLE),
         Ok(None) => refuse(Kind::NotFound),
         Err(error) => refuse(stored(error)),

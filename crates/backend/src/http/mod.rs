@@ -9,6 +9,7 @@
 //! | `GET /api/policies/<sha256>`, `/api/packs/<sha256>`, `/api/forms/<sha256>`, `/api/keys/<kid>` | what old records and receipts refer to: [`archive`] |
 //! | `GET /.well-known/jwks.json` | the keys that receipts are checked with: [`archive`] |
 //! | `GET /healthz` | whether the process answers |
+//! | `GET /readyz` | whether a registration could be kept: [`ready`] |
 //! | `GET /forms/<id>.json`, `GET /policy/<id>.json` | what records are judged by: [`definitions`] |
 //! | anything else | the built site: [`site`] |
 //!
@@ -26,6 +27,7 @@ mod guard;
 pub mod hosted;
 pub mod plain;
 pub mod problem;
+pub mod ready;
 pub mod registrations;
 pub mod request_log;
 pub mod requests;
@@ -37,17 +39,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tokio::sync::Semaphore;
 
 use crate::catalogue::Catalogue;
 use crate::keys::challenge::ChallengeSecret;
+use crate::metrics::{self, Metrics};
 use crate::store::{Keeper, Store};
 use audience::Audiences;
 use cors::AllowedOrigins;
 use problem::Kind;
+use ready::Readiness;
 
 /// The path registrations are posted to; part of every audience.
 pub const REGISTRATIONS: &str = "/api/registrations";
@@ -84,6 +90,10 @@ pub struct App {
     pub site: PathBuf,
     /// Who may write an unsigned registration: [`plain::AT_ONCE`].
     pub unsigned: Semaphore,
+    /// Whether a registration could be kept.
+    pub readiness: Readiness,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// Puts the routes together.
@@ -114,6 +124,7 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
     let plain = move |request| plain::post(Arc::clone(&for_plain), Arc::clone(&known), request);
     Router::new()
         .route("/healthz", get(healthz))
+        .route("/readyz", get(ready::get))
         // Every method: whatever comes here is answered with a page.
         .route(PLAIN, axum::routing::any(plain))
         .route("/api/{*path}", axum::routing::any(not_found))
@@ -122,8 +133,23 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
         .merge(public)
         .layer(guard::panics())
         .layer(from_fn_with_state(REQUEST_TIMEOUT, guard::timeout))
-        .layer(from_fn(request_log::write))
+        .layer(from_fn_with_state(Arc::clone(&app), request_log::write))
         .with_state(app)
+}
+
+/// What Prometheus asks, at an address of its own: it is nobody's business how much a company is used.
+pub fn metrics_router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/metrics", get(numbers))
+        .fallback(not_found)
+        .with_state(app)
+}
+
+async fn numbers(State(app): State<Arc<App>>) -> Response {
+    let text = app
+        .metrics
+        .text(app.keeper.queue(), app.store.connections());
+    ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response()
 }
 
 async fn healthz() -> &'static str {

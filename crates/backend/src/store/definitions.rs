@@ -4,6 +4,7 @@ use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::evidence::PolicyText;
 use thuan_consent::language::Language;
 
+use super::sql::{query, query_as, query_scalar};
 use super::{Store, StoreError};
 
 impl Store {
@@ -17,7 +18,7 @@ impl Store {
         language: &Language,
         text: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO policy_texts (sha256, language, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        query("INSERT INTO policy_texts (sha256, language, text) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             .bind(Sha256Hex::of(text.as_bytes()).as_str())
             .bind(language.as_str())
             .bind(text)
@@ -33,7 +34,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn keep_form(&self, bytes: &[u8]) -> Result<(), StoreError> {
         self.keep_bytes(
-            "INSERT INTO form_definitions (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO form_definitions (sha256, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             bytes,
         )
         .await
@@ -46,14 +47,14 @@ impl Store {
     /// [`StoreError`].
     pub async fn keep_pack(&self, bytes: &[u8]) -> Result<(), StoreError> {
         self.keep_bytes(
-            "INSERT INTO policy_packs (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO policy_packs (sha256, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             bytes,
         )
         .await
     }
 
     async fn keep_bytes(&self, statement: &'static str, bytes: &[u8]) -> Result<(), StoreError> {
-        sqlx::query(statement)
+        query(statement)
             .bind(Sha256Hex::of(bytes).as_str())
             .bind(bytes)
             .execute(&self.writer)
@@ -68,7 +69,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn policy_text(&self, sha256: &Sha256Hex) -> Result<Option<PolicyText>, StoreError> {
         let row: Option<(String, String)> =
-            sqlx::query_as("SELECT language, text FROM policy_texts WHERE sha256 = ?")
+            query_as("SELECT language, text FROM policy_texts WHERE sha256 = $1")
                 .bind(sha256.as_str())
                 .fetch_optional(&self.readers)
                 .await?;
@@ -88,7 +89,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn form(&self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
         self.bytes(
-            "SELECT bytes FROM form_definitions WHERE sha256 = ?",
+            "SELECT bytes FROM form_definitions WHERE sha256 = $1",
             sha256,
         )
         .await
@@ -100,7 +101,7 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn pack(&self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
-        self.bytes("SELECT bytes FROM policy_packs WHERE sha256 = ?", sha256)
+        self.bytes("SELECT bytes FROM policy_packs WHERE sha256 = $1", sha256)
             .await
     }
 
@@ -109,7 +110,7 @@ impl Store {
         statement: &'static str,
         sha256: &Sha256Hex,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = sqlx::query_scalar(statement)
+        let bytes = query_scalar(statement)
             .bind(sha256.as_str())
             .fetch_optional(&self.readers)
             .await?;

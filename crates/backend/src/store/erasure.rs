@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use sqlx::SqliteConnection;
 use thuan_consent::encoding::RecordId;
 use thuan_consent::time::Timestamp;
 
+use super::sql::{Connection, Pool, query, query_as, query_scalar};
 use super::{Forgotten, Store, StoreError, StoredUnsigned};
 
 /// How long other processes that are reading are waited for, so that the log can be emptied.
@@ -36,6 +36,9 @@ pub enum Wiped {
     Gone,
     /// Another process was reading all the time, so the log may still hold them. It is emptied when that ends.
     LogInUse,
+    /// PostgreSQL was told to give up their room and overwrites it in its own time; its write-ahead log, the archive of
+    /// that, and other servers have them until they are discarded there.
+    ByServer,
 }
 
 impl Store {
@@ -53,29 +56,29 @@ impl Store {
         reason: &str,
         now: &Timestamp,
     ) -> Result<Option<Forgot>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let Some(first) = first(&mut transaction, record_id).await? else {
+        let mut transaction = self.writer.begin().await?;
+        let Some(first) = first(&mut transaction.connection(), record_id).await? else {
             return Ok(None);
         };
         let before: Option<(String, String)> =
-            sqlx::query_as("SELECT forgotten_at, reason FROM forgotten WHERE record_id = ?")
+            query_as("SELECT forgotten_at, reason FROM forgotten WHERE record_id = $1")
                 .bind(&first)
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut transaction)
                 .await?;
-        let contacts = contacts(&mut transaction, &first).await?;
+        let contacts = contacts(&mut transaction.connection(), &first).await?;
         let (requests, open_requests) =
-            forget_requests(&mut transaction, &first, &contacts).await?;
-        sqlx::query("DELETE FROM registrations WHERE record_id = ?")
+            forget_requests(&mut transaction.connection(), &first, &contacts).await?;
+        query("DELETE FROM registrations WHERE record_id = $1")
             .bind(&first)
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
-        sqlx::query(
-            "INSERT INTO forgotten (record_id, forgotten_at, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        query(
+            "INSERT INTO forgotten (record_id, forgotten_at, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(&first)
         .bind(now.as_str())
         .bind(reason)
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await?;
         transaction.commit().await?;
         Ok(Some(Forgot {
@@ -87,7 +90,7 @@ impl Store {
             }),
             requests,
             open_requests,
-            wiped: self.empty_log().await?,
+            wiped: self.wipe().await?,
         }))
     }
 
@@ -104,28 +107,28 @@ impl Store {
         reason: &str,
         now: &Timestamp,
     ) -> Result<Option<Forgot>, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.writer.begin().await?;
         let stored: Option<StoredUnsigned> =
-            sqlx::query_as("SELECT * FROM unsigned_registrations WHERE registration_id = ?")
+            query_as("SELECT * FROM unsigned_registrations WHERE registration_id = $1")
                 .bind(id.as_str())
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut transaction)
                 .await?;
         let Some(stored) = stored else {
             return Ok(None);
         };
         let contacts = of_fields(stored.registration.map(|registration| registration.fields));
         let (requests, open_requests) =
-            forget_requests(&mut transaction, id.as_str(), &contacts).await?;
-        sqlx::query(
+            forget_requests(&mut transaction.connection(), id.as_str(), &contacts).await?;
+        query(
             "UPDATE unsigned_registrations
              SET salt = NULL, fields = NULL, likeness_sha256 = NULL, author_sha256 = NULL,
-                 forgotten_at = coalesce(forgotten_at, ?1), forgotten_reason = coalesce(forgotten_reason, ?2)
-             WHERE registration_id = ?3",
+                 forgotten_at = coalesce(forgotten_at, $1), forgotten_reason = coalesce(forgotten_reason, $2)
+             WHERE registration_id = $3",
         )
         .bind(now.as_str())
         .bind(reason)
         .bind(id.as_str())
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await?;
         transaction.commit().await?;
         Ok(Some(Forgot {
@@ -134,15 +137,36 @@ impl Store {
             before: stored.forgotten,
             requests,
             open_requests,
-            wiped: self.empty_log().await?,
+            wiped: self.wipe().await?,
         }))
+    }
+
+    /// Sees to it that no bytes are left of what was deleted, as far as a client of the database can.
+    async fn wipe(&self) -> Result<Wiped, StoreError> {
+        match &self.writer {
+            Pool::Sqlite(_) => self.empty_log().await,
+            Pool::Postgres(_) => self.vacuum().await,
+        }
+    }
+
+    /// Has PostgreSQL give up the rows as they were before, which it otherwise does when it likes.
+    async fn vacuum(&self) -> Result<Wiped, StoreError> {
+        // Each by itself, outside a transaction.
+        for statement in [
+            "VACUUM registrations",
+            "VACUUM requests",
+            "VACUUM unsigned_registrations",
+        ] {
+            query(statement).execute(&self.writer).await?;
+        }
+        Ok(Wiped::ByServer)
     }
 
     /// Writes the log back into the database and empties it: it holds pages as they were before a deletion.
     async fn empty_log(&self) -> Result<Wiped, StoreError> {
         let started = Instant::now();
         loop {
-            let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            let (busy, _, _): (i64, i64, i64) = query_as("PRAGMA wal_checkpoint(TRUNCATE)")
                 .fetch_one(&self.writer)
                 .await?;
             if busy == 0 {
@@ -158,12 +182,12 @@ impl Store {
 
 /// The name of the first record of the chain that a record is in.
 async fn first(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     record_id: &RecordId,
 ) -> Result<Option<String>, StoreError> {
-    let first = sqlx::query_scalar(
+    let first = query_scalar(
         "WITH RECURSIVE chain (record_id, previous) AS (
-             SELECT record_id, previous_record_sha256 FROM proofs WHERE record_id = ?
+             SELECT record_id, previous_record_sha256 FROM proofs WHERE record_id = $1
              UNION SELECT p.record_id, p.previous_record_sha256 FROM proofs p JOIN chain ON p.record_sha256 = chain.previous
          )
          SELECT record_id FROM chain WHERE previous IS NULL",
@@ -176,11 +200,11 @@ async fn first(
 
 /// The e-mail address and telephone number of a registration.
 async fn contacts(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     record_id: &str,
 ) -> Result<[Option<String>; 2], StoreError> {
     let fields: Option<String> =
-        sqlx::query_scalar("SELECT fields FROM registrations WHERE record_id = ?")
+        query_scalar("SELECT fields FROM registrations WHERE record_id = $1")
             .bind(record_id)
             .fetch_optional(connection)
             .await?;
@@ -198,26 +222,26 @@ fn of_fields(fields: Option<String>) -> [Option<String>; 2] {
 /// Deletes what closed requests of the same person say about them: those that name a record of the chain, and those
 /// that name none and have the registration's contact. Returns how many, and the names of those that are still open.
 async fn forget_requests(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     first: &str,
     [email, phone]: &[Option<String>; 2],
 ) -> Result<(u64, Vec<String>), StoreError> {
     const THEIRS: &str = "contact IS NOT NULL AND (
         reference IN (
             WITH RECURSIVE chain (record_id, record_sha256) AS (
-                SELECT record_id, record_sha256 FROM proofs WHERE record_id = ?1
+                SELECT record_id, record_sha256 FROM proofs WHERE record_id = $1
                 UNION SELECT p.record_id, p.record_sha256
                 FROM proofs p JOIN chain ON p.previous_record_sha256 = chain.record_sha256
             )
             SELECT substr(record_id, 1, 8) FROM chain
         )
-        OR reference = substr(?1, 1, 8)
-        OR reference IS NULL AND contact IN (?2, ?3)
+        OR reference = substr($1, 1, 8)
+        OR reference IS NULL AND contact IN ($2, $3)
     )";
     let open = format!(
         "SELECT request_id FROM requests WHERE completed_at IS NULL AND {THEIRS} ORDER BY received_at"
     );
-    let open = sqlx::query_scalar(&open)
+    let open = query_scalar(&open)
         .bind(first)
         .bind(email)
         .bind(phone)
@@ -226,11 +250,11 @@ async fn forget_requests(
     let wipe = format!(
         "UPDATE requests SET contact = NULL, message = NULL, note = NULL WHERE completed_at IS NOT NULL AND {THEIRS}"
     );
-    let wiped = sqlx::query(&wipe)
+    let wiped = query(&wipe)
         .bind(first)
         .bind(email)
         .bind(phone)
         .execute(connection)
         .await?;
-    Ok((wiped.rows_affected(), open))
+    Ok((wiped, open))
 }

@@ -12,9 +12,12 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The address names another kind of database.
-    #[error("the database address must begin with sqlite: (such as sqlite://thuan.db)")]
+    #[error(
+        "the database address must begin with sqlite: or postgres:// (such as sqlite://thuan.db or \
+         postgres://thuan@localhost/thuan)"
+    )]
     Scheme,
-    /// The address is of SQLite and cannot be read.
+    /// The address is of a kind that is known and cannot be read.
     #[error("the database address cannot be read: {0}")]
     Address(#[source] sqlx::Error),
     /// A database in memory would answer 201 and lose the record.
@@ -31,6 +34,17 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there is no database at {}; `thuan serve` makes one", .0.display())]
     Missing(PathBuf),
+    /// The server has the database, and it is empty.
+    #[error("there are no tables in that database; `thuan serve` and `thuan migrate` make them")]
+    NoTables,
+    /// The server does not answer, or does not let us in. What it says names no password.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The server loses what it has confirmed, and a 201 would promise too much.
+    #[error(
+        "the database server runs with {0} off: what it says is written could be lost; turn it on"
+    )]
+    NotDurable(&'static str),
     /// Another writer holds it, or all connections are taken. Trying again helps.
     #[error("the database is busy")]
     Busy,
@@ -64,16 +78,62 @@ pub enum StoreError {
 }
 
 /// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
-const ERROR: u32 = 1;
-const BUSY: u32 = 5;
-const LOCKED: u32 = 6;
-const FULL: u32 = 13;
-const CONSTRAINT: u32 = 19;
+mod sqlite {
+    pub(super) const ERROR: u32 = 1;
+    pub(super) const BUSY: u32 = 5;
+    pub(super) const LOCKED: u32 = 6;
+    pub(super) const FULL: u32 = 13;
+    pub(super) const CONSTRAINT: u32 = 19;
 
-/// Extended codes carry the primary one in their last byte.
-fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
-    Some(code & 0xff)
+    /// Extended codes carry the primary one in their last byte.
+    pub(super) fn primary(code: &str) -> Option<u32> {
+        Some(code.parse::<u32>().ok()? & 0xff)
+    }
+}
+
+/// What an error of either database comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Nothing was written, and trying again helps.
+    Busy,
+    /// There is no room.
+    Full,
+    /// One statement failed, by what it said.
+    Statement,
+    Other,
+}
+
+fn sort(error: &sqlx::Error) -> Sort {
+    let Some(error) = error.as_database_error() else {
+        return Sort::Other;
+    };
+    let code = error.code().unwrap_or_default();
+    if error
+        .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+        .is_some()
+    {
+        return sort_postgres(&code);
+    }
+    match sqlite::primary(&code) {
+        Some(sqlite::BUSY | sqlite::LOCKED) => Sort::Busy,
+        Some(sqlite::FULL) => Sort::Full,
+        Some(sqlite::ERROR | sqlite::CONSTRAINT) => Sort::Statement,
+        _ => Sort::Other,
+    }
+}
+
+/// By SQLSTATE (<https://www.postgresql.org/docs/15/errcodes-appendix.html>).
+fn sort_postgres(code: &str) -> Sort {
+    match code {
+        // The lock was not to be had, a deadlock, or a transaction in another's way.
+        "55P03" | "40P01" | "40001"
+        // The server is ending, starting or full up; or it only reads, since another has become the one that writes.
+        | "57P01" | "57P02" | "57P03" | "53300" | "25006" => Sort::Busy,
+        "53100" => Sort::Full,
+        // A value, a rule, or a name that is not there.
+        _ if ["22", "23", "42"].iter().any(|class| code.starts_with(class)) => Sort::Statement,
+        _ => Sort::Other,
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -81,10 +141,10 @@ impl From<sqlx::Error> for StoreError {
         if matches!(error, sqlx::Error::PoolTimedOut) {
             return Self::Busy;
         }
-        match primary_code(&error) {
-            Some(BUSY | LOCKED) => Self::Busy,
-            Some(FULL) => Self::Full,
-            _ => Self::Database(error),
+        match sort(&error) {
+            Sort::Busy => Self::Busy,
+            Sort::Full => Self::Full,
+            Sort::Statement | Sort::Other => Self::Database(error),
         }
     }
 }
@@ -94,9 +154,18 @@ impl StoreError {
     /// (<https://www.sqlite.org/lang_transaction.html>, "Response To Errors Within A Transaction").
     pub(super) fn is_of_one_statement(&self) -> bool {
         match self {
-            Self::Database(error) => matches!(primary_code(error), Some(ERROR | CONSTRAINT)),
+            Self::Database(error) => sort(error) == Sort::Statement,
             Self::Corrupt(_) | Self::Random => true,
             _ => false,
+        }
+    }
+
+    /// What an error comes to that was met before anything could be written: a connection that breaks then has taken
+    /// nothing along.
+    pub(super) fn before(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(_) => Self::Busy,
+            error => error.into(),
         }
     }
 

@@ -4,13 +4,12 @@
 //! is waiting, writes the records and their receipts in one transaction, and answers all of them: while it waits for
 //! the disk, the next batch gathers.
 //!
-//! The chain's end is read inside the transaction, which holds SQLite's only write lock from its beginning. So the
-//! chain has no fork and no gap, whatever number of processes write to the file, and a batch is on the disk as a whole
+//! The chain's end is read inside the transaction, which holds the database's only write lock from its beginning. So the
+//! chain has no fork and no gap, whatever number of processes write to it, and a batch is on the disk as a whole
 //! or not at all.
 
-use std::sync::atomic::Ordering;
+use std::time::Instant;
 
-use sqlx::{Connection as _, SqliteConnection};
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::envelope::Verified;
@@ -18,6 +17,7 @@ use thuan_consent::receipt::{Receipt, SCHEMA_VERSION};
 use tokio::sync::{mpsc, oneshot};
 
 use super::receipts::{self, Head};
+use super::sql::{Connection, query, query_scalar};
 use super::{Kept, NewRecord, Outcome, Store, StoreError, StoredReceipt, keys, records, requests};
 use crate::keys::{SigningKey, Source};
 use crate::{clock, random};
@@ -31,6 +31,8 @@ const QUEUE: usize = 1024;
 #[derive(Debug, Clone)]
 pub struct Keeper {
     queue: mpsc::Sender<Waiting>,
+    store: Store,
+    source: Source,
 }
 
 #[derive(Debug)]
@@ -44,8 +46,34 @@ impl Keeper {
     #[must_use]
     pub fn start(store: Store, source: Source) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(store, source, waiting));
-        Self { queue }
+        tokio::spawn(run(store.clone(), source.clone(), waiting));
+        Self {
+            queue,
+            store,
+            source,
+        }
+    }
+
+    /// Whether a record could be kept now: the lock can be had, the chain's end is read, and there is a key that signs.
+    /// Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]: why not.
+    pub async fn is_ready(&self) -> Result<(), StoreError> {
+        let mut transaction = self.store.writer.begin().await?;
+        let now = clock::now().map_err(|_| StoreError::Clock)?;
+        keys::signing(&mut transaction.connection(), &self.source, &now).await?;
+        receipts::head(&mut transaction.connection()).await?;
+        transaction.rollback().await
+    }
+
+    /// How many records wait for the next transaction.
+    #[must_use]
+    pub fn queue(&self) -> usize {
+        self.queue
+            .max_capacity()
+            .saturating_sub(self.queue.capacity())
     }
 
     /// Keeps a record, unless it or another of its name is kept already.
@@ -89,6 +117,7 @@ async fn keep_and_answer(store: &Store, source: &Source, batch: Vec<Waiting>) {
         Err(error) => records.iter().map(|_| Err(error.for_another())).collect(),
     };
     for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        store.measured.became(&outcome);
         // Whoever is gone asks again.
         let _ = answer.send(outcome);
     }
@@ -101,15 +130,16 @@ async fn keep_all(
     source: &Source,
     records: &[NewRecord],
 ) -> Result<Outcomes, StoreError> {
-    let mut transaction = store.writer.begin_with("BEGIN IMMEDIATE").await?;
+    let started = Instant::now();
+    let mut transaction = store.writer.begin().await?;
     let now = clock::now().map_err(|_| StoreError::Clock)?;
-    let key = keys::signing(&mut transaction, source, &now).await?;
-    let mut head = receipts::head(&mut transaction).await?;
+    let key = keys::signing(&mut transaction.connection(), source, &now).await?;
+    let mut head = receipts::head(&mut transaction.connection()).await?;
     let before = head.sequence;
     let mut outcomes = Vec::with_capacity(records.len());
     for record in records {
         let mut savepoint = transaction.begin().await?;
-        match keep_one(&mut savepoint, &key, &head, record).await {
+        match keep_one(&mut savepoint.connection(), &key, &head, record).await {
             Ok((outcome, next)) => {
                 savepoint.commit().await?;
                 head = next.unwrap_or(head);
@@ -119,19 +149,19 @@ async fn keep_all(
                 savepoint.rollback().await?;
                 outcomes.push(Err(error));
             }
-            // SQLite may have ended the transaction by itself. Nothing of it may stay.
+            // The database may have ended the transaction by itself. Nothing of it may stay.
             Err(error) => return Err(error),
         }
     }
     transaction.commit().await?;
     if head.sequence != before {
-        store.commits.fetch_add(1, Ordering::Relaxed);
+        store.measured.committed(records.len(), started.elapsed());
     }
     Ok(outcomes)
 }
 
 async fn keep_one(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     key: &SigningKey,
     head: &Head,
     new: &NewRecord,
@@ -209,8 +239,8 @@ fn receipt(new: &NewRecord, head: &Head) -> Result<Receipt, StoreError> {
     })
 }
 
-async fn is_used(connection: &mut SqliteConnection, challenge: &str) -> Result<bool, StoreError> {
-    let used = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM proofs WHERE challenge = ?)")
+async fn is_used(connection: &mut Connection<'_>, challenge: &str) -> Result<bool, StoreError> {
+    let used = query_scalar("SELECT EXISTS (SELECT 1 FROM proofs WHERE challenge = $1)")
         .bind(challenge)
         .fetch_one(connection)
         .await?;
@@ -219,12 +249,12 @@ async fn is_used(connection: &mut SqliteConnection, challenge: &str) -> Result<b
 
 /// The hash of the newest record of the chain that a record is in.
 async fn newest(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     record_sha256: &str,
 ) -> Result<String, StoreError> {
-    let newest: Option<String> = sqlx::query_scalar(
+    let newest: Option<String> = query_scalar(
         "WITH RECURSIVE chain (record_sha256) AS (
-             SELECT ?1
+             SELECT record_sha256 FROM proofs WHERE record_sha256 = $1
              UNION SELECT p.record_sha256 FROM proofs p JOIN chain ON p.previous_record_sha256 = chain.record_sha256
          )
          SELECT record_sha256 FROM chain
@@ -236,17 +266,17 @@ async fn newest(
     newest.ok_or(StoreError::Corrupt("chain with an end"))
 }
 
-async fn insert(connection: &mut SqliteConnection, new: &NewRecord) -> Result<(), StoreError> {
+async fn insert(connection: &mut Connection<'_>, new: &NewRecord) -> Result<(), StoreError> {
     let Verified {
         record,
         record_sha256,
         ..
     } = &new.verified;
     let previous = record.previous_record_sha256.as_ref();
-    sqlx::query(
+    query(
         "INSERT INTO proofs (record_sha256, record_id, protected, payload, signature, received_at, challenge,
                              previous_record_sha256)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(record_sha256.as_str())
     .bind(record.record_id.as_str())
@@ -263,7 +293,7 @@ async fn insert(connection: &mut SqliteConnection, new: &NewRecord) -> Result<()
     };
     let fields = serde_json::to_string(&registration.fields)
         .map_err(|_| StoreError::Corrupt("registration"))?;
-    sqlx::query("INSERT INTO registrations (record_id, salt, fields) VALUES (?, ?, ?)")
+    query("INSERT INTO registrations (record_id, salt, fields) VALUES ($1, $2, $3)")
         .bind(record.record_id.as_str())
         .bind(String::from(registration.salt.clone()))
         .bind(fields)

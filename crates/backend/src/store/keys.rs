@@ -1,11 +1,10 @@
 //! Signing keys and secrets in the database.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row as _, SqliteConnection};
 use thuan_consent::encoding::base64url_array;
 use thuan_consent::time::Timestamp;
 use zeroize::Zeroizing;
 
+use super::sql::{Connection, FromRow, Row, query, query_as, query_scalar};
 use super::{Store, StoreError};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{KeySet, ListedKey, Scheduled, SigningKey, Source, active};
@@ -28,15 +27,15 @@ pub struct KnownKey {
     pub in_database: bool,
 }
 
-impl FromRow<'_, SqliteRow> for KnownKey {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow for KnownKey {
+    fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            kid: row.try_get("kid")?,
-            x: row.try_get("x")?,
-            y: row.try_get("y")?,
-            created_at: row.try_get("created_at")?,
-            active_from: row.try_get("active_from")?,
-            in_database: row.try_get("in_database")?,
+            kid: row.get("kid")?,
+            x: row.get("x")?,
+            y: row.get("y")?,
+            created_at: row.get("created_at")?,
+            active_from: row.get("active_from")?,
+            in_database: row.get("in_database")?,
         })
     }
 }
@@ -60,13 +59,13 @@ impl Store {
     /// [`StoreError`].
     pub async fn ensure_key(&self, now: &Timestamp) -> Result<(), StoreError> {
         let key = SigningKey::generate().map_err(|_| StoreError::Random)?;
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.writer.begin().await?;
         let there: bool =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys WHERE d IS NOT NULL)")
-                .fetch_one(&mut *transaction)
+            query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys WHERE d IS NOT NULL)")
+                .fetch_one(&mut transaction)
                 .await?;
         if !there {
-            insert(&mut transaction, &key, Half::Both, now, now).await?;
+            insert(&mut transaction.connection(), &key, Half::Both, now, now).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -80,7 +79,14 @@ impl Store {
     pub async fn add_key(&self, scheduled: &Scheduled, now: &Timestamp) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await?;
         let (key, active_from) = (&scheduled.key, &scheduled.active_from);
-        insert(&mut connection, key, Half::Both, now, active_from).await
+        insert(
+            &mut connection.connection(),
+            key,
+            Half::Both,
+            now,
+            active_from,
+        )
+        .await
     }
 
     /// Notes the public halves of keys that are kept in a file, so that what they sign stays verifiable when the file
@@ -90,10 +96,17 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn note_keys(&self, keys: &[Scheduled], now: &Timestamp) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.writer.begin().await?;
         for scheduled in keys {
             let (key, active_from) = (&scheduled.key, &scheduled.active_from);
-            insert(&mut transaction, key, Half::Public, now, active_from).await?;
+            insert(
+                &mut transaction.connection(),
+                key,
+                Half::Public,
+                now,
+                active_from,
+            )
+            .await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -106,7 +119,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn keys(&self) -> Result<Vec<KnownKey>, StoreError> {
         let statement = format!("{KNOWN} ORDER BY active_from, kid");
-        Ok(sqlx::query_as(&statement).fetch_all(&self.readers).await?)
+        Ok(query_as(&statement).fetch_all(&self.readers).await?)
     }
 
     /// One key by its name.
@@ -115,8 +128,8 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn key(&self, kid: &str) -> Result<Option<KnownKey>, StoreError> {
-        let statement = format!("{KNOWN} WHERE kid = ?");
-        let key = sqlx::query_as(&statement).bind(kid);
+        let statement = format!("{KNOWN} WHERE kid = $1");
+        let key = query_as(&statement).bind(kid);
         Ok(key.fetch_optional(&self.readers).await?)
     }
 
@@ -139,16 +152,13 @@ impl Store {
     /// [`StoreError`].
     pub async fn challenge_secret(&self) -> Result<ChallengeSecret, StoreError> {
         let fresh = random::secret::<32>().map_err(|_| StoreError::Random)?;
-        sqlx::query(
-            "INSERT INTO secrets (name, value) VALUES ('challenge', ?) ON CONFLICT DO NOTHING",
-        )
-        .bind(fresh.as_slice())
-        .execute(&self.writer)
-        .await?;
-        let kept: Vec<u8> =
-            sqlx::query_scalar("SELECT value FROM secrets WHERE name = 'challenge'")
-                .fetch_one(&self.writer)
-                .await?;
+        query("INSERT INTO secrets (name, value) VALUES ('challenge', $1) ON CONFLICT DO NOTHING")
+            .bind(fresh.as_slice())
+            .execute(&self.writer)
+            .await?;
+        let kept: Vec<u8> = query_scalar("SELECT value FROM secrets WHERE name = 'challenge'")
+            .fetch_one(&self.writer)
+            .await?;
         let kept = Zeroizing::new(kept);
         let secret = <[u8; 32]>::try_from(kept.as_slice())
             .map_err(|_| StoreError::Corrupt("secret of 32 bytes"))?;
@@ -163,7 +173,7 @@ enum Half {
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     key: &SigningKey,
     half: Half,
     created_at: &Timestamp,
@@ -171,8 +181,8 @@ async fn insert(
 ) -> Result<(), StoreError> {
     let public = key.public().to_jwk();
     let secret = (half == Half::Both).then(|| key.to_secret());
-    sqlx::query(
-        "INSERT INTO signing_keys (kid, x, y, d, created_at, active_from) VALUES (?, ?, ?, ?, ?, ?)
+    query(
+        "INSERT INTO signing_keys (kid, x, y, d, created_at, active_from) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT DO NOTHING",
     )
     .bind(key.kid().as_str())
@@ -188,15 +198,15 @@ async fn insert(
 
 /// The key that signs at `now`. Read anew for every transaction, so that a rotation needs no restart.
 pub(super) async fn signing(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     source: &Source,
     now: &Timestamp,
 ) -> Result<SigningKey, StoreError> {
     if let Source::File(keys) = source {
         return active(keys, now).cloned().ok_or(StoreError::NoKey);
     }
-    let row: Option<(String, String)> = sqlx::query_as(
-        "SELECT kid, d FROM signing_keys WHERE d IS NOT NULL AND active_from <= ?
+    let row: Option<(String, String)> = query_as(
+        "SELECT kid, d FROM signing_keys WHERE d IS NOT NULL AND active_from <= $1
          ORDER BY active_from DESC, kid DESC LIMIT 1",
     )
     .bind(now.as_str())

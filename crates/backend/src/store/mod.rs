@@ -8,12 +8,14 @@
 //! * `incoming`: what is handed in, and what can become of it
 //! * `keeper`: how records and receipts are written, many in one transaction
 //! * `keys`: signing keys and secrets
+//! * `measured`: numbers about all that
 //! * `definitions`: policy texts, packs and forms, by hash
 //! * `requests`, `request_steps`: withdrawals and what people ask for, with deadlines, and what is done about them
 //! * `unsigned`: registrations from browsers that cannot sign
 //! * `erasure`: deleting a registration
 //! * `snapshot`: all of it as it was at one moment, for the audit
-//! * `connection`: the SQLite file underneath
+//! * `connection`: the database underneath, an SQLite file or a PostgreSQL server: opening it, and how it is set
+//! * `sql`: statements that both understand
 
 mod connection;
 mod definitions;
@@ -22,24 +24,26 @@ mod error;
 mod incoming;
 mod keeper;
 mod keys;
+mod measured;
 mod receipts;
 mod records;
 mod request_steps;
 mod requests;
 mod snapshot;
+mod sql;
 mod unsigned;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::sqlite::SqlitePool;
-
-pub use connection::{Absent, Durability};
+pub use connection::{
+    Absent, Address, Durability, FileDurability, Probe, ServerDurability, Tables,
+};
 pub use erasure::{Forgot, Wiped};
 pub use error::StoreError;
 pub use incoming::{Change, NewRecord, Outcome};
 pub use keeper::Keeper;
 pub use keys::KnownKey;
+pub use measured::{Connections, Measured, RecordOutcome};
 pub use receipts::StoredReceipt;
 pub use records::{Forgotten, Kept, StoredRecord, StoredRegistration};
 pub use request_steps::{Decision, Stage};
@@ -47,21 +51,33 @@ pub use requests::{NewRequest, RequestKind, StoredRequest};
 pub use snapshot::{KeptBytes, Snapshot};
 pub use unsigned::{KeptUnsigned, StoredUnsigned};
 
-/// A place where records are kept: one SQLite file. Clones are the same place.
+/// A place where records are kept: an SQLite file or a database of PostgreSQL. Clones are the same place.
 ///
-/// SQLite has one writer at a time. With one writing connection, requests queue in memory and in order; with several
-/// they would poll the file's lock and starve each other.
+/// There is one writer at a time, since there is one chain. With one writing connection, requests queue in memory and in
+/// order; with several they would contend for the lock and starve each other.
 #[derive(Debug, Clone)]
 pub struct Store {
-    writer: SqlitePool,
-    readers: SqlitePool,
-    commits: Arc<AtomicU64>,
+    writer: sql::Pool,
+    readers: sql::Pool,
+    measured: Arc<Measured>,
 }
 
 impl Store {
     /// How many transactions of records this process has written: fewer than records, when many come at once.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        self.measured.commits()
+    }
+
+    /// Numbers about the records that this process has written.
+    #[must_use]
+    pub fn measured(&self) -> &Measured {
+        &self.measured
+    }
+
+    /// How the writing connection and those that read stand.
+    #[must_use]
+    pub fn connections(&self) -> [Connections; 2] {
+        [&self.writer, &self.readers].map(sql::Pool::connections)
     }
 }

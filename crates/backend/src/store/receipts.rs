@@ -1,11 +1,10 @@
 //! The chain of receipts.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::jws::FlattenedJws;
 
 use super::StoreError;
+use super::sql::{Connection, Row, query, query_as};
 
 /// A receipt as the database has it, unchecked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +27,9 @@ pub(super) struct Head {
 }
 
 /// Where the chain ends. Only inside the transaction that writes the next receipt is this more than a guess.
-pub(super) async fn head(connection: &mut SqliteConnection) -> Result<Head, StoreError> {
+pub(super) async fn head(connection: &mut Connection<'_>) -> Result<Head, StoreError> {
     let row: Option<(i64, String)> =
-        sqlx::query_as("SELECT sequence, payload FROM receipts ORDER BY sequence DESC LIMIT 1")
+        query_as("SELECT sequence, payload FROM receipts ORDER BY sequence DESC LIMIT 1")
             .fetch_optional(connection)
             .await?;
     let Some((sequence, payload)) = row else {
@@ -44,11 +43,11 @@ pub(super) async fn head(connection: &mut SqliteConnection) -> Result<Head, Stor
 }
 
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     receipt: &StoredReceipt,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO receipts (sequence, record_sha256, protected, payload, signature) VALUES (?, ?, ?, ?, ?)",
+    query(
+        "INSERT INTO receipts (sequence, record_sha256, protected, payload, signature) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(receipt.sequence)
     .bind(&receipt.record_sha256)
@@ -61,11 +60,11 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn page(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     after: i64,
     limit: u32,
 ) -> Result<Vec<StoredReceipt>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM receipts WHERE sequence > ? ORDER BY sequence LIMIT ?")
+    let rows = query("SELECT * FROM receipts WHERE sequence > $1 ORDER BY sequence LIMIT $2")
         .bind(after)
         .bind(limit)
         .fetch_all(connection)
@@ -73,14 +72,14 @@ pub(super) async fn page(
     rows.iter().map(stored).collect()
 }
 
-fn stored(row: &SqliteRow) -> Result<StoredReceipt, StoreError> {
+fn stored(row: &Row) -> Result<StoredReceipt, StoreError> {
     Ok(StoredReceipt {
-        sequence: row.try_get("sequence")?,
-        record_sha256: row.try_get("record_sha256")?,
+        sequence: row.get("sequence")?,
+        record_sha256: row.get("record_sha256")?,
         jws: FlattenedJws {
-            protected: row.try_get("protected")?,
-            payload: row.try_get("payload")?,
-            signature: row.try_get("signature")?,
+            protected: row.get("protected")?,
+            payload: row.get("payload")?,
+            signature: row.get("signature")?,
         },
     })
 }

@@ -1,10 +1,9 @@
 //! Records as they are kept: the proof, the registration, and what became of them.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 use thuan_consent::encoding::{RecordId, Sha256Hex};
 use thuan_consent::jws::FlattenedJws;
 
+use super::sql::{Connection, Row, query};
 use super::{Outcome, Store, StoreError, StoredReceipt};
 
 /// What the sender is told about a kept record: the same for its first arrival and for every later one.
@@ -99,7 +98,7 @@ impl Store {
         id: &RecordId,
         sha256: &Sha256Hex,
     ) -> Result<Option<Outcome>, StoreError> {
-        find(&mut *self.readers.acquire().await?, id, sha256).await
+        find(&mut self.readers.acquire().await?.connection(), id, sha256).await
     }
 
     /// One record by its name.
@@ -108,8 +107,9 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn get(&self, record_id: &RecordId) -> Result<Option<StoredRecord>, StoreError> {
-        let connection = &mut *self.readers.acquire().await?;
-        one(connection, "p.record_id = ?", record_id.as_str()).await
+        let mut acquired = self.readers.acquire().await?;
+        let connection = &mut acquired.connection();
+        one(connection, "p.record_id = $1", record_id.as_str()).await
     }
 
     /// One record by its hash.
@@ -121,8 +121,9 @@ impl Store {
         &self,
         record_sha256: &Sha256Hex,
     ) -> Result<Option<StoredRecord>, StoreError> {
-        let connection = &mut *self.readers.acquire().await?;
-        one(connection, "p.record_sha256 = ?", record_sha256.as_str()).await
+        let mut acquired = self.readers.acquire().await?;
+        let connection = &mut acquired.connection();
+        one(connection, "p.record_sha256 = $1", record_sha256.as_str()).await
     }
 
     /// The records that the one of this name changes, directly and through others, the oldest first; without itself.
@@ -134,12 +135,12 @@ impl Store {
         // UNION, not UNION ALL: a circle, which only a changed database can have, ends.
         let statement = format!(
             "WITH RECURSIVE chain (record_sha256) AS (
-                 SELECT previous_record_sha256 FROM proofs WHERE record_id = ?1
+                 SELECT previous_record_sha256 FROM proofs WHERE record_id = $1
                  UNION SELECT p.previous_record_sha256 FROM proofs p JOIN chain ON chain.record_sha256 = p.record_sha256
              )
-             {RECORDS} JOIN chain ON chain.record_sha256 = p.record_sha256 WHERE p.record_id <> ?1 ORDER BY p.sequence"
+             {RECORDS} JOIN chain ON chain.record_sha256 = p.record_sha256 WHERE p.record_id <> $1 ORDER BY p.sequence"
         );
-        let rows = sqlx::query(&statement)
+        let rows = query(&statement)
             .bind(record_id.as_str())
             .fetch_all(&self.readers)
             .await?;
@@ -152,22 +153,27 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn page(&self, after: i64, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
-        page(&mut *self.readers.acquire().await?, after, limit).await
+        page(
+            &mut self.readers.acquire().await?.connection(),
+            after,
+            limit,
+        )
+        .await
     }
 }
 
 pub(super) async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     id: &RecordId,
     sha256: &Sha256Hex,
 ) -> Result<Option<Outcome>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT p.record_id, p.record_sha256, p.received_at, c.protected, c.payload, c.signature, q.acknowledge_by,
                 q.complete_by
          FROM proofs p
          LEFT JOIN receipts c ON c.record_sha256 = p.record_sha256
          LEFT JOIN requests q ON q.record_id = p.record_id
-         WHERE p.record_sha256 = ?1 OR p.record_id = ?2",
+         WHERE p.record_sha256 = $1 OR p.record_id = $2",
     )
     .bind(sha256.as_str())
     .bind(id.as_str())
@@ -175,15 +181,15 @@ pub(super) async fn find(
     .await?;
     let mut clash = None;
     for row in rows {
-        let record_sha256: String = row.try_get("record_sha256")?;
+        let record_sha256: String = row.get("record_sha256")?;
         if record_sha256 == sha256.as_str() {
             return Ok(Some(Outcome::Again(Kept {
-                record_id: row.try_get("record_id")?,
+                record_id: row.get("record_id")?,
                 record_sha256,
-                received_at: row.try_get("received_at")?,
+                received_at: row.get("received_at")?,
                 receipt: jws(&row, ["protected", "payload", "signature"])?,
-                acknowledge_by: row.try_get("acknowledge_by")?,
-                complete_by: row.try_get("complete_by")?,
+                acknowledge_by: row.get("acknowledge_by")?,
+                complete_by: row.get("complete_by")?,
             })));
         }
         clash = Some(Outcome::Clash {
@@ -194,12 +200,12 @@ pub(super) async fn find(
 }
 
 async fn one(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     condition: &'static str,
     value: &str,
 ) -> Result<Option<StoredRecord>, StoreError> {
     let statement = format!("{RECORDS} WHERE {condition}");
-    let row = sqlx::query(&statement)
+    let row = query(&statement)
         .bind(value)
         .fetch_optional(connection)
         .await?;
@@ -207,19 +213,19 @@ async fn one(
 }
 
 pub(super) async fn by_hash(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     record_sha256: &str,
 ) -> Result<Option<StoredRecord>, StoreError> {
-    one(connection, "p.record_sha256 = ?", record_sha256).await
+    one(connection, "p.record_sha256 = $1", record_sha256).await
 }
 
 pub(super) async fn page(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     after: i64,
     limit: u32,
 ) -> Result<Vec<StoredRecord>, StoreError> {
-    let statement = format!("{RECORDS} WHERE p.sequence > ? ORDER BY p.sequence LIMIT ?");
-    let rows = sqlx::query(&statement)
+    let statement = format!("{RECORDS} WHERE p.sequence > $1 ORDER BY p.sequence LIMIT $2");
+    let rows = query(&statement)
         .bind(after)
         .bind(limit)
         .fetch_all(connection)
@@ -228,46 +234,46 @@ pub(super) async fn page(
 }
 
 /// A signature from three columns; `None` where they are empty.
-fn jws(row: &SqliteRow, columns: [&str; 3]) -> Result<Option<FlattenedJws>, sqlx::Error> {
+fn jws(row: &Row, columns: [&str; 3]) -> Result<Option<FlattenedJws>, sqlx::Error> {
     let [protected, payload, signature] = columns;
-    let Some(protected) = row.try_get(protected)? else {
+    let Some(protected) = row.get(protected)? else {
         return Ok(None);
     };
     Ok(Some(FlattenedJws {
         protected,
-        payload: row.try_get(payload)?,
-        signature: row.try_get(signature)?,
+        payload: row.get(payload)?,
+        signature: row.get(signature)?,
     }))
 }
 
-fn stored(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
-    let salt: Option<String> = row.try_get("salt")?;
-    let fields: Option<String> = row.try_get("fields")?;
-    let forgotten_at: Option<String> = row.try_get("forgotten_at")?;
-    let reason: Option<String> = row.try_get("reason")?;
+fn stored(row: &Row) -> Result<StoredRecord, StoreError> {
+    let salt: Option<String> = row.get("salt")?;
+    let fields: Option<String> = row.get("fields")?;
+    let forgotten_at: Option<String> = row.get("forgotten_at")?;
+    let reason: Option<String> = row.get("reason")?;
     let parts = ["receipt_protected", "receipt_payload", "receipt_signature"];
     let receipt = match jws(row, parts)? {
         None => None,
         Some(jws) => Some(StoredReceipt {
-            sequence: row.try_get("receipt_sequence")?,
-            record_sha256: row.try_get("receipt_record_sha256")?,
+            sequence: row.get("receipt_sequence")?,
+            record_sha256: row.get("receipt_record_sha256")?,
             jws,
         }),
     };
     Ok(StoredRecord {
-        sequence: row.try_get("sequence")?,
-        record_id: row.try_get("record_id")?,
-        record_sha256: row.try_get("record_sha256")?,
-        received_at: row.try_get("received_at")?,
+        sequence: row.get("sequence")?,
+        record_id: row.get("record_id")?,
+        record_sha256: row.get("record_sha256")?,
+        received_at: row.get("received_at")?,
         consent: FlattenedJws {
-            protected: row.try_get("protected")?,
-            payload: row.try_get("payload")?,
-            signature: row.try_get("signature")?,
+            protected: row.get("protected")?,
+            payload: row.get("payload")?,
+            signature: row.get("signature")?,
         },
-        challenge: row.try_get("challenge")?,
-        previous_record_sha256: row.try_get("previous_record_sha256")?,
-        previous_record_id: row.try_get("previous_record_id")?,
-        before_receipts: row.try_get("before_receipts")?,
+        challenge: row.get("challenge")?,
+        previous_record_sha256: row.get("previous_record_sha256")?,
+        previous_record_id: row.get("previous_record_id")?,
+        before_receipts: row.get("before_receipts")?,
         registration: salt
             .zip(fields)
             .map(|(salt, fields)| StoredRegistration { salt, fields }),
@@ -278,6 +284,6 @@ fn stored(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
                 forgotten_at,
                 reason,
             }),
-        withdrawal: row.try_get("withdrawal")?,
+        withdrawal: row.get("withdrawal")?,
     })
 }

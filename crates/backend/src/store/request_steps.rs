@@ -3,6 +3,7 @@
 use thuan_consent::time::Timestamp;
 
 use super::requests::get;
+use super::sql::query;
 use super::{Store, StoreError};
 
 /// What a human decided about an unsigned request.
@@ -36,17 +37,17 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn acknowledge(&self, id: &str, now: &Timestamp) -> Result<Stage, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let stage = match get(&mut transaction, id).await? {
+        let mut transaction = self.writer.begin().await?;
+        let stage = match get(&mut transaction.connection(), id).await? {
             None => Stage::Unknown,
             Some(request) if request.acknowledged_at.is_some() || !request.is_open() => {
                 Stage::Already
             }
             Some(_) => {
-                sqlx::query("UPDATE requests SET acknowledged_at = ? WHERE request_id = ?")
+                query("UPDATE requests SET acknowledged_at = $1 WHERE request_id = $2")
                     .bind(now.as_str())
                     .bind(id)
-                    .execute(&mut *transaction)
+                    .execute(&mut transaction)
                     .await?;
                 Stage::Done
             }
@@ -66,22 +67,23 @@ impl Store {
         note: Option<&str>,
         now: &Timestamp,
     ) -> Result<Stage, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let stage = match get(&mut transaction, id).await? {
+        let mut transaction = self.writer.begin().await?;
+        let stage = match get(&mut transaction.connection(), id).await? {
             None => Stage::Unknown,
             Some(request) if !request.is_open() => Stage::Already,
             Some(request) if !request.is_signed() && request.decision.is_none() => Stage::Undecided,
             Some(_) => {
                 // Who was told that it is done was told that it has arrived.
-                sqlx::query(
-                    "UPDATE requests SET completed_at = ?1, acknowledged_at = coalesce(acknowledged_at, ?1),
-                                         note = coalesce(note || char(10) || ?2, ?2, note)
-                     WHERE request_id = ?3",
+                query(
+                    "UPDATE requests SET completed_at = $1, acknowledged_at = coalesce(acknowledged_at, $1),
+                                         note = coalesce(note || $4 || $2, $2, note)
+                     WHERE request_id = $3",
                 )
                 .bind(now.as_str())
                 .bind(note)
                 .bind(id)
-                .execute(&mut *transaction)
+                .bind("\n")
+                .execute(&mut transaction)
                 .await?;
                 Stage::Done
             }
@@ -102,8 +104,8 @@ impl Store {
         note: &str,
         now: &Timestamp,
     ) -> Result<Stage, StoreError> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let stage = match get(&mut transaction, id).await? {
+        let mut transaction = self.writer.begin().await?;
+        let stage = match get(&mut transaction.connection(), id).await? {
             None => Stage::Unknown,
             Some(request) if request.is_signed() => Stage::Signed,
             Some(request) if request.decision.is_some() => Stage::Already,
@@ -112,18 +114,18 @@ impl Store {
                     Decision::Accepted => ("accepted", None),
                     Decision::Refused => ("refused", Some(now.as_str())),
                 };
-                sqlx::query(
-                    "UPDATE requests SET decision = ?1, decided_at = ?2, note = ?3, completed_at = ?4,
-                            acknowledged_at = CASE WHEN ?4 IS NULL THEN acknowledged_at
-                                                   ELSE coalesce(acknowledged_at, ?4) END
-                     WHERE request_id = ?5",
+                query(
+                    "UPDATE requests SET decision = $1, decided_at = $2, note = $3, completed_at = $4,
+                            acknowledged_at = CASE WHEN $4 IS NULL THEN acknowledged_at
+                                                   ELSE coalesce(acknowledged_at, $4) END
+                     WHERE request_id = $5",
                 )
                 .bind(name)
                 .bind(now.as_str())
                 .bind(note)
                 .bind(completed_at)
                 .bind(id)
-                .execute(&mut *transaction)
+                .execute(&mut transaction)
                 .await?;
                 Stage::Done
             }

@@ -1,13 +1,12 @@
 //! What people ask for, and by when it has to be answered: withdrawals that were signed, and requests of those who hold
 //! neither key nor record. What is then done about it is in `request_steps`.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row as _, SqliteConnection};
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::RecordId;
 use thuan_consent::language::Language;
 use thuan_consent::time::Timestamp;
 
+use super::sql::{Connection, FromRow, Row, query, query_as};
 use super::{NewRecord, Store, StoreError};
 
 /// What is asked for.
@@ -84,25 +83,25 @@ pub struct StoredRequest {
     pub note: Option<String>,
 }
 
-impl FromRow<'_, SqliteRow> for StoredRequest {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow for StoredRequest {
+    fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            request_id: row.try_get("request_id")?,
-            received_at: row.try_get("received_at")?,
-            kind: row.try_get("kind")?,
-            record_id: row.try_get("record_id")?,
-            purposes: row.try_get("purposes")?,
-            language: row.try_get("language")?,
-            reference: row.try_get("reference")?,
-            contact: row.try_get("contact")?,
-            message: row.try_get("message")?,
-            acknowledge_by: row.try_get("acknowledge_by")?,
-            complete_by: row.try_get("complete_by")?,
-            acknowledged_at: row.try_get("acknowledged_at")?,
-            decision: row.try_get("decision")?,
-            decided_at: row.try_get("decided_at")?,
-            completed_at: row.try_get("completed_at")?,
-            note: row.try_get("note")?,
+            request_id: row.get("request_id")?,
+            received_at: row.get("received_at")?,
+            kind: row.get("kind")?,
+            record_id: row.get("record_id")?,
+            purposes: row.get("purposes")?,
+            language: row.get("language")?,
+            reference: row.get("reference")?,
+            contact: row.get("contact")?,
+            message: row.get("message")?,
+            acknowledge_by: row.get("acknowledge_by")?,
+            complete_by: row.get("complete_by")?,
+            acknowledged_at: row.get("acknowledged_at")?,
+            decision: row.get("decision")?,
+            decided_at: row.get("decided_at")?,
+            completed_at: row.get("completed_at")?,
+            note: row.get("note")?,
         })
     }
 }
@@ -138,10 +137,10 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn add_request(&self, new: &NewRequest) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO requests (request_id, received_at, kind, reference, contact, purposes, message, language,
                                    acknowledge_by, complete_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(new.request_id.as_str())
         .bind(new.received_at.as_str())
@@ -164,8 +163,8 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn requests(&self, open_alone: bool) -> Result<Vec<StoredRequest>, StoreError> {
-        let requests = sqlx::query_as(
-            "SELECT * FROM requests WHERE completed_at IS NULL OR NOT ?
+        let requests = query_as(
+            "SELECT * FROM requests WHERE completed_at IS NULL OR NOT $1
              ORDER BY completed_at IS NOT NULL,
                       CASE WHEN acknowledged_at IS NULL THEN acknowledge_by ELSE complete_by END,
                       received_at, request_id",
@@ -178,24 +177,24 @@ impl Store {
 }
 
 pub(super) async fn get(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     id: &str,
 ) -> Result<Option<StoredRequest>, StoreError> {
-    let request = sqlx::query_as("SELECT * FROM requests WHERE request_id = ?").bind(id);
+    let request = query_as("SELECT * FROM requests WHERE request_id = $1").bind(id);
     Ok(request.fetch_optional(connection).await?)
 }
 
 /// Lists a signed withdrawal, in the transaction that keeps its record.
 pub(super) async fn insert_withdrawal(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     new: &NewRecord,
     purposes: &[String],
     deadlines: &Deadlines,
 ) -> Result<(), StoreError> {
     let record = &new.verified.record;
-    sqlx::query(
+    query(
         "INSERT INTO requests (request_id, received_at, kind, record_id, purposes, language, acknowledge_by, complete_by)
-         VALUES (?1, ?2, 'withdraw', ?1, ?3, ?4, ?5, ?6)",
+         VALUES ($1, $2, 'withdraw', $1, $3, $4, $5, $6)",
     )
     .bind(record.record_id.as_str())
     .bind(new.received_at.as_str())

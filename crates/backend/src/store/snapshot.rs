@@ -1,11 +1,10 @@
 //! The whole store as it was at one moment, read a page at a time: what an audit reads must not change under it, and
 //! must not have to fit in memory.
 
-use sqlx::pool::PoolConnection;
-use sqlx::{Connection as _, Sqlite, SqliteConnection};
 use thuan_consent::encoding::Sha256Hex;
 
 use super::keys::KNOWN;
+use super::sql::{Acquired, Connection, query_as, query_scalar};
 use super::{
     KnownKey, Store, StoreError, StoredReceipt, StoredRecord, StoredUnsigned, receipts, records,
     unsigned,
@@ -14,7 +13,7 @@ use super::{
 /// A moment of the store. Reading it does not hinder writers.
 #[derive(Debug)]
 pub struct Snapshot {
-    connection: PoolConnection<Sqlite>,
+    connection: Acquired,
 }
 
 /// Something that is kept under its hash.
@@ -33,15 +32,14 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let mut connection = self.readers.acquire().await?;
-        sqlx::query("BEGIN").execute(&mut *connection).await?;
+        let connection = self.readers.begin_reading().await?;
         Ok(Snapshot { connection })
     }
 }
 
 impl Snapshot {
-    fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
+    fn connection(&mut self) -> Connection<'_> {
+        self.connection.connection()
     }
 
     /// Ends reading.
@@ -51,7 +49,7 @@ impl Snapshot {
     /// [`StoreError`].
     pub async fn end(self) -> Result<(), StoreError> {
         // Its transaction ends with it.
-        Ok(self.connection.detach().close().await?)
+        self.connection.end().await
     }
 
     /// As [`Store::page`].
@@ -64,7 +62,7 @@ impl Snapshot {
         after: i64,
         limit: u32,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        records::page(self.connection(), after, limit).await
+        records::page(&mut self.connection(), after, limit).await
     }
 
     /// Up to `limit` receipts after the one numbered `after`, in the chain's order.
@@ -77,7 +75,7 @@ impl Snapshot {
         after: i64,
         limit: u32,
     ) -> Result<Vec<StoredReceipt>, StoreError> {
-        receipts::page(self.connection(), after, limit).await
+        receipts::page(&mut self.connection(), after, limit).await
     }
 
     /// As [`Store::unsigned_page`].
@@ -90,7 +88,7 @@ impl Snapshot {
         after: i64,
         limit: u32,
     ) -> Result<Vec<StoredUnsigned>, StoreError> {
-        unsigned::page(self.connection(), after, limit).await
+        unsigned::page(&mut self.connection(), after, limit).await
     }
 
     /// The highest number that an unsigned registration ever had.
@@ -99,10 +97,7 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn highest_unsigned(&mut self) -> Result<i64, StoreError> {
-        let highest = sqlx::query_scalar(
-            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'unsigned_registrations'",
-        );
-        Ok(highest.fetch_one(self.connection()).await?)
+        self.highest_of("unsigned_registrations").await
     }
 
     /// The record that is kept under this hash.
@@ -114,7 +109,7 @@ impl Snapshot {
         &mut self,
         record_sha256: &str,
     ) -> Result<Option<StoredRecord>, StoreError> {
-        records::by_hash(self.connection(), record_sha256).await
+        records::by_hash(&mut self.connection(), record_sha256).await
     }
 
     /// Every signing key.
@@ -124,8 +119,8 @@ impl Snapshot {
     /// [`StoreError`].
     pub async fn keys(&mut self) -> Result<Vec<KnownKey>, StoreError> {
         let statement = format!("{KNOWN} ORDER BY active_from, kid");
-        Ok(sqlx::query_as(&statement)
-            .fetch_all(self.connection())
+        Ok(query_as(&statement)
+            .fetch_all(&mut self.connection())
             .await?)
     }
 
@@ -135,11 +130,10 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn text(&mut self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
-        let text: Option<String> =
-            sqlx::query_scalar("SELECT text FROM policy_texts WHERE sha256 = ?")
-                .bind(sha256.as_str())
-                .fetch_optional(self.connection())
-                .await?;
+        let text: Option<String> = query_scalar("SELECT text FROM policy_texts WHERE sha256 = $1")
+            .bind(sha256.as_str())
+            .fetch_optional(&mut self.connection())
+            .await?;
         Ok(text.map(String::into_bytes))
     }
 
@@ -149,9 +143,9 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn form(&mut self, sha256: &Sha256Hex) -> Result<Option<Vec<u8>>, StoreError> {
-        let form = sqlx::query_scalar("SELECT bytes FROM form_definitions WHERE sha256 = ?")
+        let form = query_scalar("SELECT bytes FROM form_definitions WHERE sha256 = $1")
             .bind(sha256.as_str());
-        Ok(form.fetch_optional(self.connection()).await?)
+        Ok(form.fetch_optional(&mut self.connection()).await?)
     }
 
     /// Every policy pack: as many as there ever were, which is few.
@@ -161,8 +155,8 @@ impl Snapshot {
     /// [`StoreError`].
     pub async fn packs(&mut self) -> Result<Vec<KeptBytes>, StoreError> {
         let rows: Vec<(String, Vec<u8>)> =
-            sqlx::query_as("SELECT sha256, bytes FROM policy_packs ORDER BY sha256")
-                .fetch_all(self.connection())
+            query_as("SELECT sha256, bytes FROM policy_packs ORDER BY sha256")
+                .fetch_all(&mut self.connection())
                 .await?;
         let packs = rows
             .into_iter()
@@ -177,8 +171,8 @@ impl Snapshot {
                  SELECT {column} FROM proofs WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1
              ) ORDER BY {column}, sequence"
         );
-        Ok(sqlx::query_as(&statement)
-            .fetch_all(self.connection())
+        Ok(query_as(&statement)
+            .fetch_all(&mut self.connection())
             .await?)
     }
 
@@ -206,11 +200,19 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn highest(&mut self) -> Result<(i64, i64), StoreError> {
-        let highest = sqlx::query_as(
-            "SELECT coalesce(max(CASE name WHEN 'proofs' THEN seq END), 0),
-                    coalesce(max(CASE name WHEN 'receipts' THEN seq END), 0) FROM sqlite_sequence",
-        );
-        Ok(highest.fetch_one(self.connection()).await?)
+        Ok((
+            self.highest_of("proofs").await?,
+            self.highest_of("receipts").await?,
+        ))
+    }
+
+    async fn highest_of(&mut self, table: &str) -> Result<i64, StoreError> {
+        let mut connection = self.connection();
+        let (counters, highest) = connection.counters();
+        let statement = format!("SELECT {highest} FROM {counters} WHERE name = $1");
+        let highest = query_scalar(&statement).bind(table);
+        // SQLite has no row for a table that nothing was ever written to.
+        Ok(highest.fetch_optional(&mut connection).await?.unwrap_or(0))
     }
 
     /// Names of records that something is kept for though they are not: registrations, notes of deletion, withdrawals.
@@ -219,7 +221,7 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn orphans(&mut self) -> Result<Vec<(String, String)>, StoreError> {
-        let orphans = sqlx::query_as(
+        let orphans = query_as(
             "SELECT 'registration', record_id FROM registrations r
              WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_id = r.record_id)
              UNION ALL
@@ -229,7 +231,7 @@ impl Snapshot {
              SELECT 'withdrawal', record_id FROM requests q
              WHERE record_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_id = q.record_id)",
         );
-        Ok(orphans.fetch_all(self.connection()).await?)
+        Ok(orphans.fetch_all(&mut self.connection()).await?)
     }
 
     /// Receipts whose record is not kept, with its hash.
@@ -238,22 +240,29 @@ impl Snapshot {
     ///
     /// [`StoreError`].
     pub async fn receipts_without_record(&mut self) -> Result<Vec<(i64, String)>, StoreError> {
-        let receipts = sqlx::query_as(
+        let receipts = query_as(
             "SELECT sequence, record_sha256 FROM receipts c
              WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.record_sha256 = c.record_sha256) ORDER BY sequence",
         );
-        Ok(receipts.fetch_all(self.connection()).await?)
+        Ok(receipts.fetch_all(&mut self.connection()).await?)
     }
 
-    /// What SQLite itself finds wrong with the file; empty when nothing is.
+    /// What the database itself finds wrong with its files; empty when nothing is. SQLite looks through the whole file;
+    /// PostgreSQL says how many pages it ever read that did not have their checksum.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
     pub async fn file_faults(&mut self) -> Result<Vec<String>, StoreError> {
-        let lines: Vec<String> = sqlx::query_scalar("PRAGMA quick_check")
-            .fetch_all(self.connection())
-            .await?;
+        let mut connection = self.connection();
+        let statement = match connection {
+            Connection::Sqlite(_) => "PRAGMA quick_check",
+            Connection::Postgres(_) => {
+                "SELECT 'pages that were read without their checksum: ' || checksum_failures
+                 FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0"
+            }
+        };
+        let lines: Vec<String> = query_scalar(statement).fetch_all(&mut connection).await?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 }

@@ -1,11 +1,10 @@
 //! Registrations from browsers that cannot sign.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row as _, SqliteConnection};
 use thuan_consent::encoding::RecordId;
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 
+use super::sql::{Connection, FromRow, Row, query, query_as, query_scalar};
 use super::{Forgotten, Store, StoreError, StoredRegistration};
 use crate::unsigned::Unsigned;
 
@@ -42,24 +41,24 @@ pub struct KeptUnsigned {
     pub is_new: bool,
 }
 
-impl FromRow<'_, SqliteRow> for StoredUnsigned {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let salt: Option<String> = row.try_get("salt")?;
-        let fields: Option<String> = row.try_get("fields")?;
-        let forgotten_at: Option<String> = row.try_get("forgotten_at")?;
-        let reason: Option<String> = row.try_get("forgotten_reason")?;
+impl FromRow for StoredUnsigned {
+    fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
+        let salt: Option<String> = row.get("salt")?;
+        let fields: Option<String> = row.get("fields")?;
+        let forgotten_at: Option<String> = row.get("forgotten_at")?;
+        let reason: Option<String> = row.get("forgotten_reason")?;
         Ok(Self {
-            sequence: row.try_get("sequence")?,
-            registration_id: row.try_get("registration_id")?,
-            received_at: row.try_get("received_at")?,
-            form_id: row.try_get("form_id")?,
-            form_sha256: row.try_get("form_sha256")?,
-            notice_sha256: row.try_get("notice_sha256")?,
-            language: row.try_get("language")?,
-            acknowledged: row.try_get("acknowledged")?,
-            decisions: row.try_get("decisions")?,
-            registration_sha256: row.try_get("registration_sha256")?,
-            content_sha256: row.try_get("content_sha256")?,
+            sequence: row.get("sequence")?,
+            registration_id: row.get("registration_id")?,
+            received_at: row.get("received_at")?,
+            form_id: row.get("form_id")?,
+            form_sha256: row.get("form_sha256")?,
+            notice_sha256: row.get("notice_sha256")?,
+            language: row.get("language")?,
+            acknowledged: row.get("acknowledged")?,
+            decisions: row.get("decisions")?,
+            registration_sha256: row.get("registration_sha256")?,
+            content_sha256: row.get("content_sha256")?,
             registration: salt
                 .zip(fields)
                 .map(|(salt, fields)| StoredRegistration { salt, fields }),
@@ -94,14 +93,14 @@ impl Store {
         let content = new.sha256().map_err(|_| corrupt())?;
         let decisions = serde_json::to_string(&new.decisions).map_err(|_| corrupt())?;
         let fields = serde_json::to_string(&registration.fields).map_err(|_| corrupt())?;
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let newest: Option<(String, String, String)> = sqlx::query_as(
+        let mut transaction = self.writer.begin().await?;
+        let newest: Option<(String, String, String)> = query_as(
             "SELECT registration_id, received_at, likeness_sha256 FROM unsigned_registrations
-             WHERE author_sha256 = ? AND received_at > ? ORDER BY sequence DESC LIMIT 1",
+             WHERE author_sha256 = $1 AND received_at > $2 ORDER BY sequence DESC LIMIT 1",
         )
         .bind(author.as_str())
         .bind(since.as_str())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
         let same = newest.filter(|(_, _, known)| known == likeness.as_str());
         if let Some((registration_id, received_at, _)) = same {
@@ -111,11 +110,11 @@ impl Store {
                 is_new: false,
             });
         }
-        sqlx::query(
+        query(
             "INSERT INTO unsigned_registrations
                  (registration_id, received_at, form_id, form_sha256, notice_sha256, language, acknowledged, decisions,
                   registration_sha256, content_sha256, salt, fields, likeness_sha256, author_sha256)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(new.registration_id.as_str())
         .bind(new.received_at.as_str())
@@ -131,7 +130,7 @@ impl Store {
         .bind(fields)
         .bind(likeness.as_str())
         .bind(author.as_str())
-        .execute(&mut *transaction)
+        .execute(&mut transaction)
         .await?;
         transaction.commit().await?;
         Ok(KeptUnsigned {
@@ -147,7 +146,7 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn unsigned(&self, id: &RecordId) -> Result<Option<StoredUnsigned>, StoreError> {
-        let one = sqlx::query_as("SELECT * FROM unsigned_registrations WHERE registration_id = ?");
+        let one = query_as("SELECT * FROM unsigned_registrations WHERE registration_id = $1");
         Ok(one.bind(id.as_str()).fetch_optional(&self.readers).await?)
     }
 
@@ -161,7 +160,12 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<StoredUnsigned>, StoreError> {
-        page(&mut *self.readers.acquire().await?, after, limit).await
+        page(
+            &mut self.readers.acquire().await?.connection(),
+            after,
+            limit,
+        )
+        .await
     }
 
     /// How many there are.
@@ -170,21 +174,19 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn unsigned_count(&self) -> Result<i64, StoreError> {
-        Ok(
-            sqlx::query_scalar("SELECT count(*) FROM unsigned_registrations")
-                .fetch_one(&self.readers)
-                .await?,
-        )
+        Ok(query_scalar("SELECT count(*) FROM unsigned_registrations")
+            .fetch_one(&self.readers)
+            .await?)
     }
 }
 
 pub(super) async fn page(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     after: i64,
     limit: u32,
 ) -> Result<Vec<StoredUnsigned>, StoreError> {
-    let page = sqlx::query_as(
-        "SELECT * FROM unsigned_registrations WHERE sequence > ? ORDER BY sequence LIMIT ?",
+    let page = query_as(
+        "SELECT * FROM unsigned_registrations WHERE sequence > $1 ORDER BY sequence LIMIT $2",
     );
     Ok(page.bind(after).bind(limit).fetch_all(connection).await?)
 }

@@ -60,7 +60,7 @@ fn a_receipt_that_is_missing_leaves_a_gap() {
         &["store: receipts_missing", "record 5: receipt_missing"],
     );
     check(
-        "UPDATE proofs SET before_receipts = 1 WHERE record_id = '$id3'; DELETE FROM receipts WHERE sequence = 3",
+        "UPDATE proofs SET before_receipts = TRUE WHERE record_id = '$id3'; DELETE FROM receipts WHERE sequence = 3",
         &["receipt 4: gap", "record 3: before_receipts"],
     );
 }

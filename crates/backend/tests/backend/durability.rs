@@ -5,49 +5,9 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use thuan_backend::store::{Absent, Outcome, Store, StoreError};
+use thuan_backend::store::{Absent, Outcome};
 
 use crate::support::{Folder, Submission, block_on, keeper, new_record};
-
-#[test]
-fn every_pooled_connection_waits_for_the_disk() {
-    let folder = Folder::new();
-    let connections = block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
-        let connections = store.durability().await.expect("read");
-        store.close().await;
-        connections
-    });
-    assert!(connections.len() > 1, "{connections:?}");
-    for connection in connections {
-        assert_eq!(connection.journal_mode, "wal");
-        assert_eq!(
-            connection.synchronous, 2,
-            "2 is FULL: with less, a power cut takes back a 201"
-        );
-        assert!(connection.foreign_keys);
-        assert!(connection.secure_delete);
-        assert!(connection.busy_timeout >= 1000);
-    }
-}
-
-#[test]
-fn a_database_in_memory_is_refused() {
-    for address in [
-        "sqlite::memory:",
-        "sqlite://:memory:",
-        "sqlite://x?mode=memory",
-    ] {
-        let opened = block_on(Store::open(address, Absent::Create));
-        assert!(matches!(opened, Err(StoreError::InMemory)), "{address}");
-    }
-    assert!(matches!(
-        block_on(Store::open("postgres://a:b@c/d", Absent::Create)),
-        Err(StoreError::Scheme)
-    ));
-}
 
 #[test]
 fn a_killed_backend_has_kept_what_it_answered_for() {
@@ -115,15 +75,11 @@ fn while_another_holds_the_database_senders_are_told_to_come_back() {
     let backend = folder.serve(&[]);
     let submission = Submission::new(&folder);
     block_on(async {
-        let pool = sqlx::SqlitePool::connect(&folder.database())
-            .await
-            .expect("opens");
-        let held = pool.begin_with("BEGIN IMMEDIATE").await.expect("begun");
+        let held = folder.database.hold().await;
         let answer = tokio::task::block_in_place(|| backend.post(&submission));
         answer.is_problem(503, "busy");
         assert_eq!(answer.header("retry-after"), "2");
-        held.rollback().await.expect("ended");
-        pool.close().await;
+        held.release().await;
     });
     assert_eq!(backend.post(&submission).status, 201);
 }
@@ -185,9 +141,7 @@ fn whoever_stops_waiting_does_not_stop_the_others() {
     let folder = Folder::new();
     let submissions: Vec<_> = (0..60).map(|_| Submission::new(&folder)).collect();
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Create).await.expect("opens");
         let keeper = keeper(&store).await;
         for (index, submission) in submissions.iter().enumerate() {
             abandoned(keeper.keep(new_record(submission)), 1 + index % 20).await;
@@ -216,27 +170,4 @@ async fn abandoned(work: impl Future, mut times: usize) {
         work.as_mut().poll(context).map(|_| ())
     })
     .await;
-}
-
-#[cfg(unix)]
-#[test]
-fn the_database_is_its_owners_alone() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let folder = Folder::new();
-    let backend = folder.serve(&[]);
-    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
-    for name in ["thuan.db", "thuan.db-wal", "thuan.db-shm"] {
-        let mode = std::fs::metadata(folder.path(name))
-            .expect("a file")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o600, "{name}");
-    }
-}
-
-#[test]
-fn a_database_that_cannot_be_made_is_named() {
-    let error = Folder::new().fails_to_serve(&["--database", "sqlite://no/such/folder/thuan.db"]);
-    assert!(error.contains("no/such/folder/thuan.db: "), "{error}");
 }

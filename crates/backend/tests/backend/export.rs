@@ -5,7 +5,7 @@ use std::fs;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
-use thuan_backend::store::{Absent, NewRecord, Store};
+use thuan_backend::store::{Absent, NewRecord};
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::envelope::verify_record;
 use thuan_consent::jwk::PublicKey;
@@ -199,9 +199,7 @@ fn a_follow_ups_file_has_the_records_before_it_and_their_registration() {
     let withdrawal = withdrawal_of(&submissions[0]);
     let id = withdrawal.verified.record.record_id.to_string();
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Refuse)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Refuse).await.expect("opens");
         let keeper = keeper(&store).await;
         keeper.keep(withdrawal).await.expect("kept");
         store.close().await;

@@ -31,10 +31,7 @@ type Keeping = Pin<Box<dyn Future<Output = Result<Outcome, StoreError>>>>;
 /// became of each.
 async fn together(store: &Store, folder: &Folder, records: Vec<NewRecord>) -> Vec<Outcome> {
     let keeper = Keeper::start(store.clone(), Source::Database);
-    let pool = sqlx::SqlitePool::connect(&folder.database())
-        .await
-        .expect("opens");
-    let held = pool.begin_with("BEGIN IMMEDIATE").await.expect("begun");
+    let held = folder.database.hold().await;
     let mut keeping: Vec<Keeping> = Vec::new();
     for record in records {
         let keeper = keeper.clone();
@@ -49,8 +46,7 @@ async fn together(store: &Store, folder: &Folder, records: Vec<NewRecord>) -> Ve
         Poll::Ready(())
     });
     tokio::task::unconstrained(ask_each).await;
-    held.rollback().await.expect("ended");
-    pool.close().await;
+    held.release().await;
     let mut outcomes = Vec::new();
     for one in keeping {
         outcomes.push(one.await.expect("an outcome"));
@@ -66,9 +62,7 @@ fn many_at_once_share_a_commit() {
     let records = (0..100).map(|_| new_record(&Submission::new(&folder)));
     let records = Vec::from_iter(records);
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Create).await.expect("opens");
         drop(keeper(&store).await);
         let outcomes = together(&store, &folder, records).await;
         let sequence = |outcome: Outcome| receipt(&kept(outcome)).sequence;
@@ -87,9 +81,7 @@ fn one_after_another_need_a_commit_each() {
     let folder = Folder::new();
     let submissions: Vec<_> = (0..3).map(|_| Submission::new(&folder)).collect();
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Create).await.expect("opens");
         let keeper = keeper(&store).await;
         for (submission, commits) in submissions.iter().zip(1..) {
             keeper.keep(new_record(submission)).await.expect("kept");
@@ -113,9 +105,7 @@ fn the_same_record_twice_in_a_batch_gets_the_same_answer() {
     let challenged = || Submission::new(&folder).record("/challenge", Some("a challenge".into()));
     let [first, second] = [challenged(), challenged()];
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Create).await.expect("opens");
         drop(keeper(&store).await);
         let records = [&good, &good, &clash, &first, &second, &other, &good].map(new_record);
         let outcomes = together(&store, &folder, records.into()).await;
@@ -151,12 +141,10 @@ fn a_record_that_fails_does_not_take_the_others_along() {
     let folder = Folder::new();
     let [good, bad, other] = [(), (), ()].map(|()| Submission::new(&folder));
     block_on(async {
-        let store = Store::open(&folder.database(), Absent::Create)
-            .await
-            .expect("opens");
+        let store = folder.store(Absent::Create).await.expect("opens");
         let keeper = keeper(&store).await;
         // A rule that only this one breaks, after its proof has been written.
-        folder_rule(&folder, &bad).await;
+        tokio::task::block_in_place(|| folder_rule(&folder, &bad));
         let keeping: Vec<_> = [&good, &bad, &other]
             .map(|submission| {
                 let (keeper, record) = (keeper.clone(), new_record(submission));
@@ -180,21 +168,17 @@ fn a_record_that_fails_does_not_take_the_others_along() {
     );
 }
 
-async fn folder_rule(folder: &Folder, bad: &Submission) {
-    let pool = sqlx::SqlitePool::connect(&folder.database())
-        .await
-        .expect("opens");
-    let rule = format!(
-        "CREATE TRIGGER rule BEFORE INSERT ON registrations WHEN NEW.record_id = '{}'
+fn folder_rule(folder: &Folder, bad: &Submission) {
+    let rule = folder.either(
+        "CREATE TRIGGER rule BEFORE INSERT ON registrations WHEN NEW.record_id = 'ID'
          BEGIN SELECT RAISE(ABORT, 'no'); END",
-        bad.record_id()
+        "ALTER TABLE registrations ADD CONSTRAINT rule CHECK (record_id <> 'ID')",
     );
-    sqlx::raw_sql(&rule).execute(&pool).await.expect("done");
-    pool.close().await;
+    folder.sql(&rule.replace("ID", &bad.record_id()));
 }
 
 #[test]
-fn two_instances_on_one_file_write_one_chain() {
+fn two_instances_on_one_database_write_one_chain() {
     let folder = Folder::new();
     let backends = [folder.serve(&[]), folder.serve(&[])];
     let submissions: Vec<_> = (0..40).map(|_| Submission::new(&folder)).collect();

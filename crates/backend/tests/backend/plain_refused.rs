@@ -1,11 +1,9 @@
 //! Plain forms that cannot be taken, each answered with a page that says why.
 
 use std::fs;
-use std::str::FromStr as _;
 use std::time::Duration;
 
 use serde_json::json;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::support::{Folder, PLAIN, PlainForm, block_on};
 
@@ -242,18 +240,13 @@ fn where_nothing_can_be_kept_nothing_is_lost() {
     let backend = folder.serve(&[]);
     let form = PlainForm::new(&folder, "vi");
     block_on(async {
-        let options = SqliteConnectOptions::from_str(&folder.database()).expect("an address");
-        let pool = sqlx::SqlitePool::connect_with(options)
-            .await
-            .expect("opens");
-        let lock = pool.begin_with("BEGIN IMMEDIATE").await.expect("locked");
-        let answer = form.post(&backend);
+        let lock = folder.database.hold().await;
+        let answer = tokio::task::block_in_place(|| form.post(&backend));
         assert_eq!(answer.header("retry-after"), "60");
         let page = answer.page(503);
         assert!(page.contains("Hệ thống đang bận"), "{page}");
         shows_it_again(&page, true);
-        drop(lock);
-        pool.close().await;
+        lock.release().await;
     });
     folder.sql("ALTER TABLE unsigned_registrations RENAME TO elsewhere");
     let page = form.post(&backend).page(500);

@@ -1,40 +1,31 @@
 //! The built site, and `thuan serve` on it.
 
+use std::env;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::str::FromStr as _;
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
+use thuan_backend::store::{Absent, Store, StoreError};
 use thuan_consent::policy::Pack;
 
+use super::database::Database;
 use super::follow_up::FollowUp;
 use super::http::{Answer, Request, send};
 use super::output::stdout;
 use super::person::Submission;
-use super::store::block_on;
 use super::workspace;
 
 /// A command of the program under test, away from this machine's settings.
 pub fn thuan() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_thuan"));
-    for name in [
-        "ADDR",
-        "SITE",
-        "PUBLIC_URL",
-        "ALLOW_ORIGIN",
-        "FORMS",
-        "POLICIES",
-        "BODY_LIMIT",
-        "LOG",
-        "SIGNING_KEYS",
-        "CHALLENGE_LIFETIME",
-    ] {
-        command.env_remove(format!("THUAN_{name}"));
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("THUAN_") {
+            command.env_remove(name);
+        }
     }
     command.env_remove("DATABASE_URL");
     command
@@ -53,15 +44,23 @@ fn built_policy() -> &'static [u8] {
     })
 }
 
-/// A folder with a built site, and room for a database. Deleted at the end.
+/// A folder with a built site, and a database. The folder is deleted at the end.
 pub struct Folder {
+    pub database: Database,
     dir: TempDir,
 }
 
 impl Folder {
     pub fn new() -> Self {
+        Self::with(Database::of_this_run)
+    }
+
+    /// As [`Folder::new`], with this database.
+    pub fn with(database: impl FnOnce(&Path) -> Database) -> Self {
+        let dir = TempDir::new().expect("a temporary folder");
         let folder = Self {
-            dir: TempDir::new().expect("a temporary folder"),
+            database: database(dir.path()),
+            dir,
         };
         let site = folder.site();
         fs::create_dir_all(site.join("forms")).expect("made");
@@ -104,8 +103,19 @@ impl Folder {
         self.path("site")
     }
 
-    pub fn database(&self) -> String {
-        format!("sqlite://{}", self.path("thuan.db").display())
+    /// One of two texts that differ between a file and a server.
+    pub fn either<'a>(&self, file: &'a str, server: &'a str) -> &'a str {
+        if self.database.is_server() {
+            server
+        } else {
+            file
+        }
+    }
+
+    /// The store on this folder's database, without a backend.
+    pub async fn store(&self, absent: Absent) -> Result<Store, StoreError> {
+        let address = self.database.address().parse().expect("an address");
+        Store::open(&address, absent).await
     }
 
     /// Starts the backend on this folder, on a free port.
@@ -123,17 +133,32 @@ impl Folder {
         self.log()
     }
 
+    /// Starts the backend with these options alone.
+    #[track_caller]
+    pub fn serve_bare(&self, options: &[&str]) -> Backend {
+        let mut command = thuan();
+        command.arg("serve").args(options);
+        self.begin(command)
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
     fn start(&self, options: &[&str]) -> Result<Backend, ExitStatus> {
+        let mut command = thuan();
+        command
+            .args(["serve", "--addr", "127.0.0.1:0", "--site"])
+            .arg(self.site())
+            .env("DATABASE_URL", self.database.address())
+            .args(options);
+        self.begin(command)
+    }
+
+    fn begin(&self, mut command: Command) -> Result<Backend, ExitStatus> {
         let log = fs::File::options()
             .append(true)
             .create(true)
             .open(self.path("log"))
             .expect("a log");
-        let mut child = thuan()
-            .args(["serve", "--addr", "127.0.0.1:0", "--site"])
-            .arg(self.site())
-            .env("DATABASE_URL", self.database())
-            .args(options)
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -160,7 +185,7 @@ impl Folder {
     pub fn run(&self, arguments: &[&str]) -> Output {
         thuan()
             .args(arguments)
-            .env("DATABASE_URL", self.database())
+            .env("DATABASE_URL", self.database.address())
             .output()
             .expect("runs")
     }
@@ -181,19 +206,7 @@ impl Folder {
 
     /// Changes the database behind the backend's back, as somebody would who minds no rule of it.
     pub fn sql(&self, statements: &str) {
-        block_on(async {
-            let options = SqliteConnectOptions::from_str(&self.database())
-                .expect("an address")
-                .foreign_keys(false);
-            let pool = sqlx::SqlitePool::connect_with(options)
-                .await
-                .expect("opens");
-            sqlx::raw_sql(statements)
-                .execute(&pool)
-                .await
-                .expect("done");
-            pool.close().await;
-        });
+        self.database.sql(statements);
     }
 }
 
@@ -257,17 +270,19 @@ impl Backend {
         self.child.wait().expect("ended");
     }
 
+    /// Sends it a signal, such as `TERM`.
+    #[track_caller]
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let mut kill = Command::new("kill");
+        kill.args([&format!("-{name}"), &id]);
+        assert!(kill.status().expect("runs").success());
+    }
+
     /// Ends it with SIGTERM and waits.
     #[track_caller]
     pub fn stop(mut self) {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .expect("runs")
-                .success()
-        );
+        self.signal("TERM");
         assert!(self.child.wait().expect("ended").success());
     }
 }

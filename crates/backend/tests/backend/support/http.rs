@@ -76,6 +76,14 @@ pub fn send(request: Request) -> Answer {
     }
 }
 
+/// Fetches an address.
+#[track_caller]
+pub fn get(url: &str) -> Answer {
+    let mut request = Request::new(Vec::new());
+    *request.uri_mut() = url.parse().expect("an address");
+    send(request)
+}
+
 /// Posts a submission to a backend that may be killed meanwhile: the body of a 201, or nothing.
 pub fn try_post(url: &str, submission: &Submission) -> Option<Vec<u8>> {
     let agent: ureq::Agent = ureq::Agent::config_builder()

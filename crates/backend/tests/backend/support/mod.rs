@@ -1,6 +1,7 @@
 //! A built site in a temporary folder, the backend on it, and a person who registers.
 
 mod backend;
+mod database;
 mod follow_up;
 mod http;
 mod output;
@@ -10,8 +11,9 @@ mod refusal;
 mod store;
 
 pub use backend::{Backend, Folder, thuan};
+pub use database::Database;
 pub use follow_up::FollowUp;
-pub use http::{Answer, try_post};
+pub use http::{Answer, get, try_post};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};

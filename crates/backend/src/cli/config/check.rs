@@ -1,0 +1,134 @@
+//! `thuan config check`
+
+use std::env;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use super::Sources;
+use crate::cli::terminal::harmless;
+use crate::cli::{Cli, CommandError, block_on, serve};
+use crate::keys;
+use crate::store::{Address, Store, Tables};
+
+pub(super) fn run(options: &serve::Options, sources: &Sources) -> Result<ExitCode, CommandError> {
+    let mut out = io::stdout().lock();
+    let names = write_settings(sources, &mut out)?;
+    writeln!(out)?;
+    let mut sound = true;
+    for (what, said) in block_on(async { Ok(tries(options).await) })? {
+        sound &= said.is_ok();
+        let (word, said) = match said {
+            Ok(said) => ("ok", said),
+            Err(error) => ("FAILS", error.to_string()),
+        };
+        writeln!(out, "{what:12}  {word:5}  {}", harmless(&said))?;
+    }
+    if let Some(warning) = readable_secret(sources) {
+        sound = false;
+        writeln!(out, "{:12}  FAILS  {warning}", "file")?;
+    }
+    for name in unread(&names) {
+        sound = false;
+        writeln!(
+            out,
+            "{:12}  FAILS  {} is set and nothing reads it; mend its name or take it out",
+            "environment",
+            harmless(&name)
+        )?;
+    }
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Writes every setting with its value and where that came from, and gives the variables that are read.
+fn write_settings(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<String>> {
+    let command = Cli::command();
+    let mut names = Vec::new();
+    let serve = command.find_subcommand("serve");
+    for option in serve.into_iter().flat_map(clap::Command::get_arguments) {
+        let id = option.get_id().as_str();
+        if let Some(name) = option.get_env() {
+            names.push(name.to_string_lossy().into_owned());
+        }
+        let values = sources.values(id);
+        let shown = match (id, values.as_slice()) {
+            (_, []) => "-".to_owned(),
+            ("database", [address, ..]) => {
+                // What cannot be read is not shown either.
+                let address = address.parse::<Address>();
+                address.map_or_else(|_| "***".to_owned(), |address| address.to_string())
+            }
+            _ => values.join(", "),
+        };
+        let source = sources.of(option);
+        writeln!(out, "{id:18}  {:44}  {source}", harmless(&shown))?;
+    }
+    Ok(names)
+}
+
+type Tried = Vec<(&'static str, Result<String, CommandError>)>;
+
+/// What `serve` does before it listens, without writing anything.
+async fn tries(options: &serve::Options) -> Tried {
+    let site = options.judged_by().map(|(_, _, catalogue)| {
+        format!(
+            "{} forms, {} policies",
+            catalogue.forms().count(),
+            catalogue.packs().count()
+        )
+    });
+    let mut tried = vec![("site", site)];
+    if let Some(path) = options.signing_keys() {
+        let read = keys::file::read(path).map_err(CommandError::from);
+        let said = read.map(|file| format!("{} signing keys", file.keys.len()));
+        tried.push(("signing keys", said));
+    }
+    tried.push(("database", database(options).await));
+    tried
+}
+
+async fn database(options: &serve::Options) -> Result<String, CommandError> {
+    let probe = Store::probe(&options.address()?).await?;
+    let tables = match probe.tables {
+        Tables::None => "it has no tables yet; `thuan serve` or `thuan migrate` makes them",
+        Tables::Behind => {
+            "its tables are those of an older version; `thuan serve` or `thuan migrate` changes them"
+        }
+        Tables::Current => "its tables are up to date",
+        Tables::Ahead => {
+            return Err(CommandError::Message(
+                "its tables are those of a newer version; use that, or restore the backup from before it".to_owned(),
+            ));
+        }
+    };
+    Ok(format!("{}, {tables}", probe.product))
+}
+
+/// A file that everybody can read must hold no password.
+fn readable_secret(sources: &Sources) -> Option<String> {
+    let file = sources.file.as_ref()?;
+    let [address] = file.get("database")?.values.as_slice() else {
+        return None;
+    };
+    let shown = address.parse::<Address>().ok()?.to_string();
+    (shown != *address && file.is_public()).then(|| {
+        "it holds a password and everybody can read it; chmod 640, or give the address in DATABASE_URL".to_owned()
+    })
+}
+
+/// Variables that look like ours and are not.
+fn unread(names: &[String]) -> Vec<String> {
+    let ours = env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    let mut unread: Vec<String> = ours
+        .filter(|name| {
+            name.starts_with("THUAN_") && name != "THUAN_CONFIG" && !names.contains(name)
+        })
+        .collect();
+    unread.sort();
+    unread
+}

@@ -1,0 +1,140 @@
+//! `thuan.toml`: a setting a line, named as the option is, with `_` for `-`.
+
+use std::fmt::Display;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::cli::CommandError;
+use crate::store::Address;
+
+/// A file that was understood.
+#[derive(Debug)]
+pub(super) struct File {
+    path: PathBuf,
+    settings: Vec<Setting>,
+}
+
+/// A line of it. Its values may be secrets.
+pub(super) struct Setting {
+    key: String,
+    pub(super) values: Vec<String>,
+    /// From 1.
+    pub(super) line: usize,
+}
+
+impl std::fmt::Debug for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} in line {}", self.key, self.line)
+    }
+}
+
+impl File {
+    /// Reads a file, whose keys must be among these.
+    pub(super) fn read(path: &Path, keys: &[String]) -> Result<Self, CommandError> {
+        let path = path.to_owned();
+        let mut file = Self {
+            path,
+            settings: Vec::new(),
+        };
+        let text =
+            fs::read_to_string(&file.path).map_err(|error| file.wrong(None, error.to_string()))?;
+        let line = |span: Range<usize>| {
+            1 + text
+                .bytes()
+                .take(span.start)
+                .filter(|b| *b == b'\n')
+                .count()
+        };
+        // Not the error as it displays itself, which quotes the line.
+        let table = DeTable::parse(&text)
+            .map_err(|error| file.wrong(error.span().map(line), error.message()))?;
+        for (key, value) in table.into_inner() {
+            let line = line(key.span());
+            let key = key.into_inner().into_owned();
+            let wrong = |what: &str| file.wrong(Some(line), what);
+            if matches!(value.get_ref(), DeValue::Table(_)) {
+                return Err(wrong(&format!(
+                    "`{key}` is a table; settings stand outside of any"
+                )));
+            }
+            if !keys.contains(&key) {
+                let known = keys.join(", ");
+                return Err(wrong(&format!(
+                    "there is no setting `{key}`; mend its name or take the line out. There are: {known}"
+                )));
+            }
+            let values = values(value).ok_or_else(|| {
+                wrong(&format!(
+                    "`{key}` must be a text in quotes, a whole number, or a list of texts"
+                ))
+            })?;
+            if key == "database" {
+                // What would be said later, with the line; and without the address, which may hold a password.
+                let address = values.concat().parse::<Address>();
+                address.map_err(|error| wrong(&format!("`{key}`: {error}")))?;
+            }
+            file.settings.push(Setting { key, values, line });
+        }
+        Ok(file)
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Setting> {
+        self.settings.iter().find(|setting| setting.key == key)
+    }
+
+    /// The file and the line where a setting stands.
+    pub(super) fn place(&self, key: &str) -> Option<String> {
+        let setting = self.get(key)?;
+        Some(format!("{}, line {}", self.path.display(), setting.line))
+    }
+
+    /// What is wrong in it.
+    pub(super) fn wrong(&self, line: Option<usize>, what: impl Display) -> CommandError {
+        let path = self.path.display();
+        CommandError::Config(match line {
+            Some(line) => format!("{path}, line {line}: {what}"),
+            None => format!("{path}: {what}"),
+        })
+    }
+
+    /// Whether others than its owner and its group can read it.
+    #[cfg(unix)]
+    pub(super) fn is_public(&self) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        fs::metadata(&self.path).is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn is_public(&self) -> bool {
+        false
+    }
+}
+
+fn values(value: Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+    match value.into_inner() {
+        DeValue::Array(list) => list.into_iter().map(one).collect(),
+        other => Some(vec![text(other)?]),
+    }
+}
+
+fn one(value: Spanned<DeValue<'_>>) -> Option<String> {
+    text(value.into_inner())
+}
+
+fn text(value: DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.into_owned()),
+        DeValue::Integer(number) => {
+            let digits = number.as_str();
+            i64::from_str_radix(digits, number.radix())
+                .ok()
+                .map(|number| number.to_string())
+        }
+        _ => None,
+    }
+}

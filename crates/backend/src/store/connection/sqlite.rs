@@ -1,0 +1,200 @@
+//! The SQLite file.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, Probe, READERS, Tables};
+use crate::store::StoreError;
+use crate::store::sql::Pool;
+
+/// How a connection is set, as SQLite reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDurability {
+    /// `PRAGMA journal_mode`: `wal`.
+    pub journal_mode: String,
+    /// `PRAGMA synchronous`: 2 is FULL. With less, a power cut takes back what a 201 promised.
+    pub synchronous: i64,
+    /// `PRAGMA foreign_keys`.
+    pub foreign_keys: bool,
+    /// `PRAGMA secure_delete`: what is deleted is overwritten, not only unlinked.
+    pub secure_delete: bool,
+    /// `PRAGMA busy_timeout`, in milliseconds.
+    pub busy_timeout: i64,
+}
+
+const MIGRATIONS: Migrations = Migrations(&[
+    (
+        "records",
+        include_str!("../../../migrations/sqlite/0001_records.sql"),
+    ),
+    (
+        "receipts",
+        include_str!("../../../migrations/sqlite/0002_receipts.sql"),
+    ),
+    (
+        "unsigned",
+        include_str!("../../../migrations/sqlite/0003_unsigned.sql"),
+    ),
+]);
+
+/// Whether this is an address of a file.
+pub(super) fn check(address: &str) -> Result<(), StoreError> {
+    SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    if address.contains(":memory:") || address.contains("mode=memory") {
+        return Err(StoreError::InMemory);
+    }
+    Ok(())
+}
+
+/// The writing connection, and those that read.
+pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), StoreError> {
+    let options = options(address, absent)?;
+    let writer = connect(&options).await?;
+    // Under one lock, so that of two processes that start at once the second finds the work done.
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    Migrator::new(MIGRATIONS)
+        .await?
+        .run_direct(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    let readers = pool(READERS).connect_lazy_with(options);
+    Ok((Pool::Sqlite(writer), Pool::Sqlite(readers)))
+}
+
+/// What it is, and what is in it. A file that is not there is as good as an empty one.
+pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
+    let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    if !options.get_filename().exists() {
+        return Ok(Probe {
+            product: "SQLite, a file that is not there".to_owned(),
+            tables: Tables::None,
+        });
+    }
+    let mut connection = options
+        .create_if_missing(false)
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging()
+        .connect()
+        .await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&mut connection)
+        .await?;
+    let there: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(&mut connection)
+    .await?;
+    let tables = if there {
+        MIGRATIONS.tables(sqlx::query_as(APPLIED).fetch_one(&mut connection).await?)
+    } else {
+        Tables::None
+    };
+    connection.close().await?;
+    Ok(Probe {
+        product: format!("SQLite {version}"),
+        tables,
+    })
+}
+
+fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreError> {
+    let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    let path = options.get_filename();
+    match absent {
+        Absent::Refuse if !path.exists() => return Err(StoreError::Missing(path.to_owned())),
+        Absent::Refuse => {}
+        Absent::Create => {
+            create(path).map_err(|error| StoreError::Create {
+                path: path.to_owned(),
+                error,
+            })?;
+        }
+    }
+    Ok(options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging())
+}
+
+/// Makes the file, if it is not there, for its owner alone: it is going to hold personal data and keys. SQLite gives
+/// the files beside it the same rights.
+fn create(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A pool whose connections stay open. A file's connections do not grow stale, and the task that would look for stale
+/// ones can run on for ever when a pool is dropped under it.
+fn pool(size: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+/// Connects, and waits for another process that is just making the same database: SQLite does not wait by itself
+/// while the journal's mode is changed.
+async fn connect(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let started = std::time::Instant::now();
+    loop {
+        match pool(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(StoreError::from)
+        {
+            Err(StoreError::Busy) if started.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            connected => return connected,
+        }
+    }
+}
+
+pub(super) async fn durability(pools: [&SqlitePool; 2]) -> Result<Vec<FileDurability>, StoreError> {
+    let mut all = Vec::new();
+    for pool in pools {
+        // All at once, or the pool would hand out the same one again.
+        let mut held = Vec::new();
+        for _ in 0..pool.options().get_max_connections() {
+            held.push(pool.acquire().await?);
+        }
+        for connection in &mut held {
+            all.push(FileDurability {
+                journal_mode: sqlx::query_scalar("PRAGMA journal_mode")
+                    .fetch_one(&mut **connection)
+                    .await?,
+                synchronous: sqlx::query_scalar("PRAGMA synchronous")
+                    .fetch_one(&mut **connection)
+                    .await?,
+                foreign_keys: sqlx::query_scalar("PRAGMA foreign_keys")
+                    .fetch_one(&mut **connection)
+                    .await?,
+                secure_delete: sqlx::query_scalar("PRAGMA secure_delete")
+                    .fetch_one(&mut **connection)
+                    .await?,
+                busy_timeout: sqlx::query_scalar("PRAGMA busy_timeout")
+                    .fetch_one(&mut **connection)
+                    .await?,
+            });
+        }
+    }
+    Ok(all)
+}

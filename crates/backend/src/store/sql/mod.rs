@@ -1,0 +1,172 @@
+//! The one seam between the two databases: everything above it writes a statement once, for both.
+//!
+//! Statements name their values `$1`, `$2` …, which SQLite and PostgreSQL both understand, and keep to what both have.
+//! What they do not have in common is asked of the [`Pool`] by name: how a transaction that writes begins, how one reads
+//! a single moment, what the table of highest numbers is called.
+//!
+//! * `query`: statements, their values, the rows that come back
+
+mod query;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, Postgres, Sqlite};
+
+pub(super) use query::{FromRow, Row, query, query_as, query_scalar};
+
+use super::{Connections, StoreError};
+
+/// Takes the lock that only one writer has: the row that counts receipts. Whoever is killed while holding it lets it go
+/// with the connection.
+const LOCK: &str = "SELECT highest FROM counters WHERE name = 'receipts' FOR UPDATE";
+
+/// Connections to a database.
+#[derive(Debug, Clone)]
+pub(super) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// One of them, until it is dropped.
+#[derive(Debug)]
+pub(super) enum Acquired {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// One of them, lent.
+pub(super) enum Connection<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// A transaction, or a savepoint in one. Dropped, it is undone.
+pub(super) enum Transaction<'c> {
+    Sqlite(sqlx::Transaction<'c, Sqlite>),
+    Postgres(sqlx::Transaction<'c, Postgres>),
+}
+
+impl Pool {
+    pub(super) async fn acquire(&self) -> Result<Acquired, StoreError> {
+        let acquired = match self {
+            Self::Sqlite(pool) => pool.acquire().await.map(Acquired::Sqlite),
+            Self::Postgres(pool) => pool.acquire().await.map(Acquired::Postgres),
+        };
+        acquired.map_err(StoreError::before)
+    }
+
+    /// Begins a transaction that is the only one to write, in this process and in every other, until its end. What it
+    /// reads is what was written before, and nothing changes under it.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static>, StoreError> {
+        match self {
+            Self::Sqlite(pool) => {
+                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+                begun.map(Transaction::Sqlite).map_err(StoreError::before)
+            }
+            Self::Postgres(pool) => {
+                let begun = pool.begin().await.map_err(StoreError::before)?;
+                let mut transaction = Transaction::Postgres(begun);
+                // Read committed, PostgreSQL's default: each statement after this one sees all that was written before
+                // the lock was had.
+                query_scalar::<i64>(LOCK)
+                    .fetch_one(&mut transaction.connection())
+                    .await
+                    .map_err(StoreError::before)?;
+                Ok(transaction)
+            }
+        }
+    }
+
+    /// Begins reading, on a connection of its own, what the database holds at this moment.
+    pub(super) async fn begin_reading(&self) -> Result<Acquired, StoreError> {
+        let mut acquired = self.acquire().await?;
+        let begin = match self {
+            Self::Sqlite(_) => "BEGIN",
+            Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        query(begin).execute(&mut acquired.connection()).await?;
+        Ok(acquired)
+    }
+
+    pub(super) fn connections(&self) -> Connections {
+        let (open, idle) = match self {
+            Self::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Self::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        let open = usize::try_from(open).unwrap_or(usize::MAX);
+        Connections {
+            used: open.saturating_sub(idle),
+            idle,
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Acquired {
+    pub(super) fn connection(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(connection) => Connection::Sqlite(connection),
+            Self::Postgres(connection) => Connection::Postgres(connection),
+        }
+    }
+
+    /// Closes it instead of giving it back: what it had begun ends with it.
+    pub(super) async fn end(self) -> Result<(), StoreError> {
+        let ended = match self {
+            Self::Sqlite(connection) => connection.detach().close().await,
+            Self::Postgres(connection) => connection.detach().close().await,
+        };
+        Ok(ended?)
+    }
+}
+
+impl Connection<'_> {
+    /// The table that remembers the highest number each table ever gave, and its column. SQLite keeps it by itself;
+    /// for PostgreSQL, whose sequences leave gaps, the migrations make it.
+    pub(super) fn counters(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sqlite(_) => ("sqlite_sequence", "seq"),
+            Self::Postgres(_) => ("counters", "highest"),
+        }
+    }
+}
+
+impl Transaction<'_> {
+    pub(super) fn connection(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(transaction) => Connection::Sqlite(transaction),
+            Self::Postgres(transaction) => Connection::Postgres(transaction),
+        }
+    }
+
+    /// A savepoint.
+    pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(transaction) => Transaction::Sqlite(transaction.begin().await?),
+            Self::Postgres(transaction) => Transaction::Postgres(transaction.begin().await?),
+        })
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let ended = match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        };
+        Ok(ended?)
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), StoreError> {
+        let ended = match self {
+            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Postgres(transaction) => transaction.rollback().await,
+        };
+        Ok(ended?)
+    }
+}
