@@ -185,6 +185,8 @@ class ThuanForm extends HTMLElement {
     } else {
       this.#root.adoptedStyleSheets = [room];
       this.#root.replaceChildren(waiting(words(languagesOf(this)).loading));
+      // It is there before the engine is, and stays if that never comes.
+      void style().then((sheet) => this.#root.adoptedStyleSheets.push(sheet), () => {});
     }
     try {
       const url = formUrlOf(this);

@@ -26,8 +26,8 @@ use crate::{
 /// Where in the staging folder `index.html` tells trunk to put what wasm-bindgen makes.
 const TRUNK_GLUE: &str = "glue";
 
-/// The tag that loads the widget in development.
-const HEAD: &str = "<script type=\"module\" src=\"thuan.js\"></script>\n";
+/// The tags that load the widget in development.
+const HEAD: &str = "<link rel=\"stylesheet\" href=\"thuan.css\">\n<script type=\"module\" src=\"thuan.js\"></script>\n";
 
 /// `cargo xtask stage`.
 pub fn command(project: &Project) -> Result<()> {
@@ -44,20 +44,26 @@ pub fn command(project: &Project) -> Result<()> {
     files::write(&staging.join("thuan.css"), style(project, true)?)?;
     data(project, staging)?;
     for page in pages::RECORD_PAGES {
-        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", pages::up(page)));
+        let head = head(pages::up(page));
         pages::write_page(project, staging, page, &head)?;
     }
     pages::write_theming(project, staging, HEAD)?;
     for page in hosted::pages(project)? {
-        let head = HEAD.replace("thuan.js", &format!("{}thuan.js", page.up));
+        let head = head(page.up);
         files::write(
             &staging.join(&page.path),
-            pages::with_head(&page.template, &head),
+            pages::with_heading(&pages::with_head(&page.template, &head), staging)?,
         )?;
     }
     verify::write(project, &record, staging, true)?;
     let page = staging.join("index.html");
-    files::write(&page, pages::with_head(&files::read(&page)?, HEAD))
+    let html = pages::with_head(&files::read(&page)?, HEAD);
+    files::write(&page, pages::with_heading(&html, staging)?)
+}
+
+/// The tags for a page from which this is the way to the site's root.
+fn head(up: &str) -> String {
+    HEAD.replace("=\"thuan", &format!("=\"{up}thuan"))
 }
 
 /// Trunk names the glue after the package; the loader wants the name it has in the release.

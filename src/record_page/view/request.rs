@@ -101,7 +101,6 @@ fn field(
             page,
             hint,
         ))
-        .child(input)
         .child(
             el("p")
                 .class("error")
@@ -111,6 +110,7 @@ fn field(
                     wrong(&error).map_or_else(String::new, |failure| (texts.failure)(&failure))
                 }),
         )
+        .child(input)
 }
 
 fn radio(page: &Page, wish: Wish) -> Element {

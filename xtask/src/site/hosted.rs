@@ -107,7 +107,8 @@ fn replaced(text: &str, before: &str, after: &str, value: &str) -> Option<String
     Some([start, before, value, after, end].concat())
 }
 
-fn escaped(text: &str) -> String {
+/// Text between tags.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 

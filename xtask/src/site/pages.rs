@@ -24,6 +24,8 @@ const TRUNK: &str = "data-trunk";
 pub const RECORD_PAGES: [&str; 2] = ["record.html", "en/record.html"];
 /// The page on which one tries themes.
 const THEMING: &str = "theming";
+/// Where in a page the name of the form's company goes.
+const HEADING: &str = "<h1></h1>";
 /// What the form is written before.
 const FORM_END: &str = "</thuan-form>";
 /// Where the ready themes are in the site, and in `style/`.
@@ -36,12 +38,12 @@ pub fn write(project: &Project, site: &Path, release: &Release, thuan: &Path) ->
     pages.push(hosted::front(project)?);
     for page in pages {
         let head = drawn_head(page.up, release);
-        let html = with_head(&page.template, &head);
+        let html = with_heading(&with_head(&page.template, &head), site)?;
         let drawn = draw(project, thuan, site, &page, release)?;
         files::write(&site.join(&page.path), with_form(&html, &drawn)?)?;
     }
     for page in RECORD_PAGES {
-        let head = head(up(page), release, &record_preloads);
+        let head = style_link(up(page), release) + &head(up(page), release, &record_preloads);
         write_page(project, site, page, &head)?;
     }
     write_theming(project, site, &form)?;
@@ -71,7 +73,26 @@ fn write_themes(project: &Project, folder: &Path) -> Result<()> {
 /// Writes a page of `src/pages/` with these tags.
 pub fn write_page(project: &Project, site: &Path, page: &str, head: &str) -> Result<()> {
     let template = files::read(&project.path("src/pages").join(page))?;
-    files::write(&site.join(page), with_head(&template, head))
+    let page = site.join(page);
+    files::write(&page, with_heading(&with_head(&template, head), site)?)
+}
+
+/// The page with the name of the company whose form it shows, where there is a place for it: a page of its own has a
+/// first heading. The policy in the site says it.
+pub fn with_heading(page: &str, site: &Path) -> Result<String> {
+    if !page.contains(HEADING) {
+        return Ok(page.to_owned());
+    }
+    let form = page.split_once("<thuan-form form=\"");
+    let form = form.and_then(|(_, rest)| rest.split_once('"'));
+    let (form, _) = form.context("a page with a heading has no form")?;
+    let form = site.join(form.trim_start_matches("../"));
+    let policy = site.join(format!("policy/{}.json", policy_of(&form)?));
+    let policy: Value = serde_json::from_str(&files::read(&policy)?)?;
+    let name = policy.pointer("/controller/name").and_then(Value::as_str);
+    let name = name.context("the policy has no controller with a name")?;
+    let heading = format!("<h1>{}</h1>", hosted::escaped(name));
+    Ok(page.replace(HEADING, &heading))
 }
 
 /// The way from a page to the site's root.
@@ -143,14 +164,14 @@ fn with_form(page: &str, drawn: &str) -> Result<String> {
 /// What loads the widget into a page in which the form stands already.
 ///
 /// First what notes a tick or a press from the beginning on: the browser shows nothing before, so it is small, and
-/// fetched beside the style sheet, without which nothing is shown either.
+/// fetched beside the style sheet, without which nothing is shown either: it is the page's own and the form's.
 fn drawn_head(up: &str, release: &Release) -> String {
     let assets = format!("{up}v/{VERSION}");
     let Asset { file, integrity } = &release.early;
     let css = &release.css.file;
     let preloads = form_preloads(&assets, release);
     format!(
-        r#"<link rel="preload" href="{assets}/{css}" as="style">
+        r#"<link rel="stylesheet" href="{assets}/{css}">
 <script src="{assets}/{file}" integrity="{integrity}" crossorigin></script>
 {preloads}{}"#,
         loader(&assets, release)
@@ -166,6 +187,12 @@ fn head(up: &str, release: &Release, preloads: &dyn Fn(&str, &Release) -> String
     let preloads = preloads(&assets, release);
     let css = preload(&assets, &release.css, "text/css");
     format!("{preloads}{css}{}", loader(&assets, release))
+}
+
+/// The style sheet for what stands outside the form.
+fn style_link(up: &str, release: &Release) -> String {
+    let css = &release.css.file;
+    format!("<link rel=\"stylesheet\" href=\"{up}v/{VERSION}/{css}\">\n")
 }
 
 fn loader(assets: &str, release: &Release) -> String {
@@ -220,6 +247,22 @@ mod tests {
         assert!(!read("theming.css").is_empty() && !read("theming.js").is_empty());
         let own = super::super::bundle::style(&project, true).unwrap();
         assert!(!own.contains(&theme));
+        files::remove_folder(&site).unwrap();
+    }
+
+    #[test]
+    fn the_first_heading_is_the_name_of_the_company() {
+        let site = std::env::temp_dir().join(format!("thuan-heading-{}", std::process::id()));
+        files::write(&site.join("forms/a.json"), "{\"policy\":\"b\"}").unwrap();
+        let policy = "{\"controller\":{\"name\":\"Đây & Đó\"}}";
+        files::write(&site.join("policy/b.json"), policy).unwrap();
+        let page = "<h1></h1>\n<thuan-form form=\"../forms/a.json\" hosted>";
+        assert_eq!(
+            with_heading(page, &site).unwrap(),
+            "<h1>Đây &amp; Đó</h1>\n<thuan-form form=\"../forms/a.json\" hosted>"
+        );
+        assert!(with_heading("<h1></h1>", &site).is_err());
+        assert_eq!(with_heading("<p>", &site).unwrap(), "<p>");
         files::remove_folder(&site).unwrap();
     }
 
