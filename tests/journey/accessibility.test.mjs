@@ -49,30 +49,36 @@ function measured(target) {
   return { levels, small, sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth };
 }
 
-for (const [name, group] of Object.entries(GROUPS)) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const language of ["vi", "en"]) {
-      test(`every state is accessible: ${name}, ${colorScheme}, ${language}`, async () => {
-        const visit = async (state, page) => {
-          const size = page.viewportSize();
-          await page.setViewportSize(REFLOW);
-          // The page around somebody else's form is theirs.
-          const hosted = await page.evaluate(() => !!document.querySelector("h1"));
-          if (!(await page.evaluate(() => !!window.axe))) await page.evaluate(axe);
-          await check(page, state, { hosted });
-          const { levels, small, sideways } = await page.evaluate(measured, TARGET);
-          assert.equal(sideways, 0, `${state}: nothing scrolls sideways`);
-          assert.deepEqual(small, [], `${state}: large enough`);
-          if (hosted) assert.equal(levels[0], 1, `${state}: first heading`);
-          levels.reduce((before, level) => (assert.ok(level <= before + 1, `${state}: headings ${levels}`), level), levels[0] ?? 1);
-          await page.setViewportSize(size);
-        };
+/** What there is to say of a state of a page. */
+async function look(state, page) {
+  const size = page.viewportSize();
+  await page.setViewportSize(REFLOW);
+  // The page around somebody else's form is theirs.
+  const hosted = await page.evaluate(() => !!document.querySelector("h1"));
+  if (!(await page.evaluate(() => !!window.axe))) await page.evaluate(axe);
+  await check(page, state, { hosted });
+  const { levels, small, sideways } = await page.evaluate(measured, TARGET);
+  assert.equal(sideways, 0, `${state}: nothing scrolls sideways`);
+  assert.deepEqual(small, [], `${state}: large enough`);
+  if (hosted) assert.equal(levels[0], 1, `${state}: first heading`);
+  const skips = levels.filter((level, at) => at > 0 && level > levels[at - 1] + 1);
+  assert.deepEqual(skips, [], `${state}: no level is left out: ${levels}`);
+  await page.setViewportSize(size);
+}
+
+test("every state is accessible", { concurrency: 3 }, async (t) => {
+  const walks = [];
+  for (const [name, group] of Object.entries(GROUPS)) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const language of ["vi", "en"]) {
         // The checker is a script of its own, which the page's policy would refuse.
-        await group(world, { language, visit, options: { colorScheme, bypassCSP: true } });
-      });
+        const how = { language, visit: look, options: { colorScheme, bypassCSP: true } };
+        walks.push(t.test(`${name}, ${colorScheme}, ${language}`, () => group(world, how)));
+      }
     }
   }
-}
+  await Promise.all(walks);
+});
 
 test("what an input is for is said to the browser and to the keys on the screen", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
@@ -96,7 +102,7 @@ test("what an input is for is said to the browser and to the keys on the screen"
   await context.close();
 });
 
-test("a browser that knows the person fills in the form", async () => {
+test("a browser that knows the person fills the form in, and ticks nothing", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const { page } = await openPage(context);
   await page.goto(`${backend.url}/vst/`);
@@ -106,19 +112,80 @@ test("a browser that knows the person fills in the form", async () => {
   await devtools.send("DOM.enable");
   await devtools.send("Autofill.enable");
   const { root } = await devtools.send("DOM.getDocument", { depth: -1, pierce: true });
-  const find = (node) => {
-    if (node.attributes?.some((value, at) => at % 2 && node.attributes[at - 1] === "name" && value === "contact_name")) return node;
-    for (const child of [...(node.children ?? []), ...(node.shadowRoots ?? [])]) {
-      const found = find(child);
-      if (found) return found;
-    }
+  const known = {
+    NAME_FULL: "Nguyễn Thị Bích Ngọc",
+    COMPANY_NAME: "Công ty Ví Dụ",
+    EMAIL_ADDRESS: "ngoc@vidu.vn",
+    PHONE_HOME_WHOLE_NUMBER: "+84 24 3934 3137",
+    ADDRESS_HOME_COUNTRY: "VN",
+    ADDRESS_HOME_STREET_ADDRESS: "1 Trần Hữu Dực",
   };
-  const address = { fields: [["NAME_FULL", "Nguyễn Thị Bích Ngọc"], ["COMPANY_NAME", "Công ty Ví Dụ"], ["EMAIL_ADDRESS", "ngoc@vidu.vn"], ["PHONE_HOME_WHOLE_NUMBER", "+84 24 3934 3137"], ["ADDRESS_HOME_COUNTRY", "VN"], ["ADDRESS_HOME_STREET_ADDRESS", "1 Trần Hữu Dực"]].map(([name, value]) => ({ name, value })) };
-  await devtools.send("Autofill.setAddresses", { addresses: [address] });
-  const node = find(root);
-  console.log(node?.backendNodeId);
-  await devtools.send("Autofill.trigger", { fieldId: node.backendNodeId, address });
-  await page.waitForTimeout(1000);
-  for (const name of Object.keys(VIETTEL)) console.log(name, await form.input(name).inputValue());
+  const address = { fields: Object.entries(known).map(([name, value]) => ({ name, value })) };
+  await devtools.send("Autofill.trigger", { fieldId: named(root, "contact_name").backendNodeId, address });
+  await page.waitForFunction(() => document.querySelector("thuan-form").shadowRoot.querySelector("[name=email]").value);
+  const filled = await Promise.all(Object.keys(VIETTEL).map((name) => form.input(name).inputValue()));
+  assert.deepEqual(filled, ["Công ty Ví Dụ", "", "1 Trần Hữu Dực", "Nguyễn Thị Bích Ngọc", "ngoc@vidu.vn", "+842439343137"]);
+  assert.equal(await form.form.locator("[type=checkbox]:checked").count(), 0);
+  await form.fill({ tax_code: VIETTEL.tax_code });
+  await form.tick("acknowledged");
+  await form.send();
+  await form.done.waitFor();
   await context.close();
+});
+
+/** The node with this name below another, through shadow roots. */
+function named(node, name) {
+  const { attributes = [], children = [], shadowRoots = [] } = node;
+  if (attributes.some((value, at) => at % 2 === 1 && value === name && attributes[at - 1] === "name")) return node;
+  return [...children, ...shadowRoots].map((child) => named(child, name)).find(Boolean);
+}
+
+test("in the few colours of a system nothing is lost: edges, focus, what is ticked, what is wrong", async () => {
+  const context = await browser.newContext({ locale: "vi-VN", forcedColors: "active" });
+  const { page } = await openPage(context);
+  await page.goto(`${world.own.url}/vst/`);
+  const form = formOn(page);
+  await form.ready();
+  await form.send();
+  await form.summary.waitFor();
+  const style = (locator, ...names) => locator.first().evaluate((element, names) => names.map((name) => getComputedStyle(element)[name]), names);
+  const paper = (await style(form.form, "backgroundColor"))[0];
+  const seen = async (what, locator, side) => {
+    const [width, line, colour] = await style(locator, `${side}Width`, `${side}Style`, `${side}Color`);
+    assert.ok(parseFloat(width) >= 1 && line === "solid" && !/^rgba.*, 0\)$/.test(colour) && colour !== paper, `${what}: ${width} ${line} ${colour}`);
+  };
+  await seen("input", form.input("contact_name"), "borderTop");
+  await seen("input that is wrong", form.form.locator(".wrong"), "borderInlineStart");
+  await seen("select", form.input("product"), "borderTop");
+  await seen("button", form.form.locator("button[type=submit]"), "borderTop");
+  await seen("summary", form.summary, "borderTop");
+  await seen("policy", form.form.locator(".policy-text"), "borderTop");
+  // The browser's own boxes: it knows what the system's colours are for.
+  for (const name of ["acknowledged", "heard", "authorised"]) assert.deepEqual(await style(form.input(name), "appearance"), ["auto"], name);
+  for (const locator of [form.summary.locator("a"), form.input("email"), form.input("acknowledged"), form.form.locator("button[type=submit]")]) {
+    await locator.first().focus();
+    await page.keyboard.press("Shift");
+    await seen("focus", locator, "outline");
+  }
+  await context.close();
+});
+
+test("what moves stands still for who wants it so, and is still seen", async () => {
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const context = await browser.newContext({ locale: "vi-VN", reducedMotion });
+    const { page } = await openPage(context);
+    await page.goto(`${backend.url}/vst/`);
+    const form = formOn(page);
+    await form.ready();
+    await form.fill(VIETTEL);
+    await form.tick("acknowledged");
+    await page.route("**/api/registrations", () => {});
+    await form.send();
+    const button = form.form.locator("button[aria-disabled=true]");
+    await button.waitFor();
+    const moving = await form.form.evaluate(({ shadowRoot }) => shadowRoot.getAnimations().length + document.getAnimations().length);
+    assert.equal(moving > 0, reducedMotion === "no-preference", reducedMotion);
+    assert.match(await form.status.last().textContent(), /Đang gửi/);
+    await context.close();
+  }
 });
