@@ -39,6 +39,7 @@ const CHANGING = [
   ["(?<![\\w-])[\\w-]{43,86}(?![\\w-])", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_"],
   ["\\b[0-9A-F]{8}\\b", "1A2B3C4D"],
   ["\\b\\d{2}/\\d{2}/\\d{4}\\b", "05/02/2026"],
+  ["\\b\\d{1,2} (?:Jan|Febr)uary 20\\d{2}|\\b\\d{1,2} (?:March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber) 20\\d{2}", "5 February 2026"],
   ["\\b\\d{4}-\\d{2}-\\d{2}\\b", "2026-02-05"],
   ["\\b\\d{1,2}:\\d{2}:\\d{2}\\b", "09:41:00"],
   ["(?<!:)\\b\\d{1,2}:\\d{2}\\b(?!:)", "09:41"],

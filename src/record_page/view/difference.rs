@@ -6,7 +6,7 @@ use thuan_consent::language::Language;
 use thuan_consent::policy::diff::{self, Edit, Kind, Passage, SectionChange, Term};
 use thuan_consent::record::ConsentRecord;
 
-use super::purposes::label;
+use super::labels::Labels;
 use super::{Element, Page, el, fact, policy, section};
 use crate::i18n::record::RecordTexts;
 use crate::record_page::choices::{Choices, Question, language_of};
@@ -206,8 +206,9 @@ fn come(words: &RecordTexts, label: &str, text: &str) -> Element {
 
 fn one_term(page: &Page, change: &diff::Change, words: &RecordTexts) -> Element {
     let texts = page.texts();
+    let labels = Labels::served(page);
     let say = |text: &String| match change.term {
-        Term::Data => label(text, texts).to_owned(),
+        Term::Data => labels.field(text),
         Term::Retention => texts.period(text),
         _ => text.clone(),
     };

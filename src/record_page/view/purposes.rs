@@ -1,13 +1,18 @@
 //! What was decided and what was told, each with its exact words.
 
-use thuan_consent::form::FieldKind;
 use thuan_consent::record::{ConsentRecord, EventState};
 
+use super::labels::Labels;
 use super::{Element, detail, el, fact, section, time};
 use crate::i18n::Texts;
 use crate::i18n::record::RecordTexts;
 
-pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Texts) -> Vec<Element> {
+pub(super) fn purposes(
+    record: &ConsentRecord,
+    words: &RecordTexts,
+    texts: &Texts,
+    labels: &Labels,
+) -> Vec<Element> {
     let said = &words.record;
     let language = record.language.as_str();
     let choices = record.purposes.iter().map(|purpose| {
@@ -25,6 +30,7 @@ pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Text
             .child(terms(
                 words,
                 texts,
+                labels,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -44,6 +50,7 @@ pub(super) fn purposes(record: &ConsentRecord, words: &RecordTexts, texts: &Text
             .child(terms(
                 words,
                 texts,
+                labels,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -80,13 +87,14 @@ pub(super) fn class_of(state: EventState) -> &'static str {
 fn terms(
     words: &RecordTexts,
     texts: &Texts,
+    labels: &Labels,
     data: &[String],
     period: &str,
     recipients: &[String],
     places: &[String],
 ) -> Element {
     let said = &words.record;
-    let data: Vec<&str> = data.iter().map(|name| label(name, texts)).collect();
+    let data: Vec<String> = data.iter().map(|name| labels.field(name)).collect();
     let row = |name: &str, text: &str| {
         let there = !text.is_empty();
         there.then(|| fact(name, [detail(text)]))
@@ -97,10 +105,4 @@ fn terms(
         .children(row(said.period, &texts.period(period)))
         .children(row(said.recipients, &recipients.join("; ")))
         .children(row(said.places, &places.join("; ")))
-}
-
-/// What a field is called in the form.
-pub(super) fn label<'a>(name: &'a str, texts: &Texts) -> &'a str {
-    let kind = FieldKind::ALL.into_iter().find(|kind| kind.name() == name);
-    kind.map_or(name, |kind| (texts.label)(kind))
 }
