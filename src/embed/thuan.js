@@ -391,6 +391,8 @@ class ThuanForm extends HTMLElement {
     const reason = reasonOf(error);
     [...this.#root.children].find((element) => element.role === "alert")?.remove();
     if (!said) this.#root.append(line("alert", words(languagesOf(this))[reason]));
+    // Where the page is being made, what it says in the console stands in it as well: where, what, how to mend it.
+    if (__THUAN_DEVELOPER__) this.#root.append(line("note", String(error)));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
   }

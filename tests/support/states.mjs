@@ -65,7 +65,7 @@ export async function registering({ browser, backend }, { language, visit, optio
   );
   await form.send();
   await form.summary.waitFor();
-  await visit("refused", page);
+  await visit("refused", page, { hidden: [".policy", ".choices"] });
 
   await form.fill(VIETTEL);
   let go;

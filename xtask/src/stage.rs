@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     backend::{self, Profile},
@@ -16,7 +16,7 @@ use crate::{
     project::{Project, VERSION},
     setup,
     site::{
-        bundle::{defines, loader_sources, record_defines, style},
+        bundle::{Audience, defines, loader_sources, record_defines, style},
         hosted, pages, site_data, verify,
         wasm::{self, Built, FORM, RECORD},
     },
@@ -26,8 +26,14 @@ use crate::{
 /// Where in the staging folder `index.html` tells trunk to put what wasm-bindgen makes.
 const TRUNK_GLUE: &str = "glue";
 
-/// The tags that load the widget in development.
+/// The tag that loads the widget in development.
+const SCRIPT: &str = "<script type=\"module\" src=\"thuan.js\"></script>\n";
+
+/// The same, and the style of what stands outside the form.
 const HEAD: &str = "<link rel=\"stylesheet\" href=\"thuan.css\">\n<script type=\"module\" src=\"thuan.js\"></script>\n";
+
+/// A form with a field of every kind.
+const GALLERY: &str = "tests/forms/extra.json";
 
 /// `cargo xtask stage`.
 pub fn command(project: &Project) -> Result<()> {
@@ -47,7 +53,8 @@ pub fn command(project: &Project) -> Result<()> {
         let head = head(pages::up(page));
         pages::write_page(project, staging, page, &head)?;
     }
-    pages::write_theming(project, staging, HEAD)?;
+    pages::write_theming(project, staging, SCRIPT)?;
+    gallery(project, staging)?;
     for page in hosted::pages(project)? {
         let head = head(page.up);
         files::write(
@@ -59,6 +66,17 @@ pub fn command(project: &Project) -> Result<()> {
     let page = staging.join("index.html");
     let html = pages::with_head(&files::read(&page)?, HEAD);
     files::write(&page, pages::with_heading(&html, staging)?)
+}
+
+/// The page with every kind of field, for developers alone, under a name that no form of the site has.
+fn gallery(project: &Project, staging: &Path) -> Result<()> {
+    let mut form: Value = serde_json::from_str(&files::read(&project.path(GALLERY))?)?;
+    form["id"] = "gallery".into();
+    files::write(&staging.join("forms/gallery.json"), form.to_string())?;
+    for file in ["gallery.css", "gallery.js"] {
+        files::copy(&project.path("src/pages").join(file), &staging.join(file))?;
+    }
+    pages::write_page(project, staging, "gallery.html", SCRIPT)
 }
 
 /// The tags for a page from which this is the way to the site's root.
@@ -112,7 +130,7 @@ fn loader(project: &Project, staging: &Path) -> Result<()> {
     command
         .args(loader_sources(project)?)
         .args(["--sourcemap=inline", "--log-level=warning"])
-        .args(defines(&facts, "./"))
+        .args(defines(&facts, "./", Audience::Developers))
         .args(record_defines(&record))
         .arg(format!("--outdir={}", staging.display()));
     process::openly(&mut command)

@@ -83,8 +83,14 @@ pub fn write(project: &Project, modules: &Modules, site: &Path, debug: bool) -> 
     // Beside the glue, so that the loader's `import … from "./thuan_widget.js"` finds it.
     let entry = gather(project, &modules.form)?.join("thuan.js");
     let loader = assets.join("thuan.js");
-    bundle(project, &entry, &defines(&facts, "./"), &loader, debug)?;
-    let newest = defines(&facts, &format!("./v/{VERSION}/"));
+    bundle(
+        project,
+        &entry,
+        &defines(&facts, "./", Audience::Everyone),
+        &loader,
+        debug,
+    )?;
+    let newest = defines(&facts, &format!("./v/{VERSION}/"), Audience::Everyone);
     bundle(project, &entry, &newest, &site.join("thuan.js"), debug)?;
     let types = project.path("src/embed/thuan.d.ts");
     if types.is_file() {
@@ -194,9 +200,20 @@ pub fn style(project: &Project, debug: bool) -> Result<String> {
     )
 }
 
+/// Who looks at a page: what is not for them is not in the script either.
+#[derive(Clone, Copy)]
+pub enum Audience {
+    /// Whoever opens it.
+    Everyone,
+    /// Those who make it: what is wrong with a definition stands in the page.
+    Developers,
+}
+
 /// The constants that esbuild puts in place of names in the loader.
-pub fn defines(facts: &Value, base: &str) -> Vec<String> {
+pub fn defines(facts: &Value, base: &str, audience: Audience) -> Vec<String> {
+    let developer = matches!(audience, Audience::Developers);
     vec![
+        format!("--define:__THUAN_DEVELOPER__={developer}"),
         format!("--define:__THUAN_RELEASE__={facts}"),
         format!("--define:__THUAN_BASE__={}", Value::from(base)),
     ]
