@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     backend::{self, Profile},
@@ -70,9 +70,10 @@ pub fn command(project: &Project) -> Result<()> {
 
 /// The page with every kind of field, for developers alone, under a name that no form of the site has.
 fn gallery(project: &Project, staging: &Path) -> Result<()> {
-    let mut form: Value = serde_json::from_str(&files::read(&project.path(GALLERY))?)?;
-    form["id"] = "gallery".into();
-    files::write(&staging.join("forms/gallery.json"), form.to_string())?;
+    let mut form: Map<String, Value> = serde_json::from_str(&files::read(&project.path(GALLERY))?)?;
+    form.insert("id".to_owned(), "gallery".into());
+    let form = Value::Object(form).to_string();
+    files::write(&staging.join("forms/gallery.json"), form)?;
     for file in ["gallery.css", "gallery.js"] {
         files::copy(&project.path("src/pages").join(file), &staging.join(file))?;
     }

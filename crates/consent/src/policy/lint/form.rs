@@ -10,10 +10,18 @@ use crate::policy::Pack;
 /// purpose needs).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mismatch {
-    /// A purpose uses data that no field of the form collects: the purpose's id, and the name of the data.
-    NotAsked { purpose: String, data: String },
-    /// A field collects data that no purpose uses: its name. Whoever fills the form in is not told what for.
-    NotUsed { field: String },
+    /// A purpose uses data that no field of the form collects.
+    NotAsked {
+        /// The purpose's id.
+        purpose: String,
+        /// The name of the data, as in its `pii_information`.
+        data: String,
+    },
+    /// A field collects data that no purpose uses: whoever fills the form in is not told what for.
+    NotUsed {
+        /// The field's name.
+        field: String,
+    },
 }
 
 impl fmt::Display for Mismatch {
