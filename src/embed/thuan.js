@@ -185,8 +185,6 @@ class ThuanForm extends HTMLElement {
     } else {
       this.#root.adoptedStyleSheets = [room];
       this.#root.replaceChildren(waiting(words(languagesOf(this)).loading));
-      // It is there before the engine is, and stays if that never comes.
-      void style().then((sheet) => this.#root.adoptedStyleSheets.push(sheet), () => {});
     }
     try {
       const url = formUrlOf(this);
@@ -371,6 +369,7 @@ class ThuanForm extends HTMLElement {
     if (!drawn) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
       this.#root.replaceChildren();
+      void style().then((sheet) => turn === this.#turn && this.#root.adoptedStyleSheets.push(sheet), () => {});
     } else if (reason === "offline") {
       addEventListener("online", () => retry.isConnected && retry.click(), { once: true });
     }
