@@ -435,6 +435,7 @@ class ThuanForm extends HTMLElement {
     if (!drawn) {
       this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== room);
       this.#root.replaceChildren();
+      void style().then((sheet) => turn === this.#turn && this.#root.adoptedStyleSheets.push(sheet), () => {});
     } else if (reason === "offline") {
       addEventListener("online", () => retry.isConnected && retry.click(), { once: true });
     }
@@ -455,6 +456,8 @@ class ThuanForm extends HTMLElement {
     const reason = reasonOf(error);
     [...this.#root.children].find((element) => element.role === "alert")?.remove();
     if (!said) this.#root.append(line("alert", words(languagesOf(this))[reason]));
+    // Where the page is being made, what it says in the console stands in it as well: where, what, how to mend it.
+    if (__THUAN_DEVELOPER__) this.#root.append(line("note", String(error)));
     console.error(`${NAME}:`, error);
     this.#tell("thuan:error", { code: `load_${reason}` });
   }

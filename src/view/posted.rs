@@ -91,7 +91,8 @@ pub fn refused(language: &Language, refusal: Refusal) -> Element {
     };
     let told = el("section")
         .class("summary")
-        .child(el("h2").text(heading))
+        // Which company's form it was is not known: nothing stands above.
+        .child(el("h2").attr("aria-level", "1").text(heading))
         .child(el("p").text(texts.refusal(refusal)));
     around(texts.tag, told)
 }

@@ -1,7 +1,8 @@
 // Fields of a form's own: every kind filled wrong and right, shown under a condition, prefilled, and stored.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -10,7 +11,7 @@ import { launch, openPage } from "../support/browser.mjs";
 import { extra, siteWith } from "../support/definition.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding, startHost } from "../support/host.mjs";
-import { kept, recordIn } from "../support/record.mjs";
+import { kept, recordIn, recordOn } from "../support/record.mjs";
 import { hold } from "../support/slow.mjs";
 
 const WASM = /\/thuan_widget-[0-9a-f]+\.wasm$/;
@@ -116,6 +117,22 @@ test("each kind says what is wrong with it, and is stored in its normal form whe
     authorised: "true",
   };
   assert.deepEqual(await stored(evidence), expected);
+  // The record says it in the words of the form, which it names by its hash; those of another form are not believed.
+  const said = async (record) => Object.fromEntries(await record.locator(".section", { has: page.locator("dt", { hasText: "Tên doanh nghiệp" }) }).locator(".facts > div").evaluateAll((rows) => rows.map(({ children: [name, value] }) => [name.textContent, value.textContent])));
+  await page.evaluate(() => document.querySelector("thuan-form").thuan(1).openRecord());
+  const { record, choose } = recordOn(page);
+  await record.locator(".report").waitFor();
+  const shown = await said(record);
+  assert.deepEqual(Object.keys(shown).slice(0, 4), ["Tên doanh nghiệp", "Mã số thuế", "Số chi nhánh", "Địa chỉ"]);
+  assert.deepEqual(
+    ["Sản phẩm", "Số nhân viên", "Bạn biết chúng tôi qua đâu", "Gửi hóa đơn đến email khác"].map((label) => shown[label]),
+    ["Bảng lương", "1234.5", "Cách khác", "✓"],
+  );
+  const forged = join(await mkdtemp(join(tmpdir(), "thuan-fields-")), "forged.json");
+  await writeFile(forged, JSON.stringify({ ...evidence, form: evidence.form.replace("Sản phẩm", "Quà tặng") }));
+  await page.goto(`${backend.url}/record.html`);
+  await choose(forged);
+  assert.equal((await said(record)).product, "payroll");
   const { controls } = recordIn(evidence).evidence;
   assert.deepEqual(controls.map(({ name }) => name), ["acknowledged"], "an answer is no consent");
   assert.deepEqual(trouble(), []);

@@ -99,6 +99,35 @@ test("a registration works through the developer's server, and a change reloads 
     assert.equal((await fetch(`http://127.0.0.1:${port}/${path}`)).status, 200, path);
   }
 
+  // Every kind of field, in both languages: for developers alone.
+  const { page: gallery, trouble } = await openPage(context);
+  await gallery.goto(`http://127.0.0.1:${port}/gallery.html`);
+  for (const [lang, employees] of [["vi", "Số nhân viên"], ["en", "Number of employees"]]) {
+    const one = gallery.locator(`thuan-form[lang="${lang}"]`);
+    await one.locator("form:not(:has(.fallback))").waitFor();
+    assert.equal(await one.getByLabel(employees).isVisible(), false);
+    await one.locator("[name=product]").selectOption("payroll");
+    assert.equal(await one.getByLabel(employees).isVisible(), true);
+    const kinds = await one.locator("input:visible, select:visible, textarea:visible").evaluateAll((all) => [...new Set(all.map(({ type }) => type))].sort());
+    assert.deepEqual(kinds, ["checkbox", "date", "radio", "select-one", "tel", "text", "textarea"]);
+  }
+  const paper = () => gallery.locator("thuan-form").first().evaluate((form) => getComputedStyle(form).backgroundColor);
+  const plain = await paper();
+  await gallery.check("[name=ready][value=tre]");
+  await gallery.waitForFunction((plain) => getComputedStyle(document.querySelector("thuan-form")).backgroundColor !== plain, plain);
+  await gallery.check("[name=scheme][value=dark]");
+  assert.equal(await paper(), "rgb(23, 27, 22)");
+  assert.deepEqual(trouble(), []);
+  // What is wrong with a definition stands where it is made, in words that say where.
+  await gallery.route("**/forms/gallery.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('"is":"payroll"', '"is":"wages"') });
+  });
+  await gallery.reload();
+  await gallery.getByText(/\/fields\/9\/shown_when: must name/).first().waitFor();
+  await gallery.close();
+  assert.equal((await fetch(`${backend.url}/gallery.html`)).status, 404, "no release has it");
+
   await page.evaluate(() => (window.before = true));
   const changed = join(PROJECT, "style/tokens.css");
   const bytes = await readFile(changed);

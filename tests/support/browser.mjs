@@ -1,13 +1,21 @@
 // A real Chromium, started fresh for each test file.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { chromium } from "playwright-core";
 
 const CHROMIUM = process.env.THUAN_CHROMIUM ?? "/usr/bin/chromium";
 
-/** Starts the browser. Nothing it does by itself may reach the network. */
+/** A font with all Vietnamese letters: `cargo xtask setup` installs it. */
+export const FONT = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
+
+/** Starts the browser. Nothing it does by itself may reach the network; where the tests' font is, it knows no other. */
 export function launch(args = []) {
+  const fonts = existsSync(FONT) ? { FONTCONFIG_FILE: join(import.meta.dirname, "fonts.conf") } : {};
   return chromium.launch({
     executablePath: CHROMIUM,
+    env: { ...process.env, ...fonts },
     args: [
       "--no-sandbox",
       "--disable-gpu",

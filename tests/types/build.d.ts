@@ -1,6 +1,7 @@
 // What the build puts in place of names (xtask/src/site/bundle.rs).
 
 declare const __THUAN_BASE__: string;
+declare const __THUAN_DEVELOPER__: boolean;
 declare const __THUAN_RELEASE__: {
   version: string;
   wasm: string;

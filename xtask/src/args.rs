@@ -23,6 +23,8 @@ cargo xtask <command>
   bench fields   compare the field parsers with others
   bench page [--write]
                  how long one waits for the form on a slow phone and network; the picture of it in docs/
+  looks [--write]
+                 compare how every state looks with the pictures in tests/looks/; or keep those, and the ones in docs/
   soak [--seconds 60]
                  fuzz the field parsers and the policy's, so many seconds a target
   metadata-check [--write]
@@ -54,6 +56,8 @@ pub enum Task {
     Announce { address: String },
     /// Complete what trunk built.
     Stage,
+    /// Compare how every state looks.
+    Looks { write: bool },
     /// Formatting, clippy, rustdoc.
     Lint,
     /// Run tests; no sections means all of them.
@@ -158,6 +162,9 @@ impl Options {
             },
             "soak" => Task::Soak {
                 seconds: self.seconds.take().unwrap_or(60),
+            },
+            "looks" => Task::Looks {
+                write: std::mem::take(&mut self.write),
             },
             "metadata-check" => Task::MetadataCheck {
                 write: std::mem::take(&mut self.write),

@@ -7,7 +7,8 @@
 //! - [`console`], [`process`], [`files`], [`stamp`]: printing, running commands, files, "has this changed?".
 //! - [`setup`]: what must be installed, one file a tool; each step is quick when there is nothing to do.
 //! - [`site`]: the release, from `cargo build` to `dist/`; [`stage`]: the same for `trunk serve`.
-//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`metadata`], [`schemas`], [`messages`]: the other commands.
+//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`looks`], [`metadata`], [`schemas`], [`messages`]: the other
+//!   commands.
 
 // A command line speaks through standard output and standard error.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -18,6 +19,7 @@ mod bench;
 mod console;
 mod files;
 mod lint;
+mod looks;
 mod messages;
 mod metadata;
 mod process;
@@ -56,6 +58,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Task::Serve(options) => return serve::command(&project, &options),
         Task::Announce { address } => serve::announce(&address)?,
         Task::Stage => stage::command(&project)?,
+        Task::Looks { write } => looks::command(&project, write)?,
         Task::Lint => lint::command(&project)?,
         Task::Test { sections } => return test::command(&project, &sections),
         Task::Size => size::command(&project)?,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use thuan_languages::Languages;
 
 use crate::{
@@ -18,7 +18,8 @@ use crate::{
     setup,
     site::{
         bundle::{
-            bundle, carrier_defines, defines, loader_sources, paper_defines, record_defines, style,
+            Audience, bundle, carrier_defines, defines, loader_sources, paper_defines,
+            record_defines, style,
         },
         hosted, languages, pages, site_data, verify,
         wasm::{self, Built, FORM, RECORD},
@@ -30,7 +31,13 @@ use crate::{
 const TRUNK_GLUE: &str = "glue";
 
 /// The tag that loads the widget in development.
-const HEAD: &str = "<script type=\"module\" src=\"thuan.js\"></script>\n";
+const SCRIPT: &str = "<script type=\"module\" src=\"thuan.js\"></script>\n";
+
+/// The same, and the style of what stands outside the form.
+const HEAD: &str = "<link rel=\"stylesheet\" href=\"thuan.css\">\n<script type=\"module\" src=\"thuan.js\"></script>\n";
+
+/// A form with a field of every kind.
+const GALLERY: &str = "tests/forms/extra.json";
 
 /// `cargo xtask stage`.
 pub fn command(project: &Project) -> Result<()> {
@@ -47,19 +54,37 @@ pub fn command(project: &Project) -> Result<()> {
     loader(project, &languages, staging)?;
     files::write(&staging.join("thuan.css"), style(project, true)?)?;
     data(project, staging)?;
-    let head = |up: &str| Ok(HEAD.replace("thuan.js", &format!("{up}thuan.js")));
-    pages::write_records(project, &languages, staging, &head)?;
-    pages::write_theming(project, staging, HEAD)?;
+    pages::write_records(project, &languages, staging, &|up| Ok(head(up)))?;
+    pages::write_theming(project, staging, SCRIPT)?;
+    gallery(project, staging)?;
     for page in hosted::pages(project, &languages)? {
-        let head = head(page.up)?;
+        let head = head(page.up);
         files::write(
             &staging.join(&page.path),
-            pages::with_head(&page.template, &head),
+            pages::with_heading(&pages::with_head(&page.template, &head), staging)?,
         )?;
     }
     verify::write(project, &languages, &record, staging, true)?;
     let page = staging.join("index.html");
-    files::write(&page, pages::with_head(&files::read(&page)?, HEAD))
+    let html = pages::with_head(&files::read(&page)?, HEAD);
+    files::write(&page, pages::with_heading(&html, staging)?)
+}
+
+/// The page with every kind of field, for developers alone, under a name that no form of the site has.
+fn gallery(project: &Project, staging: &Path) -> Result<()> {
+    let mut form: Map<String, Value> = serde_json::from_str(&files::read(&project.path(GALLERY))?)?;
+    form.insert("id".to_owned(), "gallery".into());
+    let form = Value::Object(form).to_string();
+    files::write(&staging.join("forms/gallery.json"), form)?;
+    for file in ["gallery.css", "gallery.js"] {
+        files::copy(&project.path("src/pages").join(file), &staging.join(file))?;
+    }
+    pages::write_page(project, staging, "gallery.html", SCRIPT)
+}
+
+/// The tags for a page from which this is the way to the site's root.
+fn head(up: &str) -> String {
+    HEAD.replace("=\"thuan", &format!("=\"{up}thuan"))
 }
 
 /// Trunk names the glue after the package; the loader wants the name it has in the release.
@@ -121,6 +146,7 @@ fn loader(project: &Project, languages: &Languages, staging: &Path) -> Result<()
             &facts,
             &languages::section_words(languages, "loader"),
             "./",
+            Audience::Developers,
         ))
         .args(carrier_defines(languages))
         .args(record_defines(&record))

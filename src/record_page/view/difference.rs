@@ -6,7 +6,7 @@ use thuan_consent::language::Language;
 use thuan_consent::policy::diff::{self, Edit, Kind, Passage, SectionChange, Term};
 use thuan_consent::record::ConsentRecord;
 
-use super::purposes::label;
+use super::labels::Labels;
 use super::{Element, Page, el, fact, policy, section};
 use crate::i18n::{Id, Texts};
 use crate::record_page::choices::{Choices, Question, language_of};
@@ -43,7 +43,7 @@ pub(super) fn difference(
             Question::Anew(changes) => (Kind::Changed, changes.as_slice()),
             Question::First => (Kind::Added, &[][..]),
         };
-        let rows = changes.iter().map(|change| one_term(change, words));
+        let rows = changes.iter().map(|change| one_term(page, change, words));
         Some(
             el("div")
                 .class("difference")
@@ -201,9 +201,10 @@ fn come(words: &Texts, label: &str, text: &str) -> Element {
         .child(el("ins").text(text))
 }
 
-fn one_term(change: &diff::Change, words: &Texts) -> Element {
+fn one_term(page: &Page, change: &diff::Change, words: &Texts) -> Element {
+    let labels = Labels::served(page);
     let say = |text: &String| match change.term {
-        Term::Data => label(text, words).to_owned(),
+        Term::Data => labels.field(text),
         Term::Retention => words.period(text),
         _ => text.clone(),
     };

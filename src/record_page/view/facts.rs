@@ -1,11 +1,10 @@
 //! The record's facts: who, when, under which policy; and what one needs to compare it with another copy.
 
 use thuan_consent::envelope::Verified;
-use thuan_consent::form::FieldKind;
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::record::{ConsentRecord, Visibility};
 
-use super::purposes::label;
+use super::labels::Labels;
 use super::{Element, code, detail, el, fact, section, time};
 use crate::i18n::{self, Id, Texts};
 use crate::record_page::state::{Opened, reference};
@@ -99,24 +98,23 @@ fn controllers(record: &ConsentRecord) -> Vec<Element> {
 }
 
 /// The details that were given, where the file has them.
-pub(super) fn given(opened: &Opened, words: &Texts) -> Option<Element> {
+pub(super) fn given(opened: &Opened, words: &Texts, labels: &Labels) -> Option<Element> {
     let registration = opened.verdict.file.registration.as_ref()?;
     let differs = opened
         .verdict
         .findings
         .contains(&thuan_consent::verdict::Finding::RegistrationDiffers);
-    // In the form's order, then whatever the form asked for besides.
-    let known = FieldKind::ALL
-        .into_iter()
-        .filter_map(|kind| registration.fields.get_key_value(kind.name()));
-    let besides = registration.fields.iter().filter(|(name, _)| {
-        FieldKind::ALL
-            .iter()
-            .all(|kind| kind.name() != name.as_str())
+    // In the form's order, then whatever it does not ask for: the extension of a telephone.
+    let order = labels.order();
+    let fields = &registration.fields;
+    let asked = order.iter().filter_map(|name| fields.get_key_value(*name));
+    let besides = fields
+        .iter()
+        .filter(|(name, _)| !order.contains(&name.as_str()));
+    let rows = asked.chain(besides).map(|(name, value)| {
+        let answer = labels.answer(name, value);
+        fact(&labels.field(name), [detail(&answer)])
     });
-    let rows = known
-        .chain(besides)
-        .map(|(name, value)| fact(label(name, words), [detail(value)]));
     let warning = differs.then(|| {
         el("p")
             .class("status failed")

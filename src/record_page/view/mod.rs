@@ -6,6 +6,7 @@
 mod change;
 mod difference;
 mod facts;
+mod labels;
 mod policy;
 mod purposes;
 mod report;

@@ -1,12 +1,12 @@
 //! What was decided and what was told, each with its exact words.
 
-use thuan_consent::form::FieldKind;
 use thuan_consent::record::{ConsentRecord, EventState};
 
+use super::labels::Labels;
 use super::{Element, detail, el, fact, section, time};
 use crate::i18n::{Id, Texts};
 
-pub(super) fn purposes(record: &ConsentRecord, words: &Texts) -> Vec<Element> {
+pub(super) fn purposes(record: &ConsentRecord, words: &Texts, labels: &Labels) -> Vec<Element> {
     let language = record.language.as_str();
     let choices = record.purposes.iter().map(|purpose| {
         let at = time(words, &purpose.decided_at);
@@ -22,6 +22,7 @@ pub(super) fn purposes(record: &ConsentRecord, words: &Texts) -> Vec<Element> {
             .child(el("p").class("hint").text(&decided))
             .child(terms(
                 words,
+                labels,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -40,6 +41,7 @@ pub(super) fn purposes(record: &ConsentRecord, words: &Texts) -> Vec<Element> {
             .child(el("p").class("hint").text(&basis))
             .child(terms(
                 words,
+                labels,
                 &purpose.pii_information,
                 &purpose.retention_period,
                 &purpose.recipient_third_parties,
@@ -79,12 +81,13 @@ pub(super) fn class_of(state: EventState) -> &'static str {
 
 fn terms(
     words: &Texts,
+    labels: &Labels,
     data: &[String],
     period: &str,
     recipients: &[String],
     places: &[String],
 ) -> Element {
-    let data: Vec<&str> = data.iter().map(|name| label(name, words)).collect();
+    let data: Vec<String> = data.iter().map(|name| labels.field(name)).collect();
     let row = |name: &str, text: &str| {
         let there = !text.is_empty();
         there.then(|| fact(name, [detail(text)]))
@@ -101,10 +104,4 @@ fn terms(
             &recipients.join("; "),
         ))
         .children(row(words.get(Id::RecordContentPlaces), &places.join("; ")))
-}
-
-/// What a field is called in the form.
-pub(super) fn label<'a>(name: &'a str, texts: &Texts) -> &'a str {
-    let kind = FieldKind::ALL.into_iter().find(|kind| kind.name() == name);
-    kind.map_or(name, |kind| texts.label(kind))
 }

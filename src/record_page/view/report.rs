@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use thuan_consent::verdict::{Finding, Limit, Outcome};
 
+use super::labels::Labels;
 use super::{
     Element, HEADING, Page, acts, button, change, difference, el, facts, policy, purposes, section,
 };
@@ -39,10 +40,11 @@ pub(super) fn report(page: &Page, opened: &Arc<Opened>) -> Element {
     }
     report = report.child(checks(page, opened, words));
     if let Some(verified) = opened.verified() {
+        let labels = Labels::of(page, opened);
         report = report
             .child(facts::facts(opened, verified, words))
-            .children(purposes::purposes(&verified.record, words))
-            .children(facts::given(opened, words))
+            .children(purposes::purposes(&verified.record, words, &labels))
+            .children(facts::given(opened, words, &labels))
             .children(facts::history(opened, words))
             .child(facts::withdrawal(
                 &verified.record,

@@ -109,7 +109,6 @@ fn field(
             page,
             hint,
         ))
-        .child(input)
         .child(
             el("p")
                 .class("error")
@@ -120,6 +119,7 @@ fn field(
                     })
                 }),
         )
+        .child(input)
 }
 
 fn radio(page: &Page, wish: Wish) -> Element {

@@ -6,6 +6,7 @@
 mod browser;
 mod cargo;
 mod engines;
+mod fonts;
 mod foreign;
 mod npm;
 mod postgres;
@@ -67,6 +68,7 @@ pub fn test_tools(project: &Project) -> Result<TestTools> {
     let trunk = trunk(project)?;
     summed_up("test tools", || {
         let (chromium, chromedriver) = browser::install(project)?;
+        fonts::install(project)?;
         if has_packages(project, "tests") {
             npm::packages(project, "tests")?;
         }

@@ -117,14 +117,9 @@ pub fn write(
     let entry = gather(project, &modules.form)?.join("thuan.js");
     let loader = assets.join("thuan.js");
     let words = section_words(languages, "loader");
-    bundle(
-        project,
-        &entry,
-        &defines(&facts, &words, "./"),
-        &loader,
-        debug,
-    )?;
-    let newest = defines(&facts, &words, &format!("./v/{VERSION}/"));
+    let everyone = |base: &str| defines(&facts, &words, base, Audience::Everyone);
+    bundle(project, &entry, &everyone("./"), &loader, debug)?;
+    let newest = everyone(&format!("./v/{VERSION}/"));
     bundle(project, &entry, &newest, &site.join("thuan.js"), debug)?;
     let types = project.path("src/embed/thuan.d.ts");
     if types.is_file() {
@@ -266,9 +261,20 @@ pub fn style(project: &Project, debug: bool) -> Result<String> {
     )
 }
 
+/// Who looks at a page: what is not for them is not in the script either.
+#[derive(Clone, Copy)]
+pub enum Audience {
+    /// Whoever opens it.
+    Everyone,
+    /// Those who make it: what is wrong with a definition stands in the page.
+    Developers,
+}
+
 /// The constants that esbuild puts in place of names in the loader.
-pub fn defines(facts: &Value, words: &Value, base: &str) -> Vec<String> {
+pub fn defines(facts: &Value, words: &Value, base: &str, audience: Audience) -> Vec<String> {
+    let developer = matches!(audience, Audience::Developers);
     vec![
+        format!("--define:__THUAN_DEVELOPER__={developer}"),
         format!("--define:__THUAN_RELEASE__={facts}"),
         format!("--define:__THUAN_WORDS__={words}"),
         format!("--define:__THUAN_BASE__={}", Value::from(base)),

@@ -33,6 +33,8 @@ const TRUNK: &str = "data-trunk";
 const RECORD: &str = "record.html";
 /// The page on which one tries themes.
 const THEMING: &str = "theming";
+/// Where in a page the name of the form's company goes.
+const HEADING: &str = "<h1></h1>";
 /// What the form is written before.
 const FORM_END: &str = "</thuan-form>";
 /// Where the ready themes are in the site, and in `style/`.
@@ -49,7 +51,7 @@ pub fn write(
     let pages = hosted::pages(project, languages)?;
     for page in pages.iter().chain([&hosted::front(project)?]) {
         let head = drawn_head(page.up, release, &page.language)?;
-        let html = with_head(&page.template, &head);
+        let html = with_heading(&with_head(&page.template, &head), site)?;
         let html = html.replace(
             LANGUAGES,
             &hosted::switch(page, &pages, languages, &release.switch)?,
@@ -58,7 +60,9 @@ pub fn write(
         files::write(&site.join(&page.path), with_form(&html, &drawn)?)?;
     }
     let preloads = |assets: &str| Ok(record_preloads(assets, release));
-    write_records(project, languages, site, &|up| head(up, release, &preloads))?;
+    write_records(project, languages, site, &|up| {
+        Ok(style_link(up, release) + &head(up, release, &preloads)?)
+    })?;
     let preloads = |assets: &str| form_preloads(assets, release, FIRST);
     write_theming(project, site, &head("", release, &preloads)?)?;
     // Who links a theme of this release, with an integrity value or without, keeps it.
@@ -87,7 +91,8 @@ pub fn write_records(
                 &escaped(word(language, "record_title")?),
             )
             .replace("<!-- thuan:up -->", up);
-        files::write(&site.join(path), with_head(&page, &head(up)?))?;
+        let page = with_heading(&with_head(&page, &head(up)?), site)?;
+        files::write(&site.join(path), page)?;
     }
     Ok(())
 }
@@ -114,7 +119,26 @@ fn write_themes(project: &Project, folder: &Path) -> Result<()> {
 /// Writes a page of `src/pages/` with these tags.
 pub fn write_page(project: &Project, site: &Path, page: &str, head: &str) -> Result<()> {
     let template = files::read(&project.path("src/pages").join(page))?;
-    files::write(&site.join(page), with_head(&template, head))
+    let page = site.join(page);
+    files::write(&page, with_heading(&with_head(&template, head), site)?)
+}
+
+/// The page with the name of the company whose form it shows, where there is a place for it: a page of its own has a
+/// first heading. The policy in the site says it.
+pub fn with_heading(page: &str, site: &Path) -> Result<String> {
+    if !page.contains(HEADING) {
+        return Ok(page.to_owned());
+    }
+    let form = page.split_once("<thuan-form form=\"");
+    let form = form.and_then(|(_, rest)| rest.split_once('"'));
+    let (form, _) = form.context("a page with a heading has no form")?;
+    let form = site.join(form.trim_start_matches("../"));
+    let policy = site.join(format!("policy/{}.json", policy_of(&form)?));
+    let policy: Value = serde_json::from_str(&files::read(&policy)?)?;
+    let name = policy.pointer("/controller/name").and_then(Value::as_str);
+    let name = name.context("the policy has no controller with a name")?;
+    let heading = format!("<h1>{}</h1>", escaped(name));
+    Ok(page.replace(HEADING, &heading))
 }
 
 /// The page with these tags in place of the marker and without trunk's lines.
@@ -181,14 +205,14 @@ fn with_form(page: &str, drawn: &str) -> Result<String> {
 /// What loads the widget into a page in which the form stands already.
 ///
 /// First what notes a tick or a press from the beginning on: the browser shows nothing before, so it is small, and
-/// fetched beside the style sheet, without which nothing is shown either.
+/// fetched beside the style sheet, without which nothing is shown either: it is the page's own and the form's.
 fn drawn_head(up: &str, release: &Release, language: &str) -> Result<String> {
     let assets = format!("{up}v/{VERSION}");
     let Asset { file, integrity } = &release.early;
     let css = &release.css.file;
     let preloads = form_preloads(&assets, release, language)?;
     Ok(format!(
-        r#"<link rel="preload" href="{assets}/{css}" as="style">
+        r#"<link rel="stylesheet" href="{assets}/{css}">
 <script src="{assets}/{file}" integrity="{integrity}" crossorigin></script>
 {preloads}{}"#,
         loader(&assets, release)
@@ -204,6 +228,12 @@ fn head(up: &str, release: &Release, preloads: &dyn Fn(&str) -> Result<String>) 
     let preloads = preloads(&assets)?;
     let css = preload(&assets, &release.css, "text/css");
     Ok(format!("{preloads}{css}{}", loader(&assets, release)))
+}
+
+/// The style sheet for what stands outside the form.
+fn style_link(up: &str, release: &Release) -> String {
+    let css = &release.css.file;
+    format!("<link rel=\"stylesheet\" href=\"{up}v/{VERSION}/{css}\">\n")
 }
 
 fn loader(assets: &str, release: &Release) -> String {
@@ -259,6 +289,22 @@ mod tests {
         assert!(!read("theming.css").is_empty() && !read("theming.js").is_empty());
         let own = super::super::bundle::style(&project, true).unwrap();
         assert!(!own.contains(&theme));
+        files::remove_folder(&site).unwrap();
+    }
+
+    #[test]
+    fn the_first_heading_is_the_name_of_the_company() {
+        let site = std::env::temp_dir().join(format!("thuan-heading-{}", std::process::id()));
+        files::write(&site.join("forms/a.json"), "{\"policy\":\"b\"}").unwrap();
+        let policy = "{\"controller\":{\"name\":\"Đây & Đó\"}}";
+        files::write(&site.join("policy/b.json"), policy).unwrap();
+        let page = "<h1></h1>\n<thuan-form form=\"../forms/a.json\" hosted>";
+        assert_eq!(
+            with_heading(page, &site).unwrap(),
+            "<h1>Đây &amp; Đó</h1>\n<thuan-form form=\"../forms/a.json\" hosted>"
+        );
+        assert!(with_heading("<h1></h1>", &site).is_err());
+        assert_eq!(with_heading("<p>", &site).unwrap(), "<p>");
         files::remove_folder(&site).unwrap();
     }
 

@@ -7,7 +7,7 @@ mod lint;
 
 use std::process::ExitCode;
 
-pub use lint::warn;
+pub use lint::{warn, warn_of_forms};
 
 use super::CommandError;
 

@@ -138,6 +138,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     tracing::info!(event = "listening", addr = %addr, version = env!("CARGO_PKG_VERSION"));
     http::hosted::warn_of_old_pages(&app.site, &app.catalogue).await;
     policy::warn(app.catalogue.packs().map(|(_, pack)| &pack.value));
+    policy::warn_of_forms(&app.catalogue);
     let metrics = serve_metrics(for_metrics, &app)?;
     // For people and scripts. Whoever started this may have closed the pipe; that is no reason to stop.
     let mut out = io::stdout().lock();

@@ -173,6 +173,34 @@ fn the_backend_warns_of_what_the_packs_it_serves_lack() {
 }
 
 #[test]
+fn the_backend_warns_of_data_that_a_form_asks_for_and_no_purpose_uses() {
+    let folder = Folder::new();
+    let path = folder.site().join("forms/vst.json");
+    let mut form: Value = serde_json::from_slice(&fs::read(&path).expect("a form")).expect("JSON");
+    let label = json!({ "vi": "Chức vụ", "en": "Job title" });
+    let job = json!({ "name": "job_title", "type": "text", "section": "contact", "label": label });
+    form["fields"].as_array_mut().expect("fields").push(job);
+    fs::write(&path, form.to_string()).expect("written");
+    folder.serve(&[]).stop();
+    let log = folder.log();
+    let warnings: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .filter(|line: &Value| line["event"] == "form")
+        .collect();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert_eq!(
+        (&warnings[0]["form"], &warnings[0]["policy"]),
+        (&json!("vst"), &json!("vst"))
+    );
+    let message = warnings[0]["message"].as_str().unwrap_or_default();
+    assert!(
+        message.starts_with("the field `job_title` is used by no purpose"),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_pack_does_not_differ_from_what_is_built_of_it() {
     let folder = Folder::new();
     let built = folder.site().join("policy/vst.json");

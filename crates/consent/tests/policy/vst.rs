@@ -1,7 +1,10 @@
 //! The policy pack of Vạn sự thông: the company's own words, and a translation that follows them.
 
 use crate::common::{language, pack};
+use crate::support::project;
 use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::form::FormDefinition;
+use thuan_consent::policy::lint::{Mismatch, against_form};
 use thuan_consent::policy::markdown::{Block, blocks};
 use thuan_consent::record::LawfulBasis;
 
@@ -88,5 +91,34 @@ fn the_purposes_rest_on_the_grounds_the_law_gives_them() {
         pack.purposes
             .iter()
             .all(|purpose| purpose.retention_period == "P10Y")
+    );
+}
+
+#[test]
+fn its_purposes_use_what_its_form_asks_for_and_nothing_else() {
+    let form = |path: &str| FormDefinition::parse(project(path).as_bytes()).unwrap();
+    let vst = form("forms/vst.json");
+    assert_eq!(against_form(&pack(), &vst), []);
+
+    let mut more = pack();
+    more.purposes[1].pii_information.push("birthday".to_owned());
+    let (purpose, data) = (more.purposes[1].id.clone(), "birthday".to_owned());
+    let expected = [Mismatch::NotAsked { purpose, data }];
+    assert_eq!(against_form(&more, &vst), expected);
+
+    // A field of every kind, and none of them has a purpose.
+    let found = against_form(&pack(), &form("tests/forms/extra.json"));
+    let fields: Vec<_> = found
+        .iter()
+        .map(|mismatch| match mismatch {
+            Mismatch::NotUsed { field } => field.as_str(),
+            Mismatch::NotAsked { .. } => "?",
+        })
+        .collect();
+    assert_eq!((fields.first(), fields.len()), (Some(&"branches"), 10));
+    assert!(
+        found[0]
+            .to_string()
+            .starts_with("the field `branches` is used by no purpose")
     );
 }

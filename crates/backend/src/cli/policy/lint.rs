@@ -7,10 +7,11 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use thuan_consent::policy::Pack;
-use thuan_consent::policy::lint::{Finding, Severity, lint_pack};
+use thuan_consent::policy::lint::{Finding, Severity, against_form, lint_pack};
 
 use super::CommandError;
 use super::folder::{Folder, packs};
+use crate::catalogue::Catalogue;
 use crate::cli::terminal::harmless;
 
 #[derive(Debug, clap::Args)]
@@ -115,6 +116,24 @@ pub fn warn<'a>(packs: impl Iterator<Item = &'a Pack>) {
                 item = finding.item,
                 "{}",
                 harmless(&finding.what)
+            );
+        }
+    }
+}
+
+/// Logs where a form that is served and its policy do not speak of the same data.
+pub fn warn_of_forms(catalogue: &Catalogue) {
+    for (id, form) in catalogue.forms() {
+        let Some(pack) = catalogue.pack(&form.value.policy) else {
+            continue;
+        };
+        for mismatch in against_form(&pack.value, &form.value) {
+            tracing::warn!(
+                event = "form",
+                form = id,
+                policy = pack.value.id,
+                "{}",
+                harmless(&mismatch.to_string())
             );
         }
     }

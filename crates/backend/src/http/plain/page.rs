@@ -68,7 +68,8 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
     let form = drawn.map(|drawn| &drawn.setup.form);
     let id = form.map(|form| form.id.as_str());
     let style = hosted::style_sheet(&app.site, id).await;
-    let page = document(&language, &title, style.as_deref(), &body);
+    let company = drawn.map(|drawn| drawn.setup.policy.controller.name.as_str());
+    let page = document(&language, &title, company, style.as_deref(), &body);
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = refusal.map_or(StatusCode::OK, status);
     let ancestors: Vec<Origin> = match form {
@@ -86,8 +87,16 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
     response
 }
 
-fn document(language: &Language, title: &str, style: Option<&str>, body: &str) -> String {
+fn document(
+    language: &Language,
+    title: &str,
+    company: Option<&str>,
+    style: Option<&str>,
+    body: &str,
+) -> String {
     let title = prerender::escaped(title);
+    let heading = company.map(|name| format!("<h1>{}</h1>", prerender::escaped(name)));
+    let heading = heading.unwrap_or_default();
     let style = style.map(|file| {
         let href = prerender::escaped(&[UP, file].concat());
         format!("<link rel=\"stylesheet\" href=\"{href}\">\n")
@@ -97,7 +106,7 @@ fn document(language: &Language, title: &str, style: Option<&str>, body: &str) -
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
-         <title>{title}</title>\n{style}</head>\n<body>\n<main class=\"host\">{body}</main>\n</body>\n</html>\n"
+         <title>{title}</title>\n{style}</head>\n<body>\n<main class=\"host\">{heading}{body}</main>\n</body>\n</html>\n"
     )
 }
 

@@ -7,9 +7,11 @@
 //! * [`rules`]: all of them, with the source of each
 //! * [`lint`]: on the contents of a pack's files, with lines
 //! * [`lint_pack`]: on a built pack, where only the texts have lines
+//! * [`against_form`]: what the pack says is used, against what a form asks for
 
 mod consent;
 mod controller;
+mod form;
 mod format;
 mod languages;
 mod locate;
@@ -22,6 +24,7 @@ mod subject;
 
 use std::collections::BTreeMap;
 
+pub use form::{Mismatch, against_form};
 use serde::Serialize;
 
 use self::locate::Lines;
