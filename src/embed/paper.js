@@ -28,11 +28,11 @@ async function addressOf(evidence) {
 }
 
 /**
- * Draws a code (ISO/IEC 18004) as one path, a unit a module. The quiet zone around it is the style sheet's.
+ * Draws a code (ISO/IEC 18004) as one path, a unit a module, with the quiet zone of four around it.
  * @param {string} text
  */
 function drawn(text) {
-  const rows = encodeQR(text, "raw", { border: 0 });
+  const rows = encodeQR(text, "raw", { border: 4 });
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", rows.map((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")).join("")).join(""));
   const svg = document.createElementNS(SVG, "svg");

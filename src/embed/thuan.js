@@ -310,8 +310,9 @@ class ThuanForm extends HTMLElement {
       await module[act](this.#root, this.#handle.evidence());
     } catch (error) {
       // On paper without the code, rather than not at all.
-      if (act === "print") print();
-      else this.#warn(error);
+      if (act !== "print") return this.#warn(error);
+      console.warn(error);
+      print();
     }
   }
 

@@ -1,4 +1,4 @@
-//! What other people's verifiers are written in: the recipes of docs/backends.md, run by the tests.
+//! What other people's verifiers are written in: the recipes of docs/backends.md, run by the tests; and what reads printed codes.
 
 use anyhow::{Context, Result, bail};
 
@@ -7,7 +7,7 @@ use crate::{process, project::Project};
 use super::system;
 
 /// A language or tool, by a command that succeeds when all of it is there.
-const PROBES: [&[&str]; 8] = [
+const PROBES: [&[&str]; 9] = [
     &["jose", "alg"],
     &["jq", "--version"],
     &["openssl", "version"],
@@ -16,10 +16,12 @@ const PROBES: [&[&str]; 8] = [
     &["perl", "-MCrypt::JWT", "-MJSON::PP", "-e", "1"],
     &["php", "-r", "exit(extension_loaded('sodium') ? 0 : 1);"],
     &["php", "-r", "exit(class_exists('Normalizer') ? 0 : 1);"],
+    // Reads the code that is printed.
+    &["zbarimg", "--version"],
 ];
 
 /// The packages that bring them, by the names they have in Debian and Ubuntu.
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 10] = [
     "jose",
     "jq",
     "openssl",
@@ -29,10 +31,11 @@ const PACKAGES: [&str; 9] = [
     "libcrypt-jwt-perl",
     "php-cli",
     "php-intl",
+    "zbar-tools",
 ];
 
 const ADVICE: &str = "install what these packages of Debian hold: jose, jq, openssl, icu-devtools, ruby, ruby-jwt, \
-     libcrypt-jwt-perl, php-cli, php-intl";
+     libcrypt-jwt-perl, php-cli, php-intl, zbar-tools";
 
 /// Installs what is missing, where that is possible without asking.
 pub fn install(project: &Project) -> Result<()> {
