@@ -38,6 +38,14 @@ async function open(browser, language, options, url) {
 /** The next post is answered like this, once. */
 const answer = (page, how) => page.route(POSTS, how, { times: 1 });
 
+/** Pauses between tries last next to no time, and nobody is told that one takes long: the pictures take longer. */
+const inNoHurry = (page) =>
+  page.evaluate(() => {
+    const later = window.setTimeout;
+    Math.random = () => 0.02;
+    window.setTimeout = (act, ms, ...more) => (ms === 5_000 ? 0 : later(act, ms, ...more));
+  });
+
 /** The form from its first moment to the confirmation. */
 export async function registering({ browser, backend }, { language, visit, options }) {
   const { context, page, form } = await open(browser, language, options, backend.url + FORMS[language]);
@@ -68,17 +76,33 @@ export async function registering({ browser, backend }, { language, visit, optio
   await visit("refused", page, { hidden: [".policy", ".choices"] });
 
   await form.fill(VIETTEL);
+  await inNoHurry(page);
   let go;
   const held = new Promise((gone) => (go = gone));
   await answer(page, async (route) => (await held, route.abort()));
   await form.send();
   await form.form.locator("button[aria-disabled=true]").waitFor();
   await visit("sending", page, { what: ".send" });
+
+  await answer(page, (route) => route.fulfill({ status: 503, headers: { "Retry-After": "59" } }));
   go();
+  const stop = form.form.locator(".send button.secondary");
+  await stop.waitFor();
+  await visit("queued", page, { what: ".send" });
+  await stop.click();
   await form.form.locator(".status.failed").waitFor();
+  await visit("stopped", page, { what: ".send" });
+
+  await page.route(POSTS, (route) => route.abort(), { times: 5 });
+  await form.send();
+  await form.form.locator(".status.failed").filter({ hasText: /Chưa gửi được|Not sent/ }).waitFor();
   await visit("not-sent", page, { what: ".send" });
 
+  await context.setOffline(true);
   await form.send();
+  await stop.waitFor();
+  await visit("offline", page, { what: ".send" });
+  await context.setOffline(false);
   await form.done.waitFor();
   await visit("done", page);
 
