@@ -1,4 +1,5 @@
-//! What other people's verifiers are written in: the recipes of docs/backends.md, run by the tests.
+//! What other people's verifiers and backends are written in: the recipes and the small backends of docs/backends.md,
+//! run by the tests.
 
 use anyhow::{Context, Result, bail};
 
@@ -7,7 +8,7 @@ use crate::{process, project::Project};
 use super::system;
 
 /// A language or tool, by a command that succeeds when all of it is there.
-const PROBES: [&[&str]; 8] = [
+const PROBES: [&[&str]; 10] = [
     &["jose", "alg"],
     &["jq", "--version"],
     &["openssl", "version"],
@@ -16,23 +17,27 @@ const PROBES: [&[&str]; 8] = [
     &["perl", "-MCrypt::JWT", "-MJSON::PP", "-e", "1"],
     &["php", "-r", "exit(extension_loaded('sodium') ? 0 : 1);"],
     &["php", "-r", "exit(class_exists('Normalizer') ? 0 : 1);"],
+    &["php", "-r", "exit(extension_loaded('pdo_sqlite') ? 0 : 1);"],
+    &["ruby", "-e", "require 'webrick'"],
 ];
 
 /// The packages that bring them, by the names they have in Debian and Ubuntu.
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 11] = [
     "jose",
     "jq",
     "openssl",
     "icu-devtools",
     "ruby",
     "ruby-jwt",
+    "ruby-webrick",
     "libcrypt-jwt-perl",
     "php-cli",
     "php-intl",
+    "php-sqlite3",
 ];
 
 const ADVICE: &str = "install what these packages of Debian hold: jose, jq, openssl, icu-devtools, ruby, ruby-jwt, \
-     libcrypt-jwt-perl, php-cli, php-intl";
+     ruby-webrick, libcrypt-jwt-perl, php-cli, php-intl, php-sqlite3";
 
 /// Installs what is missing, where that is possible without asking.
 pub fn install(project: &Project) -> Result<()> {
@@ -41,7 +46,7 @@ pub fn install(project: &Project) -> Result<()> {
     };
     let missing = missing(probe);
     system::system().with_context(|| missing.clone())?;
-    let what = "JOSE tools and libraries of other languages";
+    let what = "other languages with their libraries";
     system::apt(project, what, &PACKAGES, &missing, ADVICE)?;
     match first_missing(project) {
         None => Ok(()),
@@ -58,7 +63,7 @@ fn first_missing(project: &Project) -> Option<&'static [&'static str]> {
 
 fn missing(probe: &[&str]) -> String {
     format!(
-        "the tests verify records with other people's tools, and `{}` does not run\n\nWhat to do: {ADVICE}",
+        "the tests run verifiers and backends in other languages, and `{}` does not run\n\nWhat to do: {ADVICE}",
         probe.join(" ")
     )
 }
