@@ -3,6 +3,7 @@
 
 use crate::deadline::Day;
 use crate::encoding::RecordId;
+use crate::json;
 use crate::language::Language;
 use crate::time::Timestamp;
 
@@ -42,7 +43,11 @@ pub struct Request {
     /// What is asked for.
     pub kind: RequestKind,
     /// The beginning of the record's name, as it stands on the confirmation: eight hexadecimal digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "json::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub reference: Option<String>,
     /// An e-mail address or a Vietnamese telephone number.
     pub contact: String,
@@ -50,7 +55,11 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<String>,
     /// The person's own words, of at most 2000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "json::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub message: Option<String>,
     /// The language to answer in.
     pub language: Language,

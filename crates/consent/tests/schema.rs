@@ -490,6 +490,8 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ("problem", "/errors", json!([{ "pointer": "#/consent" }])),
         ("request", "/kind", json!("complain")),
         ("request", "/contact", json!(84)),
+        ("request", "/reference", json!(null)),
+        ("request", "/message", json!(null)),
         ("request", "/purposes", json!("renewal_email")),
         ("request", "/language", json!("vi-VN")),
         ("request", "/extra", json!("x")),
