@@ -1,4 +1,4 @@
-"""Holds answers against the OpenAPI document: status, media type, headers and body of each must be as it says.
+"""Holds the OpenAPI document against the standard, and answers against it: status, media type, headers and body of each must be as it says.
 
 Reads a line of JSON an answer ({method, path, url, status, headers, body}, the body in base64), and prints what is wrong.
 """
@@ -12,6 +12,7 @@ import schemathesis
 from schemathesis.core.failures import FailureGroup
 
 document = schemathesis.openapi.from_path(sys.argv[1])
+document.validate()
 
 
 def faults(answer):

@@ -1,5 +1,6 @@
 //! The wire format as an OpenAPI 3.1 document: the addresses of the reference backend, and the types as its components.
 
+mod parts;
 mod paths;
 
 use schemars::generate::SchemaSettings;
@@ -25,7 +26,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Thuận",
             "summary": "Registrations with a consent record that the person's own browser signed",
-            "description": "What the reference backend takes and answers. docs/backends.md says which of it another backend needs, level by level.",
+            "description": "What the reference backend takes and answers; docs/backends.md says what others need.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "Apache License 2.0", "identifier": "Apache-2.0" },
         },

@@ -2,11 +2,15 @@
 
 use serde_json::{Map as Members, Value, json};
 
-use super::super::FORM_NAME;
-use super::component;
+use super::super::PACK_NAME;
+use super::parts::{
+    DATED, JSON, MARKDOWN, TAGGED, answer, body, form_name, not_modified, path, query, schema,
+    with_refusals,
+};
 
 /// The addresses, each with what it takes and answers.
 pub(super) fn all() -> Value {
+    let text = json!({ "type": "string" });
     json!({
         "/api/registrations": { "post": register() },
         "/api/registrations/challenge": { "get": challenge() },
@@ -14,9 +18,9 @@ pub(super) fn all() -> Value {
         "/api/registrations/plain": { "post": plain() },
         "/.well-known/jwks.json": { "get": key_set() },
         "/api/keys/{kid}": { "get": key() },
-        "/api/policies/{sha256}": { "get": kept("keptPolicyText", "The policy text with this hash", "text/markdown", &json!({ "type": "string" })) },
-        "/api/packs/{sha256}": { "get": kept("keptPack", "The policy pack with this hash, as it was served", "application/json", &component("schemas", "Pack")) },
-        "/api/forms/{sha256}": { "get": kept("keptForm", "The form definition with this hash, as it was served", "application/json", &component("schemas", "FormDefinition")) },
+        "/api/policies/{sha256}": { "get": kept("keptPolicyText", "The policy text", MARKDOWN, &text) },
+        "/api/packs/{sha256}": { "get": kept("keptPack", "The policy pack", JSON, &schema("Pack")) },
+        "/api/forms/{sha256}": { "get": kept("keptForm", "The form definition", JSON, &schema("FormDefinition")) },
         "/forms/{id}.json": { "get": current("form", "A form definition", "FormDefinition") },
         "/policy/{id}.json": { "get": current("policy", "A policy pack", "Pack") },
         "/healthz": { "get": health() },
@@ -24,14 +28,7 @@ pub(super) fn all() -> Value {
 }
 
 fn register() -> Value {
-    let accepted = |description: &str| {
-        answer(
-            description,
-            "application/json",
-            &component("schemas", "Accepted"),
-            &["Cache-Control"],
-        )
-    };
+    let accepted = |description: &str| answer(description, JSON, &schema("Accepted"), DATED);
     json!({
         "operationId": "register",
         "summary": "Takes a registration and its consent record, or a record that changes an earlier one",
@@ -41,11 +38,14 @@ fn register() -> Value {
             "in": "header",
             "required": true,
             "description": "The `record_id` of the consent record (draft-ietf-httpapi-idempotency-key-header).",
-            "schema": component("schemas", "RecordId"),
+            "schema": schema("RecordId"),
         }],
-        "requestBody": body("application/json", &component("schemas", "Envelope")),
+        "requestBody": body(JSON, &schema("Envelope")),
         "responses": with_refusals(
-            &[("201", accepted("Kept just now, on the disk.")), ("200", accepted("Kept already: the first answer again, byte for byte."))],
+            &[
+                ("201", accepted("Kept just now, on the disk.")),
+                ("200", accepted("Kept already: the first answer again, byte for byte.")),
+            ],
             &["400", "408", "409", "413", "415", "422", "500", "503"],
         ),
     })
@@ -57,18 +57,24 @@ fn challenge() -> Value {
         "summary": "Gives out a nonce for a record that is about to be signed",
         "parameters": [
             query("form", "The form. Its policy's hash is told.", &form_name(), "vst"),
-            query("language", "The language of the policy text; otherwise the form's first. Counts with `form` alone.", &component("schemas", "Language"), "vi"),
+            query("language", "Of the policy text, where there is a `form`.", &schema("Language"), "vi"),
         ],
         "responses": with_refusals(
-            &[("200", answer("A nonce.", "application/json", &component("schemas", "Challenge"), &["Cache-Control"]))],
+            &[("200", answer("A nonce.", JSON, &schema("Challenge"), DATED))],
             &["404", "408", "500"],
         ),
     })
 }
 
 fn request() -> Value {
-    let mut body = body("application/json", &component("schemas", "Request"));
-    let example = json!({ "kind": "withdraw", "contact": "lienhe@viettel.example.vn", "language": "vi", "reference": "0f0e0d0c", "purposes": ["renewal_email"] });
+    let mut body = body(JSON, &schema("Request"));
+    let example = json!({
+        "kind": "withdraw",
+        "contact": "lienhe@viettel.example.vn",
+        "language": "vi",
+        "reference": "0f0e0d0c",
+        "purposes": ["renewal_email"],
+    });
     if let Some(media) = body
         .pointer_mut("/content/application~1json")
         .and_then(Value::as_object_mut)
@@ -83,7 +89,7 @@ fn request() -> Value {
         "summary": "Takes what is asked for without a signature: a human decides",
         "requestBody": body,
         "responses": with_refusals(
-            &[("202", answer("Kept; by when it is decided on.", "application/json", &component("schemas", "RequestAccepted"), &["Cache-Control"]))],
+            &[("202", answer("Kept; by when it is decided on.", JSON, &schema("RequestAccepted"), DATED))],
             &["400", "408", "413", "415", "422", "500", "503"],
         ),
     })
@@ -98,7 +104,7 @@ fn plain() -> Value {
                 description,
                 "text/html",
                 &json!({ "type": "string" }),
-                &["Cache-Control"],
+                DATED,
             ),
         )
     };
@@ -129,15 +135,15 @@ fn plain() -> Value {
     json!({
         "operationId": "registerPlainly",
         "summary": "Takes a form from a browser that cannot sign, and answers with a page",
-        "description": "Beside what is named here: each field of the form by its name, and `purpose.<id>` with `on` for each box that is ticked.",
+        "description": "Beside these, each field of the form by its name, and `purpose.<id>` `on` for each ticked box.",
         "requestBody": body("application/x-www-form-urlencoded", &json!({
             "type": "object",
             "properties": {
                 "form_id": form_name(),
-                "form_sha256": component("schemas", "Sha256Hex"),
-                "notice_sha256": component("schemas", "Sha256Hex"),
-                "choices_sha256": component("schemas", "Sha256Hex"),
-                "language": component("schemas", "Language"),
+                "form_sha256": schema("Sha256Hex"),
+                "notice_sha256": schema("Sha256Hex"),
+                "choices_sha256": schema("Sha256Hex"),
+                "language": schema("Language"),
                 "acknowledged": { "const": "on" },
             },
             "required": ["form_id", "form_sha256", "notice_sha256", "choices_sha256", "language"],
@@ -152,7 +158,7 @@ fn key_set() -> Value {
         "operationId": "keys",
         "summary": "The keys that receipts are checked with",
         "responses": with_refusals(
-            &[("200", answer("Every key that signs, will sign or ever signed receipts.", "application/jwk-set+json", &component("schemas", "KeySet"), &["Cache-Control"]))],
+            &[("200", answer("All that ever sign.", "application/jwk-set+json", &schema("KeySet"), DATED))],
             &["408", "500", "503"],
         ),
     })
@@ -162,23 +168,23 @@ fn key() -> Value {
     json!({
         "operationId": "key",
         "summary": "One key",
-        "parameters": [path("kid", "The key's RFC 7638 thumbprint.", &component("schemas", "Thumbprint"))],
+        "parameters": [path("kid", "The key's RFC 7638 thumbprint.", &schema("Thumbprint"))],
         "responses": with_refusals(
-            &[("200", answer("The key.", "application/jwk+json", &component("schemas", "PublishedKey"), &["Cache-Control"]))],
+            &[("200", answer("The key.", "application/jwk+json", &schema("PublishedKey"), DATED))],
             &["404", "408", "500", "503"],
         ),
     })
 }
 
 /// What records refer to by hash, which never changes.
-fn kept(id: &str, summary: &str, media_type: &str, schema: &Value) -> Value {
+fn kept(id: &str, what: &str, media_type: &str, content: &Value) -> Value {
     json!({
         "operationId": id,
-        "summary": summary,
-        "parameters": [path("sha256", "The SHA-256 of its bytes.", &component("schemas", "Sha256Hex"))],
+        "summary": format!("{what} with this hash, as it was served"),
+        "parameters": [path("sha256", "The SHA-256 of its bytes.", &schema("Sha256Hex"))],
         "responses": with_refusals(
             &[
-                ("200", answer("Its very bytes.", media_type, schema, &["Cache-Control", "ETag"])),
+                ("200", answer("Its very bytes.", media_type, content, TAGGED)),
                 ("304", not_modified()),
             ],
             &["404", "408", "500", "503"],
@@ -187,14 +193,15 @@ fn kept(id: &str, summary: &str, media_type: &str, schema: &Value) -> Value {
 }
 
 /// What is in force.
-fn current(id: &str, summary: &str, schema: &str) -> Value {
+fn current(id: &str, summary: &str, kind: &str) -> Value {
+    let name = json!({ "type": "string", "pattern": PACK_NAME, "example": "vst" });
     json!({
         "operationId": id,
         "summary": summary,
-        "parameters": [path("id", "Its name.", &json!({ "type": "string", "pattern": "^[a-z0-9_-]{1,64}$", "example": "vst" }))],
+        "parameters": [path("id", "Its name.", &name)],
         "responses": with_refusals(
             &[
-                ("200", answer("In force now: the very bytes that records are judged by.", "application/json", &component("schemas", schema), &["Cache-Control", "ETag"])),
+                ("200", answer("The very bytes that records are judged by.", JSON, &schema(kind), TAGGED)),
                 ("304", not_modified()),
             ],
             &["404", "408", "500"],
@@ -211,71 +218,4 @@ fn health() -> Value {
             &["408", "500"],
         ),
     })
-}
-
-fn form_name() -> Value {
-    json!({ "type": "string", "pattern": FORM_NAME })
-}
-
-fn not_modified() -> Value {
-    json!({ "description": "It is what the entity tag in `If-None-Match` says.", "headers": { "ETag": component("headers", "ETag") } })
-}
-
-fn body(media_type: &str, schema: &Value) -> Value {
-    json!({ "required": true, "content": { media_type: { "schema": schema } } })
-}
-
-fn path(name: &str, description: &str, schema: &Value) -> Value {
-    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
-}
-
-fn query(name: &str, description: &str, schema: &Value, example: &str) -> Value {
-    json!({ "name": name, "in": "query", "description": description, "schema": schema, "example": example })
-}
-
-fn answer(description: &str, media_type: &str, schema: &Value, headers: &[&str]) -> Value {
-    let headers: Members<String, Value> = headers
-        .iter()
-        .map(|name| {
-            (
-                (*name).to_owned(),
-                component("headers", &name.replace('-', "")),
-            )
-        })
-        .collect();
-    let mut answer =
-        json!({ "description": description, "content": { media_type: { "schema": schema } } });
-    if let (false, Some(members)) = (headers.is_empty(), answer.as_object_mut()) {
-        members.insert("headers".to_owned(), Value::Object(headers));
-    }
-    answer
-}
-
-/// These answers, and a problem document for each of these statuses.
-fn with_refusals(answers: &[(&str, Value)], statuses: &[&str]) -> Value {
-    let refusals = statuses
-        .iter()
-        .map(|status| (*status, component("responses", refusal(status))));
-    let all: Members<String, Value> = answers
-        .iter()
-        .map(|(status, answer)| (*status, answer.clone()))
-        .chain(refusals)
-        .map(|(status, answer)| (status.to_owned(), answer))
-        .collect();
-    Value::Object(all)
-}
-
-/// The component for a status.
-fn refusal(status: &str) -> &'static str {
-    match status {
-        "400" => "BadRequest",
-        "404" => "NotFound",
-        "408" => "Incomplete",
-        "409" => "Clash",
-        "413" => "TooLarge",
-        "415" => "MediaType",
-        "422" => "Refused",
-        "503" => "Busy",
-        _ => "Internal",
-    }
 }
