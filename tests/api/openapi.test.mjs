@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 
 import { SITE } from "../support/backend.mjs";
 import { openPage } from "../support/browser.mjs";
@@ -24,9 +25,13 @@ const skip = there || process.env.THUAN_REQUIRE_ORACLES ? false : "Python has no
 
 const { browser, backend } = await startAll();
 
+// Where schemathesis keeps what it has seen; what it asks next would depend on it.
+const folder = await mkdtemp(join(tmpdir(), "thuan-api-"));
+after(() => rm(folder, { recursive: true, force: true }));
+
 /** Runs Python, and gives what it prints and how it ended. */
 async function python(args, input = "") {
-  const child = spawn(PYTHON, args, { cwd: HERE, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
+  const child = spawn(PYTHON, args, { cwd: folder, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
   child.stdin.end(input);
   const [printed, said] = await Promise.all([child.stdout, child.stderr].map(async (out) => Buffer.concat(await out.toArray()).toString()));
   const status = child.exitCode ?? (await new Promise((done) => child.once("exit", done)));
@@ -111,7 +116,7 @@ test("what the backend answers is what the document says, at every address", { s
   }
   await expect(200, "GET", "/healthz");
 
-  const { status, printed, said } = await python(["answers.py", DOCUMENT], answers.map((answer) => JSON.stringify(answer)).join("\n"));
+  const { status, printed, said } = await python([join(HERE, "answers.py"), DOCUMENT], answers.map((answer) => JSON.stringify(answer)).join("\n"));
   assert.equal(status, 0, said);
   assert.equal(printed, "");
   const asked = new Set(answers.map(({ method, path }) => `${method} ${path}`));
@@ -141,7 +146,7 @@ test("nothing that schemathesis tries is answered otherwise than documented, or 
   const { THUAN_API_EXAMPLES: examples } = process.env;
   const amount = examples ? ["--max-examples", examples] : ["--max-examples", "15", "--seed", "1"];
   const options = ["--url", backend.url, "--no-color", "--suppress-health-check", "all", ...amount];
-  const { status, printed, said } = await python(["-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", DOCUMENT, ...options]);
+  const { status, printed, said } = await python(["-m", "schemathesis.cli", "--config-file", join(HERE, "schemathesis.toml"), "run", DOCUMENT, ...options]);
   assert.equal(status, 0, printed + said);
   const [, cases] = /^\s*(\d+) generated/m.exec(printed) ?? [];
   assert.ok(Number(cases) > 200, printed);
