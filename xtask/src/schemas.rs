@@ -1,4 +1,4 @@
-//! `cargo xtask schemas`: do the JSON Schemas in `schemas/` still say what the types say?
+//! `cargo xtask schemas`: do the JSON Schemas and the OpenAPI document in `schemas/` still say what the types say?
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{files, process, project::Project};
 const FOLDER: &str = "schemas";
 
 /// What their files' names end in.
-const ENDING: &str = ".schema.json";
+const ENDING: &str = ".json";
 
 /// `cargo xtask schemas [--write]`.
 pub fn command(project: &Project, write: bool) -> Result<()> {
@@ -41,11 +41,11 @@ pub fn command(project: &Project, write: bool) -> Result<()> {
         return Ok(());
     }
     bail!(
-        "the JSON Schemas are not what the types say\n\nWhat to do: cargo xtask schemas --write, and read what changed"
+        "schemas/ is not what the types say\n\nWhat to do: cargo xtask schemas --write, and read what changed"
     )
 }
 
-/// The schemas by file name, as the types make them.
+/// The files by name, as the types make them.
 fn generated(project: &Project) -> Result<BTreeMap<String, String>> {
     let text = process::output(&mut project.cargo([
         "run",
@@ -57,18 +57,18 @@ fn generated(project: &Project) -> Result<BTreeMap<String, String>> {
         "--example",
         "schemas",
     ]))?;
-    let schemas: BTreeMap<String, Value> =
+    let files: BTreeMap<String, Value> =
         serde_json::from_str(&text).context("the example `schemas` printed no JSON object")?;
-    schemas
+    files
         .into_iter()
-        .map(|(name, schema)| {
-            let text = format!("{}\n", serde_json::to_string_pretty(&schema)?);
-            Ok((format!("{name}{ENDING}"), text))
+        .map(|(name, content)| {
+            let text = format!("{}\n", serde_json::to_string_pretty(&content)?);
+            Ok((name, text))
         })
         .collect()
 }
 
-/// The schemas by file name, as they are checked in.
+/// The files by name, as they are checked in.
 fn kept(project: &Project) -> Result<BTreeMap<String, String>> {
     files::walk(&project.path(FOLDER), |path| {
         files::name(path).ends_with(ENDING)

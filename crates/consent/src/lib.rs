@@ -21,7 +21,8 @@
 //! * [`registration`]: the personal data, parsed by `thuan-fields`
 //! * [`record`]: the consent record (names from ISO/IEC TS 27560:2023)
 //! * [`challenge`] and [`receipt`]: what a backend adds to it
-//! * [`envelope`]: what is posted, and the verdict on it
+//! * [`envelope`]: what is posted, and the verdict on it; `accepted`: the answer
+//! * `request`: what is asked for without a signature
 //! * [`evidence`]: the file a person keeps
 //! * [`deadline`]: by when a company must answer
 //! * `verdict`: what can be said about such a file (feature `verify`)
@@ -29,6 +30,8 @@
 //! * [`export`]: records in other people's formats
 //! * `schema` (feature of that name): JSON Schemas of all of these
 
+#[cfg(feature = "serde")]
+pub mod accepted;
 pub mod answer;
 pub mod challenge;
 pub mod deadline;
@@ -50,6 +53,8 @@ pub mod problem;
 pub mod receipt;
 pub mod record;
 pub mod registration;
+#[cfg(feature = "serde")]
+pub mod request;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod time;

@@ -9,6 +9,7 @@
 #[cfg(target_arch = "wasm32")]
 compile_error!("the feature `schema` is for tools: nobody should have to download it");
 
+mod openapi;
 mod text;
 
 use schemars::generate::SchemaSettings;
@@ -17,12 +18,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map as Members, Value};
 
+pub use openapi::document as openapi;
 pub(crate) use text::{
     BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, OWN_NAME,
     PACK_NAME, PAGE, PERIOD, PLAIN_ENDPOINT, SECTION_NAME,
 };
 use text::{DAY, NUMBER};
 
+use crate::accepted::Accepted;
 use crate::challenge::Challenge;
 use crate::envelope::Envelope;
 use crate::evidence::Evidence;
@@ -32,20 +35,28 @@ use crate::policy::Pack;
 use crate::problem::Problem;
 use crate::receipt::Receipt;
 use crate::record::ConsentRecord;
+use crate::request::{Request, RequestAccepted};
 
 /// The schemas, each with the name of its file without `.schema.json`.
 #[must_use]
 pub fn all() -> Vec<(&'static str, Value)> {
     vec![
+        ("accepted", of::<Accepted>("accepted")),
         ("challenge", of::<Challenge>("challenge")),
         ("consent-receipt", of::<Receipt>("consent-receipt")),
         ("consent-record", of::<ConsentRecord>("consent-record")),
         ("envelope", of::<Envelope>("envelope")),
         ("evidence", of::<Evidence>("evidence")),
         ("form-definition", of::<FormDefinition>("form-definition")),
+        ("key-set", of::<KeySet>("key-set")),
         ("jws-header", of::<Header>("jws-header")),
         ("policy-pack", of::<Pack>("policy-pack")),
         ("problem", of::<Problem>("problem")),
+        ("request", of::<Request>("request")),
+        (
+            "request-accepted",
+            of::<RequestAccepted>("request-accepted"),
+        ),
     ]
 }
 
@@ -120,7 +131,7 @@ pub(crate) struct KeySet {
 
 /// A key of a key set. It may say more.
 #[derive(Serialize, Deserialize, JsonSchema)]
-struct PublishedKey {
+pub(crate) struct PublishedKey {
     /// Key type (RFC 7517 section 4.1).
     kty: String,
     /// Curve (RFC 7518 section 6.2.1.1).

@@ -23,7 +23,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use thuan_consent::accepted::Accepted;
 use thuan_consent::challenge::Challenge;
+use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::envelope::Envelope;
 use thuan_consent::evidence::{self, Earlier, Evidence, PolicyText};
@@ -33,6 +35,7 @@ use thuan_consent::policy::Pack;
 use thuan_consent::problem::{Fault, Problem};
 use thuan_consent::receipt::{self, KeyContinuity, Receipt};
 use thuan_consent::record::{ConsentRecord, Control, EventState, IndicationMethod, Visibility};
+use thuan_consent::request::{Request, RequestAccepted, RequestKind};
 use thuan_consent::{jcs, json, schema};
 
 fn folder() -> PathBuf {
@@ -127,6 +130,57 @@ fn values<T: serde::Serialize>(items: impl IntoIterator<Item = T>) -> Vec<Value>
         .collect()
 }
 
+/// Answers of a backend at level 0 and 2, the second to a withdrawal.
+fn accepted() -> Vec<Accepted> {
+    let at = common::time("2026-11-23T08:00:11.000Z");
+    let deadlines = Deadlines::of(&at);
+    let bare = Accepted {
+        record_id: record("vi").record_id,
+        record_sha256: Sha256Hex::of(&record("vi").canonical()),
+        received_at: at,
+        receipt: None,
+        acknowledge_by: None,
+        complete_by: None,
+    };
+    let full = Accepted {
+        receipt: Some(sign(&record("vi"))),
+        acknowledge_by: Some(deadlines.acknowledge_by),
+        complete_by: Some(deadlines.complete_by),
+        ..bare.clone()
+    };
+    vec![bare, full]
+}
+
+fn requests() -> Vec<Request> {
+    let bare = Request {
+        kind: RequestKind::Access,
+        reference: None,
+        contact: "lienhe@viettel.example.vn".to_owned(),
+        purposes: Vec::new(),
+        message: None,
+        language: common::language("en"),
+    };
+    let full = Request {
+        kind: RequestKind::Withdraw,
+        reference: Some("0F0E0D0C".to_owned()),
+        purposes: vec!["renewal_email".to_owned()],
+        message: Some("Tôi đổi máy.".to_owned()),
+        ..bare.clone()
+    };
+    vec![bare, full]
+}
+
+fn request_accepted() -> RequestAccepted {
+    let at = common::time("2026-11-23T08:00:11.000Z");
+    let deadlines = Deadlines::of(&at);
+    RequestAccepted {
+        request_id: record("vi").record_id,
+        received_at: at,
+        acknowledge_by: deadlines.acknowledge_by,
+        complete_by: deadlines.complete_by,
+    }
+}
+
 /// What the product makes, by the schema it has to fit.
 fn made() -> BTreeMap<&'static str, Vec<Value>> {
     let mut follow_up = envelope();
@@ -161,6 +215,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
     form["lookup"] = json!({ "url": "https://lookup.example/{tax_code}" });
     form["plain_endpoint"] = json!("https://backend.example/api/registrations/plain");
     BTreeMap::from([
+        ("accepted", values(accepted())),
         ("challenge", values([challenge, told])),
         ("consent-receipt", values(receipts())),
         ("consent-record", values(records())),
@@ -168,8 +223,11 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
         ("evidence", values(evidence_files())),
         ("form-definition", vec![as_it_is, form, extra]),
         ("jws-header", vec![serde_json::from_slice(&header).unwrap()]),
+        ("key-set", vec![serde_json::to_value(key_set()).unwrap()]),
         ("policy-pack", values([pack()])),
         ("problem", values([problem])),
+        ("request", values(requests())),
+        ("request-accepted", values([request_accepted()])),
     ])
 }
 
@@ -177,6 +235,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
 fn is_read(name: &str, value: &Value) -> bool {
     let bytes = serde_json::to_vec(value).unwrap();
     match name {
+        "accepted" => json::parse_as::<Accepted>(&bytes).is_ok(),
         "challenge" => json::parse_as::<Challenge>(&bytes).is_ok(),
         "consent-receipt" => json::parse_as::<Receipt>(&bytes).is_ok(),
         "consent-record" => is_record(value),
@@ -185,6 +244,8 @@ fn is_read(name: &str, value: &Value) -> bool {
         "form-definition" => FormDefinition::parse(&bytes).is_ok(),
         "policy-pack" => Pack::parse(&bytes).is_ok(),
         "problem" => Problem::parse(&bytes).is_ok(),
+        "request" => json::parse_as::<Request>(&bytes).is_ok(),
+        "request-accepted" => json::parse_as::<RequestAccepted>(&bytes).is_ok(),
         other => panic!("{other}"),
     }
 }
@@ -215,6 +276,13 @@ fn the_files_are_what_the_types_say() {
         );
         names.insert(format!("{name}.schema.json"));
     }
+    let text =
+        fs::read_to_string(folder().join("openapi.json")).unwrap_or_else(|_| panic!("{advice}"));
+    let kept: Value = serde_json::from_str(&text).unwrap();
+    assert!(
+        kept == schema::openapi(),
+        "schemas/openapi.json is not what the types say. {advice}"
+    );
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -240,6 +308,10 @@ fn what_the_product_makes_fits() {
 fn refusals() -> Vec<(&'static str, &'static str, Value)> {
     let other = json!("1f0e0d0c-0b0a-1908-8706-050403020100");
     vec![
+        ("accepted", "/record_id", json!("1")),
+        ("accepted", "/received_at", json!("2026-11-23")),
+        ("accepted", "/receipt", json!({})),
+        ("accepted", "/acknowledge_by", json!("2026-13-01")),
         ("challenge", "/nonce", json!("a+b")),
         ("challenge", "/expires_at", json!("2026-11-23T08:10:00Z")),
         ("challenge", "/extra", json!("x")),
@@ -416,6 +488,18 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ("problem", "/status", json!("422")),
         ("problem", "/status", json!(70_000)),
         ("problem", "/errors", json!([{ "pointer": "#/consent" }])),
+        ("request", "/kind", json!("complain")),
+        ("request", "/contact", json!(84)),
+        ("request", "/reference", json!(null)),
+        ("request", "/message", json!(null)),
+        ("request", "/purposes", json!("renewal_email")),
+        ("request", "/language", json!("vi-VN")),
+        ("request", "/extra", json!("x")),
+        (
+            "request-accepted",
+            "/complete_by",
+            json!("2026-12-08T00:00:00.000Z"),
+        ),
     ]
 }
 
@@ -543,8 +627,8 @@ fn what_must_be_there_is_asked_for() {
             return;
         };
         for ((member, value), faults) in without.iter().zip(faults) {
-            // Headers are read inside a signature only, which is tested with the signatures.
-            if name != "jws-header" {
+            // Headers are read inside a signature, and keys by name: both are tested with the signatures.
+            if !["jws-header", "key-set"].contains(&name) {
                 assert_eq!(is_read(name, value), faults.is_empty(), "{name} {member}");
             }
         }

@@ -87,9 +87,10 @@ pub fn engines(project: &Project) -> Result<Engines> {
     summed_up("other browsers", || engines::install(project))
 }
 
-/// What the foreign verifiers need: their languages, and the packages of Node and Python that the tests name.
+/// What the foreign verifiers and the small backends need: their languages, and the packages of Node and Python that the
+/// tests name.
 pub fn foreign_tools(project: &Project) -> Result<()> {
-    summed_up("foreign verifiers", || {
+    summed_up("other languages", || {
         foreign::install(project)?;
         npm::packages(project, "tests")?;
         python::environment(project).map(drop)

@@ -117,7 +117,7 @@ pub fn command(project: &Project, wanted: &[Section]) -> Result<ExitCode> {
         None
     };
 
-    if wants(Section::Foreign) {
+    if wants(Section::Foreign) || wants(Section::Journey) {
         setup::foreign_tools(project)?;
     }
     if let Some(tools) = &mut tools

@@ -7,17 +7,16 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response, StatusCode};
-use serde::{Deserialize, Serialize};
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::json;
-use thuan_consent::language::Language;
 use thuan_consent::problem::Fault;
+use thuan_consent::request::{Request as Posted, RequestAccepted};
 use thuan_fields::{Email, Phone};
 
 use super::problem::{Kind, refuse};
 use super::registrations::{is_json, stored};
 use super::{App, body};
-use crate::store::{NewRequest, RequestKind};
+use crate::store::NewRequest;
 use crate::{clock, random};
 
 /// The largest request that is read, in bytes; less where registrations may not be as large.
@@ -26,30 +25,6 @@ const BODY_LIMIT: usize = 16 * 1024;
 const MESSAGE_LIMIT: usize = 2000;
 /// More purposes than any policy has.
 const PURPOSES_LIMIT: usize = 64;
-
-/// What is posted.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Posted {
-    kind: RequestKind,
-    #[serde(default)]
-    reference: Option<String>,
-    contact: String,
-    #[serde(default)]
-    purposes: Vec<String>,
-    #[serde(default)]
-    message: Option<String>,
-    language: Language,
-}
-
-/// The answer.
-#[derive(Debug, Serialize)]
-struct Received {
-    request_id: String,
-    received_at: String,
-    acknowledge_by: String,
-    complete_by: String,
-}
 
 /// Takes a request.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
@@ -68,7 +43,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Bod
     }
 }
 
-async fn take(app: &App, request: Request) -> Result<Received, Kind> {
+async fn take(app: &App, request: Request) -> Result<RequestAccepted, Kind> {
     let (parts, body) = request.into_parts();
     let bytes = body::read(&parts.headers, body, app.body_limit.min(BODY_LIMIT)).await?;
     if !is_json(&parts.headers) {
@@ -79,11 +54,11 @@ async fn take(app: &App, request: Request) -> Result<Received, Kind> {
     let posted: Posted = json::from_value(value).map_err(|_| Kind::NotARequest)?;
     let new = parse(posted)?;
     app.store.add_request(&new).await.map_err(stored)?;
-    Ok(Received {
-        request_id: new.request_id.to_string(),
-        received_at: new.received_at.to_string(),
-        acknowledge_by: new.deadlines.acknowledge_by.to_string(),
-        complete_by: new.deadlines.complete_by.to_string(),
+    Ok(RequestAccepted {
+        request_id: new.request_id,
+        received_at: new.received_at,
+        acknowledge_by: new.deadlines.acknowledge_by,
+        complete_by: new.deadlines.complete_by,
     })
 }
 

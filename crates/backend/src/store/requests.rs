@@ -4,37 +4,11 @@
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::RecordId;
 use thuan_consent::language::Language;
+pub use thuan_consent::request::RequestKind;
 use thuan_consent::time::Timestamp;
 
 use super::sql::{Connection, FromRow, Row, query, query_as};
 use super::{NewRecord, Store, StoreError};
-
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestKind {
-    /// To take consent back.
-    Withdraw,
-    /// To be told what is kept.
-    Access,
-    /// To have something corrected.
-    Correct,
-    /// To have the data deleted.
-    Delete,
-}
-
-impl RequestKind {
-    /// The name on the wire and in the database.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Withdraw => "withdraw",
-            Self::Access => "access",
-            Self::Correct => "correct",
-            Self::Delete => "delete",
-        }
-    }
-}
 
 /// An unsigned request, about to be kept. Its contact and message are personal data, so it has no `Debug`.
 pub struct NewRequest {

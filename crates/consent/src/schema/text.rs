@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::deadline::Day;
 use crate::encoding::{RecordId, Sha256Hex, Thumbprint};
 use crate::language::Language;
 use crate::origin::Origin;
@@ -91,6 +92,7 @@ text_schema! {
     RecordId = "A random UUID (RFC 9562 version 4) in lower case.",
         "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", "uuid";
     Timestamp = "A point in time: UTC, to the millisecond.", TIMESTAMP, "date-time";
+    Day = "A day of Vietnam's calendar; which months have how many is left to the type.", DAY, "date";
     Language = "A language (RFC 5646 primary language).", "^[a-z]{2,3}$";
     Origin = "The origin of a page (RFC 6454 section 6.2), as browsers write it.", ORIGIN;
     Salt = "Sixteen random bytes, as base64url without padding.", BASE64URL_16;
