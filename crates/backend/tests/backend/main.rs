@@ -22,6 +22,7 @@ mod follow_ups;
 mod forget;
 mod group_commit;
 mod keys;
+mod limits;
 mod logs;
 mod metrics;
 mod plain;
