@@ -39,6 +39,7 @@ mod server;
 mod site;
 mod sqlite_file;
 mod support;
+mod table;
 mod tools;
 mod vectors;
 mod withdrawals;
