@@ -43,7 +43,7 @@ pub async fn write(
     let mut snapshot = store.snapshot().await?;
     let mut table = match shape {
         Shape::Lines => Table::Lines(out),
-        Shape::Csv => Table::Csv(Csv::new(columns(&mut snapshot).await?, out)?),
+        Shape::Csv => Table::Csv(Box::new(Csv::new(columns(&mut snapshot).await?, out)?)),
     };
     let (mut rows, mut code) = (Rows::default(), ExitCode::SUCCESS);
     while let Some(row) = rows.next(&mut snapshot).await? {
@@ -177,7 +177,7 @@ fn cells(
 }
 
 enum Table<W: Write> {
-    Csv(Csv<W>),
+    Csv(Box<Csv<W>>),
     Lines(W),
 }
 
@@ -193,10 +193,11 @@ impl<W: Write> Table<W> {
     }
 
     fn end(&mut self) -> Result<(), CommandError> {
-        Ok(match self {
+        match self {
             Self::Csv(csv) => csv.writer.flush()?,
             Self::Lines(out) => out.flush()?,
-        })
+        }
+        Ok(())
     }
 }
 
