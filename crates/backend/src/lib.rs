@@ -14,6 +14,7 @@
 //! * [`store`]: what is kept, and the promise behind a 201
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
+//! * [`limits`]: how often something may be asked for
 //! * [`metrics`]: what is counted, for Prometheus
 //! * [`server`], [`logging`], [`clock`], [`random`]: the surroundings
 //!
@@ -40,6 +41,7 @@ pub mod clock;
 pub mod drawn;
 pub mod http;
 pub mod keys;
+pub mod limits;
 pub mod logging;
 pub mod metrics;
 pub mod random;

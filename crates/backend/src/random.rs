@@ -36,7 +36,16 @@ pub fn secret<const N: usize>() -> Result<Zeroizing<[u8; N]>, RandomError> {
 ///
 /// [`RandomError`].
 pub fn uuid() -> Result<RecordId, RandomError> {
-    let mut number = u128::from_be_bytes(bytes()?);
+    uuid_of(bytes()?)
+}
+
+/// The UUID that has these random bytes, but for the six bits that say its version and variant.
+///
+/// # Errors
+///
+/// [`RandomError`]; never, since every such text is a UUID.
+pub fn uuid_of(bytes: [u8; 16]) -> Result<RecordId, RandomError> {
+    let mut number = u128::from_be_bytes(bytes);
     number &= !(0xf << 76 | 0x3 << 62);
     number |= 0x4 << 76 | 0x2 << 62;
     let hex = format!("{number:032x}");

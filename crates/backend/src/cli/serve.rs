@@ -13,7 +13,9 @@ use tokio::task::JoinHandle;
 use super::{CommandError, Database, block_on, policy};
 use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
+use crate::http::client::{ForwardedHeader, Proxies, Trusted};
 use crate::http::cors::AllowedOrigins;
+use crate::http::limits::{Limit, Limits};
 use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
@@ -56,6 +58,35 @@ pub struct Options {
     /// The largest registration that is read, in bytes.
     #[arg(long, env = "THUAN_BODY_LIMIT", default_value_t = 64 * 1024)]
     body_limit: usize,
+    /// How many records and requests one address may write a minute; 0 for any number. An address is one of IPv4 or the
+    /// first 64 bits of one of IPv6. It may ask for five times as much: challenges, repetitions, what is refused.
+    #[arg(long, env = "THUAN_RATE_PER_ADDRESS", default_value_t = 60)]
+    rate_per_address: u32,
+    /// How many of them at once.
+    #[arg(long, env = "THUAN_BURST_PER_ADDRESS", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
+    burst_per_address: u32,
+    /// How many records and requests may be written a minute by all addresses together; 0 for any number.
+    #[arg(long, env = "THUAN_RATE_GLOBAL", default_value_t = 3000)]
+    rate_global: u32,
+    /// How many of them at once.
+    #[arg(long, env = "THUAN_BURST_GLOBAL", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..))]
+    burst_global: u32,
+    /// The addresses or networks (10.0.0.0/8) of proxies that are believed when they say for whom they ask. Where one
+    /// asks that does not say, nothing tells people apart, and the limit of an address does not count. Can be repeated;
+    /// in the environment, by commas.
+    #[arg(long, env = "THUAN_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', default_values = ["127.0.0.0/8", "::1"])]
+    trusted_proxies: Vec<Trusted>,
+    /// The header in which they say it. The other one is not read: proxies pass on what they do not write themselves.
+    #[arg(
+        long,
+        env = "THUAN_FORWARDED_HEADER",
+        value_enum,
+        default_value = "x-forwarded-for"
+    )]
+    forwarded_header: ForwardedHeader,
+    /// How many connections are held at the same time; others wait. Each needs a file descriptor.
+    #[arg(long, env = "THUAN_CONNECTIONS", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    connections: u32,
     /// Where Prometheus finds /metrics, an address of its own (127.0.0.1:9464); nowhere when left out.
     #[arg(long, env = "THUAN_METRICS", value_name = "ADDR")]
     metrics: Option<String>,
@@ -85,6 +116,27 @@ impl Options {
             inside(&self.policies, "policy"),
         );
         Ok((audiences, origins, Catalogue::load(&forms, &policies)?))
+    }
+
+    fn limits(&self) -> Limits {
+        let per_address = Limit {
+            rate: self.rate_per_address,
+            burst: self.burst_per_address,
+        };
+        let global = Limit {
+            rate: self.rate_global,
+            burst: self.burst_global,
+        };
+        let proxies = Proxies::new(self.trusted_proxies.clone(), self.forwarded_header);
+        Limits::new(proxies, per_address, global)
+    }
+
+    fn patience(&self) -> server::Patience {
+        server::Patience {
+            // Where a number of connections does not fit, there are not as many.
+            connections: usize::try_from(self.connections).unwrap_or(usize::MAX),
+            ..server::Patience::default()
+        }
     }
 
     pub(super) fn signing_keys(&self) -> Option<&Path> {
@@ -131,6 +183,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
         catalogue,
         audiences,
         body_limit: options.body_limit,
+        limits: options.limits(),
         site: options.site.clone(),
         unsigned: Semaphore::new(http::plain::AT_ONCE),
     });
@@ -145,7 +198,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
     let end = end(signal, &app, options.drain);
-    server::serve(listener, router, server::Patience::default(), end).await;
+    server::serve(listener, router, options.patience(), end).await;
     metrics.abort();
     app.store.close().await;
     tracing::info!(event = "stopped");

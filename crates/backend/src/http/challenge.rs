@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, Response, Uri};
+use axum::http::{HeaderValue, Response};
 use thuan_consent::challenge::Challenge;
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::policy::Pack;
@@ -16,8 +16,10 @@ use crate::clock;
 
 /// Gives out a nonce. `form` and `language` in the query say which policy text's hash to tell; without them it is the
 /// authoritative text of the only policy there is, or none.
-pub async fn get(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
-    match give(&app, uri.query().unwrap_or_default()) {
+pub async fn get(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let asked = app.limits.ask(app.limits.client(&request));
+    let query = request.uri().query().unwrap_or_default();
+    match asked.map_err(Kind::from).and_then(|()| give(&app, query)) {
         Ok(challenge) => {
             // A struct of strings always serialises.
             let body = serde_json::to_vec(&challenge).unwrap_or_default();

@@ -20,11 +20,13 @@ pub mod archive;
 pub mod audience;
 mod body;
 pub mod challenge;
+pub mod client;
 pub mod cors;
 pub mod definitions;
 pub mod follow_up;
 mod guard;
 pub mod hosted;
+pub mod limits;
 pub mod plain;
 pub mod problem;
 pub mod ready;
@@ -52,6 +54,7 @@ use crate::metrics::{self, Metrics};
 use crate::store::{Keeper, Store};
 use audience::Audiences;
 use cors::AllowedOrigins;
+use limits::Limits;
 use problem::Kind;
 use ready::Readiness;
 
@@ -90,6 +93,8 @@ pub struct App {
     pub site: PathBuf,
     /// Who may write an unsigned registration: [`plain::AT_ONCE`].
     pub unsigned: Semaphore,
+    /// How often anything may be asked for.
+    pub limits: Limits,
     /// Whether a registration could be kept.
     pub readiness: Readiness,
     /// What is counted.

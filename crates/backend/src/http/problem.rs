@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use thuan_consent::problem::{Fault, MEDIA_TYPE, Problem};
 
+use crate::limits::{Bound, TooOften};
 use crate::store::StoreError;
 
 /// Why a request is refused.
@@ -41,6 +42,10 @@ pub enum Kind {
         /// The hash of the one that is kept.
         stored_record_sha256: String,
     },
+    /// The same key was sent with another request.
+    KeyReused,
+    /// It was asked for too often.
+    TooOften(TooOften),
     /// The database cannot be written just now.
     Busy,
     /// Anything that is this backend's own fault.
@@ -62,9 +67,11 @@ impl Kind {
             | Self::NotJson(_)
             | Self::NotAnEnvelope
             | Self::NotARequest => StatusCode::BAD_REQUEST,
-            Self::RecordRefused(_) | Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::RecordRefused(_)
+            | Self::RegistrationRefused(_)
+            | Self::RequestRefused(_)
+            | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Clash { .. } => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -89,6 +96,8 @@ impl Kind {
             Self::NotARequest => "not-a-request",
             Self::RequestRefused(_) => "request-refused",
             Self::Clash { .. } => "record-id-taken",
+            Self::KeyReused => "idempotency-key-reused",
+            Self::TooOften(_) => "too-many-requests",
             Self::Busy => "busy",
             Self::Internal => "internal",
         }
@@ -110,6 +119,8 @@ impl Kind {
             Self::NotARequest => "The body is not a request",
             Self::RequestRefused(_) => "The request cannot be taken",
             Self::Clash { .. } => "Another record has this record_id",
+            Self::KeyReused => "The Idempotency-Key was used for another request",
+            Self::TooOften(_) => "There are too many requests",
             Self::Busy => "The backend is busy",
             Self::Internal => "The backend failed",
         }
@@ -145,6 +156,9 @@ impl Kind {
             Self::Clash { .. } => "A record keeps its record_id. Send the record that was stored, or sign a new one \
                                    with a new record_id."
                 .to_owned(),
+            Self::KeyReused => "Send a new Idempotency-Key with a new request.".to_owned(),
+            Self::TooOften(_) => "Nothing was stored. Send the same request again after the time in Retry-After."
+                .to_owned(),
             Self::Busy => "Nothing was stored. Send the same request again after the time in Retry-After.".to_owned(),
             Self::Internal => "Nothing is known to be stored. Send the same request again later; it is never stored \
                                twice."
@@ -154,6 +168,9 @@ impl Kind {
 
     /// The codes of the faults, for the log: names from this program, never anything that was posted.
     pub(super) fn codes(&self) -> String {
+        if let Self::TooOften(too_often) = self {
+            return bound(*too_often).to_owned();
+        }
         let (Self::RecordRefused(faults)
         | Self::RegistrationRefused(faults)
         | Self::RequestRefused(faults)) = self
@@ -162,6 +179,26 @@ impl Kind {
         };
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code.as_ref()).collect();
         codes.join(",")
+    }
+}
+
+/// The name of the limit that was reached, for the log.
+pub(super) fn bound(too_often: TooOften) -> &'static str {
+    match too_often.bound {
+        Bound::Address => "address",
+        Bound::Everybody => "everybody",
+    }
+}
+
+/// `Retry-After`, in whole seconds, upwards.
+pub(super) fn retry_after(too_often: TooOften) -> HeaderValue {
+    let wait = too_often.wait;
+    HeaderValue::from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+}
+
+impl From<TooOften> for Kind {
+    fn from(too_often: TooOften) -> Self {
+        Self::TooOften(too_often)
     }
 }
 
@@ -197,6 +234,7 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         stored_record_sha256: None,
     };
     let extra: Option<(HeaderName, HeaderValue)> = match &kind {
+        Kind::TooOften(too_often) => Some((RETRY_AFTER, retry_after(*too_often))),
         Kind::Busy => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
         // The rest of such a body is not waited for, so nothing else can come over this connection.
         Kind::Incomplete | Kind::TooLarge(_) => {

@@ -11,6 +11,7 @@
 //! | 413 | larger than the limit |
 //! | 415 | not announced as `application/json` |
 //! | 422 | the record does not verify, or cannot be taken: `errors` says where and why |
+//! | 429 | too many came, from one address or altogether: `Retry-After` |
 //! | 503 | the database is busy or full: `Retry-After` |
 
 use std::sync::Arc;
@@ -56,9 +57,11 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Bod
 }
 
 async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
+    let client = app.limits.client(&request);
     let (parts, body) = request.into_parts();
     // The body first: a client that is still sending would see a broken connection instead of the answer.
     let bytes = body::read(&parts.headers, body, app.body_limit).await?;
+    app.limits.ask(client)?;
     if !is_json(&parts.headers) {
         return Err(Kind::MediaType);
     }
@@ -83,6 +86,8 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
     }
     let received_at = clock::now().map_err(|_| Kind::Internal)?;
     let record = judge(app, envelope, verified, received_at).await?;
+    // Last: neither a mistake nor a repetition counts among what is written.
+    app.limits.write(client)?;
     app.keeper.keep(record).await.map_err(stored)
 }
 
@@ -148,8 +153,11 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Option<&str> {
-    let mut keys = headers.get_all("idempotency-key").iter();
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The key, where there is one and no more.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Option<&str> {
+    let mut keys = headers.get_all(IDEMPOTENCY_KEY).iter();
     match (keys.next(), keys.next()) {
         (Some(key), None) => key.to_str().ok().filter(|key| !key.is_empty()),
         _ => None,

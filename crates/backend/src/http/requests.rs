@@ -1,20 +1,25 @@
 //! `POST /api/registrations/requests`: what somebody asks for who holds neither the key nor the record. It proves
 //! nothing, so nothing happens by itself: a human decides (`thuan withdrawals`).
+//!
+//! With an `Idempotency-Key` a request that is sent again, because its answer was lost, is answered as it was the first
+//! time and kept once. The request's name is made from the key, so that the database itself holds two of them apart.
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use sha2::{Digest as _, Sha256};
 use thuan_consent::deadline::Deadlines;
+use thuan_consent::encoding::RecordId;
 use thuan_consent::json;
 use thuan_consent::problem::Fault;
 use thuan_consent::request::{Request as Posted, RequestAccepted};
 use thuan_fields::{Email, Phone};
 
 use super::problem::{Kind, refuse};
-use super::registrations::{is_json, stored};
+use super::registrations::{IDEMPOTENCY_KEY, idempotency_key, is_json, stored};
 use super::{App, body};
 use crate::store::NewRequest;
 use crate::{clock, random};
@@ -44,25 +49,54 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response<Bod
 }
 
 async fn take(app: &App, request: Request) -> Result<RequestAccepted, Kind> {
+    let client = app.limits.client(&request);
     let (parts, body) = request.into_parts();
     let bytes = body::read(&parts.headers, body, app.body_limit.min(BODY_LIMIT)).await?;
+    app.limits.ask(client)?;
     if !is_json(&parts.headers) {
         return Err(Kind::MediaType);
     }
     let value = json::parse(&bytes).map_err(|error| Kind::NotJson(error.to_string()))?;
     // Its own words may quote values.
     let posted: Posted = json::from_value(value).map_err(|_| Kind::NotARequest)?;
-    let new = parse(posted)?;
-    app.store.add_request(&new).await.map_err(stored)?;
+    let request_id = name(&parts.headers)?;
+    let new = parse(posted, request_id)?;
+    let earlier = app.store.request(new.request_id.as_str()).await;
+    let kept = match earlier.map_err(stored)? {
+        Some(earlier) => earlier,
+        None => {
+            app.limits.write(client)?;
+            app.store.add_request(&new).await.map_err(stored)?
+        }
+    };
+    if !new.is(&kept) {
+        return Err(Kind::KeyReused);
+    }
     Ok(RequestAccepted {
-        request_id: new.request_id,
-        received_at: new.received_at,
-        acknowledge_by: new.deadlines.acknowledge_by,
-        complete_by: new.deadlines.complete_by,
+        request_id: kept.request_id.parse().map_err(|_| Kind::Internal)?,
+        received_at: kept.received_at.parse().map_err(|_| Kind::Internal)?,
+        acknowledge_by: kept.acknowledge_by.parse().map_err(|_| Kind::Internal)?,
+        complete_by: kept.complete_by.parse().map_err(|_| Kind::Internal)?,
     })
 }
 
-fn parse(posted: Posted) -> Result<NewRequest, Kind> {
+/// The longest key, in bytes; a UUID is meant.
+const KEY_LIMIT: usize = 255;
+
+/// The name of a request: what its key always gives, or one of its own where it has none.
+fn name(headers: &HeaderMap) -> Result<RecordId, Kind> {
+    if !headers.contains_key(IDEMPOTENCY_KEY) {
+        return random::uuid().map_err(|_| Kind::Internal);
+    }
+    let key = idempotency_key(headers).filter(|key| key.len() <= KEY_LIMIT);
+    let key = key.ok_or(Kind::NoIdempotencyKey)?;
+    // Not the key itself, which could be the name of a record.
+    let hash = Sha256::digest([b"urn:thuan:request:", key.as_bytes()].concat());
+    let (bytes, _) = hash.split_first_chunk().ok_or(Kind::Internal)?;
+    random::uuid_of(*bytes).map_err(|_| Kind::Internal)
+}
+
+fn parse(posted: Posted, request_id: RecordId) -> Result<NewRequest, Kind> {
     let mut faults = Vec::new();
     let contact = contact(&posted.contact).unwrap_or_else(|code| {
         let detail = "neither an e-mail address nor a Vietnamese telephone number";
@@ -109,7 +143,7 @@ fn parse(posted: Posted) -> Result<NewRequest, Kind> {
     }
     let received_at = clock::now().map_err(|_| Kind::Internal)?;
     Ok(NewRequest {
-        request_id: random::uuid().map_err(|_| Kind::Internal)?,
+        request_id,
         kind: posted.kind,
         reference,
         contact,

@@ -219,6 +219,13 @@ pub(super) async fn by_hash(
     one(connection, "p.record_sha256 = $1", record_sha256).await
 }
 
+pub(super) async fn change_of(
+    connection: &mut Connection<'_>,
+    record_sha256: &str,
+) -> Result<Option<StoredRecord>, StoreError> {
+    one(connection, "p.previous_record_sha256 = $1", record_sha256).await
+}
+
 pub(super) async fn page(
     connection: &mut Connection<'_>,
     after: i64,

@@ -57,6 +57,20 @@ pub struct StoredRequest {
     pub note: Option<String>,
 }
 
+impl NewRequest {
+    /// Whether this is what is kept, whenever each of them arrived. What was deleted since is not known to be the same.
+    #[must_use]
+    pub fn is(&self, kept: &StoredRequest) -> bool {
+        kept.record_id.is_none()
+            && kept.kind == self.kind.name()
+            && kept.reference == self.reference
+            && kept.contact.as_ref() == Some(&self.contact)
+            && kept.purposes == list(&self.purposes)
+            && kept.message == self.message
+            && kept.language.as_deref() == Some(self.language.as_str())
+    }
+}
+
 impl FromRow for StoredRequest {
     fn from_row(row: &Row) -> Result<Self, sqlx::Error> {
         Ok(Self {
@@ -105,16 +119,17 @@ impl StoredRequest {
 }
 
 impl Store {
-    /// Keeps an unsigned request.
+    /// Keeps an unsigned request, unless one of its name is kept already, and gives the one that is.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
-    pub async fn add_request(&self, new: &NewRequest) -> Result<(), StoreError> {
+    pub async fn add_request(&self, new: &NewRequest) -> Result<StoredRequest, StoreError> {
         query(
             "INSERT INTO requests (request_id, received_at, kind, reference, contact, purposes, message, language,
                                    acknowledge_by, complete_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (request_id) DO NOTHING",
         )
         .bind(new.request_id.as_str())
         .bind(new.received_at.as_str())
@@ -128,7 +143,17 @@ impl Store {
         .bind(new.deadlines.complete_by.as_str())
         .execute(&self.writer)
         .await?;
-        Ok(())
+        let kept = self.request(new.request_id.as_str()).await?;
+        kept.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// One request by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn request(&self, id: &str) -> Result<Option<StoredRequest>, StoreError> {
+        get(&mut self.readers.acquire().await?.connection(), id).await
     }
 
     /// The requests, or the open ones alone: those whose next deadline is nearest first, closed ones last.

@@ -112,6 +112,18 @@ impl Snapshot {
         records::by_hash(&mut self.connection(), record_sha256).await
     }
 
+    /// The record that changes the one that is kept under this hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn change_of(
+        &mut self,
+        record_sha256: &str,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        records::change_of(&mut self.connection(), record_sha256).await
+    }
+
     /// Every signing key.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ fn serving(patience: Patience, test: impl FnOnce(SocketAddr)) {
         };
         let router = Router::new()
             .route("/", get(|| async { "here" }))
+            .route("/large", get(|| async { vec![b'x'; LARGE] }))
             .route("/slow", get(slow));
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(serve(listener, router, patience, async move {
@@ -35,8 +36,13 @@ fn serving(patience: Patience, test: impl FnOnce(SocketAddr)) {
     });
 }
 
+/// More than the system takes of an answer that nobody reads.
+const LARGE: usize = 64 << 20;
+
 const SHORT: Patience = Patience {
     headers: Duration::from_millis(200),
+    reading: Duration::from_millis(200),
+    connections: 100,
     end: Duration::from_millis(200),
 };
 
@@ -95,4 +101,59 @@ fn the_end_does_not_wait_for_ever() {
         open = Some(stream);
     });
     assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn an_answer_that_nobody_reads_is_not_waited_for() {
+    serving(SHORT, |addr| {
+        let mut stream = TcpStream::connect(addr).expect("connected");
+        stream
+            .write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+            .expect("sent");
+        // Longer than there is patience; then what the system took of it comes, and no more.
+        std::thread::sleep(Duration::from_secs(1));
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        assert!(answer.len() < LARGE, "{}", answer.len());
+    });
+}
+
+#[test]
+fn more_connections_than_there_are_places_wait_until_one_ends() {
+    let one = Patience {
+        connections: 1,
+        headers: Duration::from_secs(60),
+        ..SHORT
+    };
+    serving(one, |addr| {
+        let first = TcpStream::connect(addr).expect("connected");
+        let mut second = TcpStream::connect(addr).expect("the system takes it");
+        let request = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        second.write_all(request).expect("sent");
+        let short = Some(Duration::from_millis(300));
+        second.set_read_timeout(short).expect("set");
+        second.read_exact(&mut [0]).expect_err("nobody answers");
+        drop(first);
+        let long = Some(Duration::from_secs(10));
+        second.set_read_timeout(long).expect("set");
+        let mut answer = String::new();
+        second.read_to_string(&mut answer).expect("answered");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    });
+}
+
+#[test]
+fn connections_that_say_nothing_give_their_places_back() {
+    let few = Patience {
+        connections: 3,
+        ..SHORT
+    };
+    serving(few, |addr| {
+        let silent: Vec<TcpStream> = (0..12)
+            .map(|_| TcpStream::connect(addr).expect("connected"))
+            .collect();
+        let (answer, _) = conversation(addr, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        drop(silent);
+    });
 }

@@ -296,3 +296,72 @@ fn what_strangers_write_cannot_move_the_terminal() {
         "{text}"
     );
 }
+
+#[test]
+fn a_request_that_is_sent_again_is_one_request() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let post = |keys: &[&str], body: &Value| {
+        let mut headers = vec![("content-type", "application/json")];
+        headers.extend(keys.iter().map(|key| ("idempotency-key", *key)));
+        let body = body.to_string().into_bytes();
+        backend.request("POST", "/api/registrations/requests", &headers, body)
+    };
+    let key = "0d1f9f5e-6f0a-4c55-9d0c-3a3b1f0f2c11";
+    let first = post(&[key], &good());
+    assert_eq!(first.status, 202);
+    // The same words in another spelling are the same request.
+    let mut spelled = good();
+    spelled["reference"] = json!("9b2f8a60");
+    for body in [good(), spelled] {
+        let again = post(&[key], &body);
+        assert_eq!((again.status, &again.body), (202, &first.body));
+    }
+    assert_ne!(first.json()["request_id"], key);
+    assert_eq!(listed(&folder, &[]).len(), 1);
+
+    let changes = [
+        ("kind", json!("delete")),
+        ("reference", json!("9b2f8a61")),
+        ("contact", json!("other@example.com")),
+        ("language", json!("en")),
+        ("purposes", json!([])),
+        ("message", json!("Khác")),
+    ];
+    for (name, value) in changes {
+        let mut other = good();
+        other[name] = value;
+        post(&[key], &other).is_problem(422, "idempotency-key-reused");
+    }
+    for keys in [&[""][..], &[key, key], &[&"k".repeat(256)]] {
+        post(keys, &good()).is_problem(400, "idempotency-key-missing");
+    }
+    assert_eq!(listed(&folder, &[]).len(), 1);
+    assert_eq!(post(&["another"], &good()).status, 202);
+    // Without a key each is one of its own.
+    assert_eq!(ask(&backend, &good()).status, 202);
+    assert_eq!(ask(&backend, &good()).status, 202);
+    assert_eq!(listed(&folder, &[]).len(), 4);
+}
+
+#[test]
+fn a_request_that_is_sent_many_times_at_once_is_one_request() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "one"),
+    ];
+    let body = good().to_string().into_bytes();
+    let path = "/api/registrations/requests";
+    let answers: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let post = || backend.request("POST", path, &headers, body.clone()).body;
+        let posts: Vec<_> = (0..8).map(|_| scope.spawn(post)).collect();
+        posts
+            .into_iter()
+            .map(|post| post.join().expect("answered"))
+            .collect()
+    });
+    assert!(answers.windows(2).all(|two| two[0] == two[1]));
+    assert_eq!(listed(&folder, &[]).len(), 1);
+}

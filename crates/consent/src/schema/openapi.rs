@@ -86,7 +86,7 @@ fn headers() -> Value {
 }
 
 /// The refusals: each with the end of the `urn:thuan:problem:…` that is in `type`.
-const REFUSALS: [(&str, &str); 10] = [
+const REFUSALS: [(&str, &str); 11] = [
     (
         "BadRequest",
         "`not-json`, `not-an-envelope` or `not-a-request`; `idempotency-key-missing` or `idempotency-key-mismatch`.",
@@ -110,6 +110,11 @@ const REFUSALS: [(&str, &str); 10] = [
         "Refused",
         "`record-refused`, `registration-refused` or `request-refused`: `errors` says where and why.",
     ),
+    (
+        "TooOften",
+        "`too-many-requests`: more than this address, or all together, may send. Send the same request again after the \
+         time in `Retry-After`.",
+    ),
     ("Internal", "`internal`: nothing is known to be stored."),
     (
         "Busy",
@@ -125,7 +130,7 @@ fn responses() -> Value {
             "content": { "application/problem+json": { "schema": component("schemas", "Problem") } },
         });
         let header = match name {
-            "Busy" => Some(("Retry-After", "RetryAfter")),
+            "Busy" | "TooOften" => Some(("Retry-After", "RetryAfter")),
             "MethodNotAllowed" => Some(("Allow", "Allow")),
             _ => None,
         };

@@ -4,6 +4,8 @@ use std::io;
 
 use serde::Serialize;
 
+use super::table::Shape;
+
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -15,6 +17,21 @@ pub enum Format {
     Dpv,
     /// A consent receipt after Kantara Initiative's specification 1.1.
     Kantara,
+    /// With `--all`: registrations for spreadsheets, a row each, with what the person decides now (CSV, RFC 4180).
+    Csv,
+    /// With `--all`: the same, a JSON object of strings a line.
+    Jsonl,
+}
+
+impl Format {
+    /// How a table of this format is written; `None` where it is none.
+    pub fn table(self) -> Option<Shape> {
+        match self {
+            Self::Csv => Some(Shape::Csv),
+            Self::Jsonl => Some(Shape::Lines),
+            Self::Evidence | Self::Record | Self::Dpv | Self::Kantara => None,
+        }
+    }
 }
 
 /// Where a document stands.

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod format;
+mod table;
 mod unsigned;
 
 use std::fs;
@@ -47,6 +48,10 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
         let text = "--policy-url is for --format kantara";
         return Err(CommandError::Message(text.to_owned()));
     }
+    if options.format.table().is_some() && !options.all {
+        let text = "--format csv and jsonl are tables, for --all";
+        return Err(CommandError::Message(text.to_owned()));
+    }
     block_on(export(options))
 }
 
@@ -77,6 +82,24 @@ async fn one(store: &Store, options: &Options, name: &str) -> Result<ExitCode, C
 /// Every record that can be exported. One that cannot is named, and the exit status says that there was one.
 async fn all(store: &Store, options: &Options) -> Result<ExitCode, CommandError> {
     let mut out = output(options.output.as_deref())?;
+    let code = match options.format.table() {
+        Some(shape) => table::write(store, shape, &mut out).await?,
+        None => documents(store, options, &mut out).await?,
+    };
+    out.flush()?;
+    let unsigned = store.unsigned_count().await?;
+    if unsigned > 0 {
+        let text = "registrations that nobody signed are no records and were left out; export each by its name";
+        warn(&unsigned.to_string(), text);
+    }
+    Ok(code)
+}
+
+async fn documents(
+    store: &Store,
+    options: &Options,
+    out: &mut impl Write,
+) -> Result<ExitCode, CommandError> {
     let (mut after, mut code) = (0, ExitCode::SUCCESS);
     loop {
         let page = store.page(after, PAGE).await?;
@@ -95,12 +118,6 @@ async fn all(store: &Store, options: &Options) -> Result<ExitCode, CommandError>
                 Err(other) => return Err(other),
             }
         }
-    }
-    out.flush()?;
-    let unsigned = store.unsigned_count().await?;
-    if unsigned > 0 {
-        let text = "registrations that nobody signed are no records and were left out; export each by its name";
-        warn(&unsigned.to_string(), text);
     }
     Ok(code)
 }
@@ -133,6 +150,10 @@ async fn document(
         Format::Kantara => {
             let receipt = kantara::receipt(record, options.policy_url.as_deref());
             json(&receipt, place)?
+        }
+        Format::Csv | Format::Jsonl => {
+            let text = "a table has registrations, and no record by itself";
+            return Err(CommandError::Message(text.to_owned()));
         }
     })
 }

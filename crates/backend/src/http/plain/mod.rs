@@ -16,6 +16,7 @@
 //! | 413 | larger than the limit |
 //! | 415 | not announced as a form |
 //! | 422 | something is wrong in it |
+//! | 429 | too many came, from one address or altogether: `Retry-After` |
 //! | 503 | the database is busy or full: `Retry-After` |
 //!
 //! The answer that shows the form again holds what was typed and the ticks as they were made. Where the words beside the
@@ -47,6 +48,7 @@ use thuan_consent::time::Timestamp;
 use super::cors::AllowedOrigins;
 use super::problem::Kind;
 use super::{App, body, registrations};
+use crate::limits::TooOften;
 use crate::store::KeptUnsigned;
 use crate::unsigned::{Decision, Unsigned};
 use crate::{clock, drawn, random};
@@ -75,39 +77,60 @@ pub async fn post(app: Arc<App>, origins: Arc<AllowedOrigins>, request: Request)
     };
     let taken = tokio::time::timeout(PATIENCE, take(&app, &origins, &language, request)).await;
     let (answer, kept) = match taken {
-        Ok(Ok((answer, kept))) => (answer, Some(kept)),
-        Ok(Err(answer)) => (*answer, None),
-        Err(_) => (Answer::Told(language, Refusal::Incomplete), None),
+        Ok(Ok((answer, kept))) => (answer, Ok(kept)),
+        Ok(Err(refused)) => (refused.answer, Err(refused.too_often)),
+        Err(_) => (Answer::Told(language, Refusal::Incomplete), Err(None)),
     };
     let mut response = page::respond(&app, &answer).await;
-    if let Some(kept) = kept {
-        response.extensions_mut().insert(kept);
+    match kept {
+        Ok(kept) => drop(response.extensions_mut().insert(kept)),
+        Err(Some(too_often)) => page::say_too_often(&mut response, too_often),
+        Err(None) => {}
     }
     response
 }
 
 /// An answer that is no confirmation.
-type Refused = Box<Answer>;
+struct Refused {
+    answer: Answer,
+    too_often: Option<TooOften>,
+}
+
+impl From<Answer> for Box<Refused> {
+    fn from(answer: Answer) -> Self {
+        let too_often = None;
+        Self::new(Refused { answer, too_often })
+    }
+}
+
+/// To a person it is the same whether the backend has too much to do or was asked too often.
+fn too_often(answer: Answer, too_often: TooOften) -> Box<Refused> {
+    let too_often = Some(too_often);
+    Box::new(Refused { answer, too_often })
+}
 
 async fn take(
     app: &App,
     origins: &AllowedOrigins,
     wish: &Language,
     request: Request,
-) -> Result<(Answer, KeptUnsigned), Refused> {
-    let told = |refusal| Box::new(Answer::Told(wish.clone(), refusal));
+) -> Result<(Answer, KeptUnsigned), Box<Refused>> {
+    let told = |refusal| Answer::Told(wish.clone(), refusal);
+    let client = app.limits.client(&request);
     let (parts, body) = request.into_parts();
     let posted = read(app, &parts, body).await.map_err(told)?;
+    let asked = app.limits.ask(client);
+    asked.map_err(|wait| too_often(told(Refusal::Busy), wait))?;
     let now = clock::now().map_err(|_| told(Refusal::Internal))?;
     let drawn = draw(app, &posted, wish)?;
     drawn.set_typed(posted.typed(&drawn.setup.form));
 
-    let again = |refusal| Box::new(Answer::Again(drawn.clone(), refusal));
+    let again = |refusal| Answer::Again(drawn.clone(), refusal);
     if is_changed(&drawn, &posted) {
-        return Err(again(Refusal::Changed));
+        return Err(again(Refusal::Changed).into());
     }
     if is_from_elsewhere(&parts, origins) {
-        return Err(again(Refusal::Elsewhere));
+        return Err(again(Refusal::Elsewhere).into());
     }
     tick(&drawn, &posted, &now);
     let (form, policy) = (&drawn.setup.form, &drawn.setup.policy);
@@ -119,8 +142,10 @@ async fn take(
     let (unsigned, registration) =
         unsigned(&drawn, fields, &now).ok_or_else(|| again(Refusal::Internal))?;
     let since = clock::earlier(&now, SAME_WITHIN);
+    let written = app.limits.write(client);
+    written.map_err(|wait| too_often(again(Refusal::Busy), wait))?;
     let Ok(_permit) = app.unsigned.try_acquire() else {
-        return Err(again(Refusal::Busy));
+        return Err(again(Refusal::Busy).into());
     };
     let kept = app
         .store
@@ -151,7 +176,7 @@ async fn read(app: &App, parts: &Parts, body: Body) -> Result<Posted, Refusal> {
 }
 
 /// The form that was posted, empty, in its language or else the reader's.
-fn draw(app: &App, posted: &Posted, wish: &Language) -> Result<Drawn, Refused> {
+fn draw(app: &App, posted: &Posted, wish: &Language) -> Result<Drawn, Box<Refused>> {
     let asked: Option<Language> = posted
         .get(posted::LANGUAGE)
         .and_then(|tag| tag.parse().ok());
@@ -159,7 +184,7 @@ fn draw(app: &App, posted: &Posted, wish: &Language) -> Result<Drawn, Refused> {
         .get(posted::FORM_ID)
         .and_then(|id| app.catalogue.form(id))
         .filter(|form| form.value.plain_endpoint.is_some());
-    let told = |refusal| Box::new(Answer::Told(asked.clone().unwrap_or(wish.clone()), refusal));
+    let told = |refusal| Answer::Told(asked.clone().unwrap_or(wish.clone()), refusal);
     let form = form.ok_or_else(|| told(Refusal::UnknownForm))?;
     let pack = app.catalogue.pack(&form.value.policy);
     let pack = pack.ok_or_else(|| told(Refusal::Internal))?;
@@ -177,7 +202,7 @@ fn draw(app: &App, posted: &Posted, wish: &Language) -> Result<Drawn, Refused> {
         language,
         &form_url,
     )
-    .map_err(|_| told(Refusal::Internal))
+    .map_err(|_| told(Refusal::Internal).into())
 }
 
 /// Whether anything that was shown is another now: then nobody has agreed to what would be kept.

@@ -14,11 +14,12 @@ use thuan_consent::form::FormDefinition;
 use thuan_consent::language::Language;
 use thuan_consent::origin::Origin;
 
-use super::super::problem::Refused;
+use super::super::problem::{self, Refused};
 use super::super::{hosted, security_headers};
 use super::UP;
 use crate::catalogue::Catalogue;
 use crate::http::App;
+use crate::limits::TooOften;
 
 /// What is answered.
 pub(super) enum Answer {
@@ -85,6 +86,17 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
         });
     }
     response
+}
+
+/// Tells whoever looks at more than the page that it was asked for too often.
+pub(super) fn say_too_often(response: &mut Response<Body>, too_often: TooOften) {
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let retry_after = problem::retry_after(too_often);
+    response.headers_mut().insert(RETRY_AFTER, retry_after);
+    response.extensions_mut().insert(Refused {
+        slug: "plain-too-many-requests",
+        codes: problem::bound(too_often).to_owned(),
+    });
 }
 
 fn document(

@@ -90,6 +90,7 @@ fn refusal(status: &str) -> &'static str {
         "413" => "TooLarge",
         "415" => "MediaType",
         "422" => "Refused",
+        "429" => "TooOften",
         "503" => "Busy",
         _ => "Internal",
     }

@@ -47,7 +47,7 @@ fn register() -> Value {
                 ("201", accepted("Kept just now, on the disk.")),
                 ("200", accepted("Kept already: the first answer again, byte for byte.")),
             ],
-            &["400", "408", "409", "413", "415", "422", "500", "503"],
+            &["400", "408", "409", "413", "415", "422", "429", "500", "503"],
         ),
     })
 }
@@ -62,7 +62,7 @@ fn challenge() -> Value {
         ],
         "responses": with_refusals(
             &[("200", answer("A nonce.", JSON, &schema("Challenge"), DATED))],
-            &["404", "408", "500"],
+            &["404", "408", "429", "500"],
         ),
     })
 }
@@ -88,10 +88,17 @@ fn request() -> Value {
     json!({
         "operationId": "ask",
         "summary": "Takes what is asked for without a signature: a human decides",
+        "parameters": [{
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "description": "With one, the same request may be sent any number of times and is one.",
+            "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
+        }],
         "requestBody": body,
         "responses": with_refusals(
             &[("202", answer("Kept; by when it is decided on.", JSON, &schema("RequestAccepted"), DATED))],
-            &["400", "408", "413", "415", "422", "500", "503"],
+            &["400", "408", "413", "415", "422", "429", "500", "503"],
         ),
     })
 }
@@ -127,6 +134,10 @@ fn plain() -> Value {
         page(
             "422",
             "Something is wrong: the form with what was typed, and what to mend.",
+        ),
+        page(
+            "429",
+            "More than may be sent: after the time in `Retry-After`, the same again.",
         ),
         page("500", "The backend failed."),
         page("503", "The backend is busy."),
