@@ -26,13 +26,21 @@ pub(super) async fn deliver(
         .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
     let mut signed = match unanswered {
         Some(signed) => signed,
-        None => Arc::new(sign(app, form, said, None).await?),
+        None => {
+            // What was said before is not what is meant now.
+            if let Some(old) = app.unanswered.get_untracked() {
+                let _ = net::let_go(form, &old.record_id);
+            }
+            Arc::new(sign(app, form, said, None).await?)
+        }
     };
     let mut sent = send(app, form, &signed).await;
     if matches!(&sent, Err(Refusal::Problem(problem)) if is_about_challenge(problem)) {
         // It ran out while a person was offline, say. What they said is signed again over a fresh one, once, and under
         // the same name: should the first have arrived all the same, the second cannot register them twice.
         let first = Arc::clone(&signed);
+        // Until there is another, that is what the next press sends.
+        app.unanswered.set(Some(Arc::clone(&first)));
         let name = first.record_id.parse().ok();
         signed = Arc::new(sign(app, form, first.said.clone(), name).await?);
         sent = send(app, form, &signed).await;
@@ -43,7 +51,15 @@ pub(super) async fn deliver(
             }
         }
     }
-    let receipt = sent?;
+    let receipt = match sent {
+        Ok(receipt) => receipt,
+        Err(refusal) => {
+            if app.unanswered.with_untracked(Option::is_none) {
+                let _ = net::let_go(form, &signed.record_id);
+            }
+            return Err(refusal);
+        }
+    };
     let (proof, countersigned) =
         countersign::judge(app.setup.jwks.as_deref(), &signed.record_sha256, receipt).await;
     let proof = proof.unwrap_or(if signed.challenged {

@@ -7,6 +7,9 @@ import { keep, signingKey, verify } from "./vault.js";
 /** How long an answer may take, in milliseconds: a slow network gets its time, a dead one is told of. */
 const PATIENCE = 30_000;
 
+/** How long keeping a record on the device may take before it is sent all the same, in milliseconds. */
+const STORING = 3_000;
+
 /** After how long a person is told that it takes long. */
 const SLOW = 5_000;
 
@@ -45,14 +48,22 @@ const AGAIN = [0, 408, 425, 429, 500, 502, 503, 504];
  */
 const carriers = new WeakMap();
 
+/** The same by the form that sends: what was begun is ended by the same, whatever comes in the form's place. @type {WeakMap<EventTarget, Carrier>} */
+const begun = new WeakMap();
+
 /** @param {EventTarget} [near] */
-const carrierOf = (near) => near && carriers.get(/** @type {Node} */ (near).getRootNode());
+function carrierOf(near) {
+  const carrier = near && (begun.get(near) ?? carriers.get(/** @type {Node} */ (near).getRootNode()));
+  if (near && carrier) begun.set(near, carrier);
+  return carrier;
+}
 
 /**
  * @param {ShadowRoot} root
  * @param {Carrier} [carrier]
  */
 export function carry(root, carrier) {
+  carriers.get(root)?.end?.();
   if (carrier) carriers.set(root, carrier);
   else carriers.delete(root);
   carrier?.watch?.(root, { insist, keep, signingKey, verify });
@@ -118,7 +129,6 @@ function pause(before, retryAfter) {
 export async function insist(near, url, body, idempotencyKey = "") {
   const stop = new AbortController();
   const { signal } = stop;
-  near?.addEventListener("thuan-stop", () => stop.abort(), { signal });
   const carrier = body === undefined ? undefined : carrierOf(near);
   /** @param {Wait} detail */
   const tell = (detail) => {
@@ -132,14 +142,21 @@ export async function insist(near, url, body, idempotencyKey = "") {
     body,
     redirect: "error",
   };
-  if (body !== undefined) await carrier?.keep?.(idempotencyKey, url, body);
+  // Addressed to one of them, or to what the person looks at, which is not what an earlier page has left.
+  const stopping = (/** @type {any} */ { detail }) => (detail ? detail === idempotencyKey : !carrier?.resumes?.(idempotencyKey)) && stop.abort();
+  near?.addEventListener("thuan-stop", stopping, { signal });
+  // Storage that hangs must not keep anything from being sent.
+  if (body !== undefined) await Promise.race([carrier?.keep?.(idempotencyKey, url, body), new Promise((done) => setTimeout(done, STORING))]);
   /** @param {Answer} answer */
   const over = (answer) => {
+    // Lets go of every listener, too.
+    stop.abort();
     carrier?.over?.(idempotencyKey, answer.status);
     return answer;
   };
   const stopped = { status: 499, mediaType: "" };
   for (let tries = 1, pauses = 0; ; pauses += 1) {
+    if (signal.aborted) return over(stopped);
     const attempt = new AbortController();
     const late = setTimeout(() => attempt.abort(), PATIENCE);
     const slow = setTimeout(tell, SLOW, 0);
@@ -149,16 +166,15 @@ export async function insist(near, url, body, idempotencyKey = "") {
     clearTimeout(slow);
     if (signal.aborted) return over(stopped);
     const wait = pause(pauses, answer.retryAfter);
-    const onLine = navigator.onLine || !near;
-    if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return over(answer);
     // Without a network it was no try.
+    const onLine = navigator.onLine || !near || answer.status !== 0;
+    if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return over(answer);
     if (onLine) tries += 1;
     tell(onLine ? 1 : 2);
     await new Promise((done) => {
       setTimeout(done, wait);
-      addEventListener("online", done, { once: true });
+      if (!answer.retryAfter) addEventListener("online", done, { once: true, signal });
       signal.onabort = done;
     });
-    if (signal.aborted) return over(stopped);
   }
 }

@@ -14,6 +14,9 @@ import { recordIn } from "./proof.js";
  *   waits?: (name: string) => void,
  *   over?: (name: string, status: number) => void,
  *   letGo?: (name: string) => void,
+ *   resumes?: (name: string) => boolean,
+ *   forget?: () => void,
+ *   end?: () => void,
  *   watch?: (root: ShadowRoot, tools: Tools) => void,
  * }} Carrier
  * @typedef {{

@@ -1,7 +1,7 @@
 // Records that outlive their page: on the device, encrypted, until they have arrived; sent by whichever page is there,
 // by one at a time.
 
-import { copyOf, isAboutChallenge, receiptIn, recordIn, renewedBody } from "./proof.js";
+import { copyOf, isAboutChallenge, isTaken, receiptIn, recordIn, renewed } from "./proof.js";
 import { choose } from "./settings.js";
 
 const DATABASE = "thuan-outbox";
@@ -61,39 +61,48 @@ async function within(store, mode, act) {
 }
 
 /**
- * What is said of a record that the device keeps, below the form.
+ * What is said of the records that the device keeps, below the form: a box for each.
  * @param {(name: string) => void} remove
  */
-function noticeOf(remove) {
-  const box = document.createElement("div");
-  box.className = "notice";
-  const words = document.createElement("p");
-  words.setAttribute("role", "status");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "secondary";
-  box.append(words, button);
-  let shown = "";
-  button.addEventListener("click", () => {
-    remove(shown);
-    box.remove();
-  });
+function notices(remove) {
+  /** @type {Map<string, HTMLElement>} */
+  const boxes = new Map();
+
+  /** @param {string} name */
+  function boxFor(name) {
+    const known = boxes.get(name);
+    if (known) return known;
+    const box = document.createElement("div");
+    box.className = "notice";
+    const words = document.createElement("p");
+    words.setAttribute("role", "status");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "secondary";
+    button.addEventListener("click", () => remove(name));
+    box.append(words, button);
+    boxes.set(name, box);
+    return box;
+  }
+
   return {
     /** @param {ShadowRoot} root @param {string} name @param {"kept" | "sending" | "arrived" | "refused"} stage */
     show(root, name, stage) {
       const form = root.querySelector("form");
       if (!form) return;
       const texts = table(form.closest("[lang]")?.getAttribute("lang"));
-      shown = name;
+      const box = boxFor(name);
       // A part of the form, and no child that the widget knows: it stands behind all of them.
       if (box.parentNode !== form) form.append(box);
+      const [words, button] = /** @type {[HTMLElement, HTMLButtonElement]} */ (/** @type {unknown} */ ([...box.children]));
       words.textContent = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
       button.textContent = texts.delete;
       button.hidden = stage === "arrived";
     },
     /** @param {string} name */
     hide(name) {
-      if (shown === name) box.remove();
+      boxes.get(name)?.remove();
+      boxes.delete(name);
     },
   };
 }
@@ -145,15 +154,19 @@ function giveBack(name) {
 }
 
 /**
- * What an entry holds, encrypted: where it is posted to, what is posted, and what the person's copy is made from.
- * @typedef {{ url: string, body: string, text: string, form: string, jwks?: string }} Parcel
+ * What an entry holds, encrypted: where it is posted to, what is posted, what is posted instead since its challenge ran
+ * out, and what the person's copy is made from.
+ * @typedef {{ url: string, body: string, renewed?: string, text: string, form: string, jwks?: string }} Parcel
  * @typedef {import("./carrier.js").Definition} Definition
  * @typedef {import("./carrier.js").Tools} Tools
  */
 
-/** What may yet be taken, as in net.js, and what nobody waits for any more. */
-const LATER = [0, 408, 425, 429, 500, 502, 503, 504];
+/** What may yet be taken, as in net.js; and what nobody waits for any more. */
+const LATER = [0, 408, 425, 429];
 const STOPPED = 499;
+
+/** @param {number} status */
+const isLater = (status) => LATER.includes(status) || status >= 500;
 
 /**
  * The outbox of one form.
@@ -164,46 +177,70 @@ const STOPPED = 499;
 export function outbox({ id, policy, jwks }, form, texts) {
   /** Records that this page sends or has sent. @type {Set<string>} */
   const known = new Set();
+  /** Those that an earlier page has left. @type {Set<string>} */
+  const resumed = new Set();
+  /** Those that the person had deleted. @type {Set<string>} */
+  const removed = new Set();
+  /** Those that this page is not sending at the moment. @type {Set<string>} */
+  const idle = new Set();
   /** What this page has put there of each. @type {Map<string, string>} */
   const bodies = new Map();
-  /** Of these, those that an earlier page has left. @type {Set<string>} */
-  const resumed = new Set();
+  /** What is being deleted. @type {Map<string, Promise<void>>} */
+  const leaving = new Map();
+  const ended = new AbortController();
   /** @type {ShadowRoot} */
   let root;
   /** @type {Tools} */
   let tools;
-  const notice = noticeOf(remove);
+  const notice = notices(remove);
 
   /** @param {string} name @returns {Promise<Entry | undefined>} */
   const entryOf = (name) => within("parcels", "readonly", (store) => store.get(name));
 
-  /** @param {string} name @param {Parcel} parcel */
-  async function put(name, parcel) {
+  /** @param {string} name @param {Parcel} parcel @param {number} [expires] */
+  async function put(name, parcel, expires = Date.now() + KEPT) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(sealed(name, iv), await outboxKey(), bytes.encode(JSON.stringify(parcel)));
     /** @type {Entry} */
-    const entry = { form: id, expires: Date.now() + KEPT, iv, data };
+    const entry = { form: id, expires, iv, data };
+    if (removed.has(name)) return;
     await within("parcels", "readwrite", (store) => store.put(entry, name));
-    bodies.set(name, parcel.body);
+    bodies.set(name, parcel.renewed ?? parcel.body);
   }
 
   /** The person wants it gone. @param {string} name */
   function remove(name) {
-    root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop"));
+    removed.add(name);
+    root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop", { detail: name }));
+    notice.hide(name);
     void gone(name);
   }
 
-  /** @param {string} name */
-  const gone = (name) => {
+  /** Not before it is gone: whoever gets it next would send it again. @param {string} name */
+  function gone(name) {
     bodies.delete(name);
-    // Not before it is gone: whoever gets it next would send it again.
-    return drop(name).catch(() => {}).then(() => giveBack(name));
-  };
+    idle.delete(name);
+    const left = drop(name).catch(() => {}).then(() => giveBack(name));
+    leaving.set(name, left);
+    return left;
+  }
+
+  /** @param {string} name @param {"kept" | "sending" | "arrived" | "refused"} stage */
+  const show = (name, stage) => removed.has(name) || notice.show(root, name, stage);
+
+  /** It is tried again another time. @param {string} name */
+  function later(name) {
+    known.delete(name);
+    resumed.delete(name);
+    show(name, "kept");
+  }
 
   /** @param {string} name */
   async function refused(name) {
     const entry = await entryOf(name);
-    if (entry) await within("parcels", "readwrite", (store) => store.put({ ...entry, refused: true }, name));
+    if (!entry || removed.has(name)) return;
+    await within("parcels", "readwrite", (store) => store.put({ ...entry, refused: true }, name));
+    show(name, "refused");
   }
 
   /**
@@ -211,56 +248,63 @@ export function outbox({ id, policy, jwks }, form, texts) {
    * @param {string} name
    * @param {Entry} entry
    */
-  async function resume(name, { iv, data }) {
-    const form = root.querySelector("form");
-    if (!form) return;
+  async function resume(name, { iv, data, expires }) {
+    const at = root.querySelector("form");
+    if (!at) return;
     /** @type {Parcel} */
     const parcel = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(sealed(name, iv), await outboxKey(), data)));
-    notice.show(root, name, "sending");
+    if (removed.has(name)) return;
+    show(name, "sending");
     resumed.add(name);
-    let { body } = parcel;
-    bodies.set(name, body);
-    let answer = await tools.insist(form, parcel.url, body, name);
+    let sent = parcel.renewed ?? parcel.body;
+    let answer = await tools.insist(at, parcel.url, sent, name);
     if (isAboutChallenge(answer)) {
-      const renewed = await renewedBody(parcel, policy, (url) => tools.insist(form, url), tools);
-      if (renewed) {
-        await put(name, { ...parcel, body: renewed });
-        answer = await tools.insist(form, parcel.url, renewed, name);
-        // The first has arrived all the same: that is the one that counts.
-        if (answer.status === 409) answer = await tools.insist(form, parcel.url, body, name);
-        else body = renewed;
+      const renewal = await renewed({ ...parcel, body: sent }, policy, (url) => tools.insist(at, url), tools);
+      if (renewal.body !== undefined) {
+        await put(name, { ...parcel, renewed: renewal.body }, expires);
+        if (removed.has(name)) return;
+        sent = renewal.body;
+        answer = await tools.insist(at, parcel.url, sent, name);
+      } else if (isLater(renewal.status) || renewal.status === STOPPED) {
+        answer = { status: renewal.status, mediaType: "" };
       }
     }
+    if (answer.status === 409 && sent !== parcel.body) {
+      // The first has arrived all the same: that is the one that counts.
+      sent = parcel.body;
+      answer = await tools.insist(at, parcel.url, sent, name);
+    }
+    if (removed.has(name)) return;
     const { status } = answer;
-    if (status >= 200 && status < 300 && answer.mediaType !== "text/html") {
-      const [receipt, keys] = await receiptIn(answer, body, parcel.jwks, tools);
-      await tools.keep(name, copyOf(name, { ...parcel, body }, receipt, keys)).catch(() => {});
+    if (status >= 200 && status < 300 && (await isTaken(answer, sent))) {
+      const [receipt, keys] = await receiptIn(answer, sent, parcel.jwks, tools);
+      await tools.keep(name, copyOf(name, { ...parcel, body: sent }, receipt, keys)).catch(() => {});
       await gone(name);
-      notice.show(root, name, "arrived");
-    } else if (LATER.includes(status) || status < 300) {
-      notice.show(root, name, "kept");
-      known.delete(name);
-    } else if (status !== STOPPED) {
+      show(name, "arrived");
+    } else if (status < 300 || isLater(status) || status === STOPPED) {
+      later(name);
+    } else {
       await refused(name);
-      notice.show(root, name, "refused");
     }
   }
 
   /** Takes each record of this form that no page is at work on. */
   async function look() {
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
-      const entry = known.has(name) ? undefined : await entryOf(name);
+      // Another form of this page may be at work on it.
+      const entry = known.has(name) || held.has(name) ? undefined : await entryOf(name);
       if (!entry) continue;
       if (entry.expires < Date.now()) await drop(name);
       else if (entry.form !== id) continue;
-      else if (entry.refused) notice.show(root, name, "refused");
+      else if (entry.refused) show(name, "refused");
       else {
         known.add(name);
         void take(name)
           // Meanwhile another page may have sent it, or this one may have gone.
           .then(() => entryOf(name))
           .then((left) => (left && root.isConnected ? resume(name, left) : undefined))
-          .catch(() => {})
+          .catch(() => later(name))
+          .then(() => leaving.get(name))
           .then(() => giveBack(name));
       }
     }
@@ -274,8 +318,10 @@ export function outbox({ id, policy, jwks }, form, texts) {
      * @param {string} body
      */
     async keep(name, url, body) {
-      if (bodies.get(name) === body) return;
+      idle.delete(name);
+      if (resumed.has(name) || bodies.get(name) === body) return;
       known.add(name);
+      removed.delete(name);
       try {
         await take(name);
         const { language } = recordIn(body);
@@ -283,15 +329,20 @@ export function outbox({ id, policy, jwks }, form, texts) {
       } catch {}
     },
 
+    /** Whether an earlier page has left it. @param {string} name */
+    resumes: (name) => resumed.has(name),
+
     /** @param {string} name */
-    waits: (name) => bodies.has(name) && !resumed.has(name) && notice.show(root, name, "kept"),
+    waits: (name) => bodies.has(name) && !resumed.has(name) && show(name, "kept"),
 
     /** @param {string} name @param {number} status */
     over(name, status) {
-      // What becomes of one that was left is for who sends it to say.
-      if (!bodies.has(name) || resumed.has(name) || (status >= 200 && status < 300)) return;
-      if (LATER.includes(status)) {
-        notice.show(root, name, "kept");
+      // What becomes of one that was left is for who sends it to say; of one that was taken or refused with reasons, for
+      // the form.
+      if (!bodies.has(name) || resumed.has(name) || status < 300 && status >= 200 || status === 422) return;
+      if (isLater(status)) {
+        idle.add(name);
+        show(name, "kept");
         return;
       }
       notice.hide(name);
@@ -304,10 +355,20 @@ export function outbox({ id, policy, jwks }, form, texts) {
       void gone(name);
     },
 
+    /** Everything is cleared: nothing of it is put back. */
+    forget() {
+      for (const name of [...known, ...bodies.keys()]) remove(name);
+    },
+
+    /** Another takes its place. */
+    end() {
+      ended.abort();
+      for (const name of idle) giveBack(name);
+    },
+
     /** @param {ShadowRoot} shown @param {Tools} given */
     watch(shown, given) {
       [root, tools] = [shown, given];
-      const ended = new AbortController();
       const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
       addEventListener("online", again, ended);
       document.addEventListener("visibilitychange", () => document.hidden || again(), ended);
@@ -315,4 +376,3 @@ export function outbox({ id, policy, jwks }, form, texts) {
     },
   };
 }
-

@@ -100,7 +100,8 @@ export async function clear(root) {
       new Promise((done, failed) => {
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = done;
-        request.onerror = failed;
+        // A page of an older release that has it open is not waited for.
+        request.onerror = request.onblocked = failed;
       }),
   );
   const cleared = await Promise.all(gone).then(() => true, () => false);

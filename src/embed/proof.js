@@ -53,23 +53,26 @@ function json({ body }) {
 
 /** @param {{ status: number, body?: Uint8Array<ArrayBuffer> }} answer */
 export const isAboutChallenge = (answer) =>
-  answer.status === 422 && [].concat(json(answer)?.errors ?? []).some(({ code }) => `${code}`.startsWith("challenge_"));
+  answer.status === 422 && [].concat(json(answer)?.errors ?? []).some((fault) => `${Object(fault).code}`.startsWith("challenge_"));
 
 /**
- * The same decision, signed over a fresh challenge and under the same name, so that the two cannot both count. Nothing
- * where the text that was agreed to is no longer in force, or there is no challenge to be had.
+ * The same decision, signed over a fresh challenge and under the same name, so that the two cannot both count. No body
+ * where the text that was agreed to is no longer in force, or there is no challenge to be had: the status says which.
  * @param {Parcel} parcel
  * @param {string} policy whose key signs
  * @param {(url: string) => ReturnType<Tools["insist"]>} ask
  * @param {Tools} tools
  */
-export async function renewedBody({ url, body }, policy, ask, tools) {
+export async function renewed({ url, body }, policy, ask, tools) {
   const record = recordIn(body);
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, "")}/challenge`;
   address.search += `${address.search ? "&" : "?"}form=${record.evidence.form_id}&language=${record.language}`;
-  const { nonce, notice_sha256 } = Object(json(await ask(address.href)));
-  if (typeof nonce !== "string" || (notice_sha256 ?? record.privacy_notice.sha256) !== record.privacy_notice.sha256) return undefined;
+  const answer = await ask(address.href);
+  const { status } = answer;
+  const { nonce, notice_sha256 } = Object(json(answer));
+  const isInForce = (notice_sha256 ?? record.privacy_notice.sha256) === record.privacy_notice.sha256;
+  if (status !== 200 || typeof nonce !== "string" || !isInForce) return { status };
   const key = await tools.signingKey(policy);
   const [x, y] = [key.point.slice(1, 33), key.point.slice(33)].map(base64url);
   const jwk = { crv: "P-256", kty: "EC", x, y };
@@ -84,7 +87,21 @@ export async function renewedBody({ url, body }, policy, ask, tools) {
     { ...record, challenge: nonce, event_time: now, pii_principal_id: kid, purposes },
   ].map((part) => base64url(bytes.encode(canonical(part))));
   const signature = base64url(await key.sign(bytes.encode(`${header}.${payload}`)));
-  return canonical({ ...JSON.parse(body), consent: { protected: header, payload, signature } });
+  return { status, body: canonical({ ...JSON.parse(body), consent: { protected: header, payload, signature } }) };
+}
+
+/**
+ * Whether an answer is a backend's that took this record, as the form judges it: no page of a captive portal, and of no
+ * other record.
+ * @param {{ mediaType: string, body?: Uint8Array<ArrayBuffer> }} answer
+ * @param {string} body the envelope
+ */
+export async function isTaken(answer, body) {
+  if (answer.mediaType.startsWith("text/html")) return false;
+  if (answer.mediaType !== "application/json") return true;
+  const told = json(answer);
+  const { record_sha256 } = Object(told);
+  return told !== undefined && (record_sha256 === undefined || record_sha256 === (await sha256Of(JSON.parse(body).consent)));
 }
 
 /**
@@ -97,23 +114,28 @@ export async function renewedBody({ url, body }, policy, ask, tools) {
  * @returns {Promise<[unknown?, unknown?]>}
  */
 export async function receiptIn(answer, body, jwks, tools) {
-  const receipt = json(answer)?.receipt;
-  if (!receipt) return [];
+  const { protected: header, payload, signature } = Object(Object(json(answer)).receipt);
+  if (![header, payload, signature].every((part) => typeof part === "string")) return [];
+  const receipt = { protected: header, payload, signature };
   if (!jwks) return [receipt];
   let keys;
   try {
-    keys = await (await fetch(jwks, { credentials: "omit" })).json();
+    const response = await fetch(jwks, { credentials: "omit", signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) return [receipt];
+    keys = await response.json();
   } catch {
     return [receipt];
   }
   try {
-    const parts = [receipt.protected, receipt.payload].map((part) => JSON.parse(new TextDecoder().decode(fromBase64url(part))));
-    const [{ alg, typ, jwk, kid }, { record_sha256 }] = parts;
-    const known = keys.keys.some((/** @type {any} */ key) => key.kid === kid && key.kty === jwk.kty && key.x === jwk.x && key.y === jwk.y);
-    const point = alg === "ES256" ? Uint8Array.of(4, ...fromBase64url(jwk.x), ...fromBase64url(jwk.y)) : fromBase64url(jwk.x);
-    const signed = bytes.encode(`${receipt.protected}.${receipt.payload}`);
-    const holds =
-      known && typ === "consent-receipt+jws" && record_sha256 === (await sha256Of(JSON.parse(body).consent)) && (await tools.verify(point, fromBase64url(receipt.signature), signed));
+    const [{ alg, typ, kid, crit }, { record_sha256 }] = [header, payload].map((part) => JSON.parse(new TextDecoder().decode(fromBase64url(part))));
+    // The key is the published one, whatever the receipt says of it.
+    const { kty, crv, x, y } = keys.keys.find((/** @type {any} */ key) => key.kid === kid);
+    const isP256 = alg === "ES256" && kty === "EC" && crv === "P-256";
+    const isEd25519 = (alg === "EdDSA" || alg === "Ed25519") && kty === "OKP" && crv === "Ed25519";
+    const fits = (isP256 || isEd25519) && crit === undefined && typ === "consent-receipt+jws";
+    if (!fits || record_sha256 !== (await sha256Of(JSON.parse(body).consent))) return [];
+    const point = isP256 ? Uint8Array.of(4, ...fromBase64url(x), ...fromBase64url(y)) : fromBase64url(x);
+    const holds = await tools.verify(point, fromBase64url(signature), bytes.encode(`${header}.${payload}`));
     return holds ? [receipt, keys] : [];
   } catch {
     return [];

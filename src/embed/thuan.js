@@ -307,6 +307,7 @@ class ThuanForm extends HTMLElement {
   async #paper(act) {
     try {
       const module = await papers();
+      if (act === "clear") this.#definition?.carrier?.forget?.();
       await module[act](this.#root, this.#handle.evidence());
     } catch (error) {
       // On paper without the code, rather than not at all.

@@ -79,6 +79,11 @@ fn facts(app: &App, language: &Language) -> Vec<Element> {
         fact(texts.get(Id::FormFactStorage), &places),
         fact(texts.get(Id::FormFactRecipients), &recipients),
         fact(texts.get(Id::FormFactRights), &rights),
+        // Law 91/2025/QH15, article 4, clause 2: the same for everyone, whoever asks.
+        fact(
+            texts.get(Id::FormFactDuties),
+            &[texts.get(Id::FormDuties).to_owned()],
+        ),
         fact(
             texts.get(Id::FormFactWithdrawal),
             &[pack
