@@ -152,6 +152,24 @@ fn the_limit_can_be_set() {
     assert_eq!(answer.json()["detail"], "Send at most 100 bytes.");
 }
 
+#[test]
+fn a_body_that_does_not_come_is_answered_and_not_waited_for() {
+    refusing(|_, backend| {
+        let head = "content-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+        std::thread::scope(|scope| {
+            for path in ["/api/registrations", "/api/registrations/requests"] {
+                scope.spawn(move || {
+                    let request = format!("POST {path} HTTP/1.1\r\nhost: x\r\n{head}");
+                    // It ends: the connection is closed.
+                    let answer = raw(backend, &request);
+                    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+                    assert!(answer.contains("urn:thuan:problem:incomplete"), "{answer}");
+                });
+            }
+        });
+    });
+}
+
 fn raw(backend: &Backend, request: &str) -> String {
     let mut stream =
         TcpStream::connect(backend.url.trim_start_matches("http://")).expect("connected");
