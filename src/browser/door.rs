@@ -230,13 +230,14 @@ fn app(options: Options) -> Result<App, String> {
     let language = offered(&form, &options.language)
         .ok_or("form definition: not offered in the language to begin with")?;
     load(&language, options.texts).ok_or("the texts are not those of this release")?;
+    let partner = options.partner.filter(|name| form.takes_partner(name));
     let setup = Setup {
         form_sha256: Sha256Hex::of(&options.form),
         form_text: String::from_utf8(options.form).map_err(|_| "form definition: not UTF-8")?,
         form,
         policy,
         endpoint: options.endpoint,
-        partner: options.partner,
+        partner,
         embedder_origin: options.embedder_origin,
         widget_sha256: options.widget_sha256.and_then(|hash| hash.parse().ok()),
         jwks: options.jwks,

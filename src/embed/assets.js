@@ -75,7 +75,7 @@ export function inside(element) {
  *
  * The definition is always asked for: it says where everything is sent, and a page may be older. While it is what the
  * page was drawn from, so is the policy, and the backend says when that has changed.
- * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, languages: string[], jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
+ * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, languages: string[], theme?: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
  * @param {URL} url of the form definition
  * @param {{ cache?: RequestCache, page?: Inside }} [known] `reload` where what was fetched before is known to be old; what
  *   stands in the page
@@ -122,11 +122,11 @@ function names(form, url) {
   } catch {
     throw new LoadError("definition", `${url.href} is not JSON`);
   }
-  const { policy, endpoint, languages, jwks, withdrawal_page, allowed_origins } = Object(value);
+  const { policy, endpoint, languages, theme, jwks, withdrawal_page, allowed_origins } = Object(value);
   if (typeof policy !== "string" || !/^[a-z0-9-]{1,64}$/.test(policy) || typeof endpoint !== "string") {
     throw new LoadError("definition", `${url.href} must have "policy", a plain name, and "endpoint"`);
   }
   // Lists even where they are none: in a text, any part of it would be found.
   const list = (/** @type {any} */ value) => [].concat(value ?? []);
-  return { value, policy, endpoint, languages: list(languages), jwks, withdrawal_page, allowed_origins: list(allowed_origins) };
+  return { value, policy, endpoint, languages: list(languages), theme, jwks, withdrawal_page, allowed_origins: list(allowed_origins) };
 }

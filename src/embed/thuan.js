@@ -207,6 +207,8 @@ class ThuanForm extends HTMLElement {
       // Somebody else's nodes, of an extension for one, may have come meanwhile.
       else if (this.#drawn()) this.#clear();
       this.#definition = found;
+      // Unless the page says otherwise.
+      if (found.theme && this.theme === null) this.theme = found.theme;
       this.#said = said;
       this.#record = record;
       this.#handle = record ? this.#mountRecord(module, url, found) : this.#take(url, found);

@@ -88,10 +88,17 @@ fn delivery_is_said_with_its_place() {
         refused("/delivery", delivery, expected);
     }
     refused("/outbox", json!("forever"), "/outbox: must be");
+    refused("/theme", json!("blue"), "/theme: must be");
+    refused("/partners", json!(["acme", ""]), "/partners: each must be");
+    assert!(parse(&extra()).unwrap().takes_partner("anyone"));
     let mut form = extra();
     form["outbox"] = json!("persistent");
+    form["theme"] = json!("dark");
+    form["partners"] = json!(["acme"]);
     form["delivery"] = json!({ "format": "multipart", "headers": { "X-Form": "vst" }, "credentials": "same-origin" });
     assert!(parse(&form).unwrap().has_outbox());
+    assert!(parse(&form).unwrap().takes_partner("acme"));
+    assert!(!parse(&form).unwrap().takes_partner("other"));
     assert!(!parse(&extra()).unwrap().has_outbox());
 }
 

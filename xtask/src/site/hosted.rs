@@ -99,6 +99,13 @@ fn of(form: &Value, languages: &Languages, template: &str) -> Result<Vec<Page>> 
             page = replaced(&page, before, after, value)
                 .with_context(|| format!("index.html has no {before}…{after}"))?;
         }
+        if let Some(theme) = text(form.get("theme")) {
+            page = page.replacen(
+                " hosted>",
+                &format!(" hosted theme=\"{}\">", escaped(&theme)),
+                1,
+            );
+        }
         pages.push(Page {
             path,
             up,

@@ -31,6 +31,13 @@ pub fn faults(
     let mut faults = Vec::from_iter(audience(record, &app.audiences));
     faults.extend(withdrawal_page(record, app));
     faults.extend(partner(record));
+    let name = record.partner.as_deref();
+    if let (Some(form), Some(name)) = (form, name)
+        && !form.value.takes_partner(name)
+    {
+        let detail = "none of those through whom the form takes registrations";
+        faults.push(fault("partner", "partner", detail));
+    }
     let needed = form.is_some_and(|form| form.value.challenge);
     faults.extend(challenge(record, needed, &app.challenges, now));
     faults.extend(match form {

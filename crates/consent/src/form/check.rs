@@ -31,8 +31,7 @@ impl FormDefinition {
         if !self.plain_endpoint.as_deref().is_none_or(is_form_action) {
             return Err(FormError::PlainEndpoint);
         }
-        if let Some(fault) = super::delivery::fault(self.outbox.as_deref(), self.delivery.as_ref())
-        {
+        if let Some(fault) = super::delivery::fault(self) {
             return Err(FormError::Place(fault));
         }
         let names = self.section_names();

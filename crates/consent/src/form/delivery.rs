@@ -72,6 +72,20 @@ pub(crate) enum Outbox {
     Persistent,
 }
 
+/// The colour scheme of a form.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[allow(dead_code, reason = "for its schema")]
+pub(crate) enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// What the person's device prefers.
+    Auto,
+}
+
 /// Headers that a definition cannot set: those that the widget sets, and those that browsers do (WHATWG Fetch section
 /// 2.2.2, of which these begin with what all others do not).
 #[cfg(feature = "serde")]
@@ -138,9 +152,26 @@ impl Delivery {
     }
 }
 
-/// What is wrong with how a form delivers.
+/// What is wrong with how a form is shown, through whom it is filled in, and how it delivers: what the browser's half
+/// takes as it comes.
 #[cfg(feature = "serde")]
-pub(super) fn fault(outbox: Option<&str>, delivery: Option<&Json>) -> Option<String> {
+pub(super) fn fault(form: &super::FormDefinition) -> Option<String> {
+    let (outbox, delivery) = (form.outbox.as_deref(), form.delivery.as_ref());
+    if form
+        .theme
+        .as_deref()
+        .is_some_and(|theme| !["light", "dark", "auto"].contains(&theme))
+    {
+        return Some("/theme: must be `light`, `dark` or `auto`".to_owned());
+    }
+    let named = |name: &String| {
+        !name.is_empty() && name.len() <= 200 && !name.chars().any(char::is_control)
+    };
+    if !form.partners.iter().all(named) {
+        return Some(
+            "/partners: each must be 1 to 200 bytes without control characters".to_owned(),
+        );
+    }
     if outbox.is_some_and(|value| value != PERSISTENT && value != MEMORY) {
         return Some(format!("/outbox: must be `{MEMORY}` or `{PERSISTENT}`"));
     }
@@ -149,7 +180,7 @@ pub(super) fn fault(outbox: Option<&str>, delivery: Option<&Json>) -> Option<Str
 
 /// In the browser, who has made the page has been told already.
 #[cfg(not(feature = "serde"))]
-pub(super) fn fault(_: Option<&str>, _: Option<&Json>) -> Option<String> {
+pub(super) fn fault(_: &super::FormDefinition) -> Option<String> {
     None
 }
 

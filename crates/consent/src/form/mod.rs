@@ -79,6 +79,13 @@ pub struct FormDefinition {
     /// How a registration is posted, where the backend does not take the JSON envelope.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Delivery>"))]
     pub delivery: Option<Json>,
+    /// The colour scheme where the page says none: `light`, `dark`, or `auto`, what the person's device prefers.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<delivery::Scheme>"))]
+    pub theme: Option<String>,
+    /// Through whom registrations may come; left out, through anyone. One that is not among them is not named in the
+    /// record.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub partners: Vec<String>,
     /// Whose pages may show the hosted page of this form in a frame and talk to it, beside its own.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub allowed_origins: Vec<Origin>,
@@ -99,7 +106,7 @@ pub struct SectionDefinition {
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, plain_endpoint, languages, title, fields,
     sections or Vec::new(), lookup, challenge or false, jwks,
-    withdrawal_page, outbox, delivery, allowed_origins or Vec::new(),
+    withdrawal_page, outbox, delivery, theme, partners or Vec::new(), allowed_origins or Vec::new(),
 });
 members!(read SectionDefinition { id, legend });
 
@@ -113,6 +120,12 @@ impl FormDefinition {
         let form: Self = read_as(bytes).map_err(|error| FormError::Json(error.into_text()))?;
         form.check()?;
         Ok(form)
+    }
+
+    /// Whether registrations may come through a partner of this name.
+    #[must_use]
+    pub fn takes_partner(&self, name: &str) -> bool {
+        self.partners.is_empty() || self.partners.iter().any(|partner| partner == name)
     }
 
     /// Whether a record that has not arrived yet is kept on the device.
