@@ -307,10 +307,13 @@ class ThuanForm extends HTMLElement {
    * @param {"print" | "copy" | "clear"} act
    */
   async #paper(act) {
+    const evidence = this.#handle?.evidence?.();
+    // Nothing was confirmed: a script of the page has pressed a button that nobody sees.
+    if (!evidence) return;
     try {
       const module = await papers();
       if (act === "clear") this.#definition?.carrier?.forget?.();
-      await module[act](this.#root, this.#handle.evidence());
+      await module[act](this.#root, evidence);
     } catch (error) {
       // On paper without the code, rather than not at all.
       if (act !== "print") return this.#warn(error);

@@ -6,6 +6,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import sharp from "sharp";
+
 import { SITE, startBackend, thuan } from "../support/backend.mjs";
 import { launch, openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
@@ -123,6 +125,20 @@ async function drawn(css, attributes = 'lang="vi" theme="light"') {
   return { styles, picture };
 }
 
+/** Pixels at rounded corners that browsers draw by where a box stands in the page; a style that gets in changes thousands. */
+const EDGES = 100;
+
+/** How many pixels of two pictures of the same size differ at all. */
+async function pixelsBetween(one, other) {
+  const [{ data: a, info }, { data: b, info: size }] = await Promise.all(
+    [one, other].map((picture) => sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
+  );
+  assert.deepEqual([size.width, size.height], [info.width, info.height]);
+  let count = 0;
+  for (let at = 0; at < a.length; at += 3) if (a[at] !== b[at] || a[at + 1] !== b[at + 1] || a[at + 2] !== b[at + 2]) count += 1;
+  return count;
+}
+
 let first;
 const calmly = () => (first ??= drawn(""));
 
@@ -158,7 +174,8 @@ for (const [what, css] of [
       assert.deepEqual(other.filter((part) => !one.includes(part)), [], `${one[0].split(":")[0]}: ${one.filter((part) => !other.includes(part))}`);
     }
     assert.equal(styles.length, calm.styles.length);
-    assert.ok(picture.equals(calm.picture), "the picture");
+    const differing = await pixelsBetween(calm.picture, picture);
+    assert.ok(differing <= EDGES, `the picture: ${differing} pixels`);
   });
 }
 
@@ -169,7 +186,7 @@ test("a page that unsets everything: no longer in its place, but legible, and it
     const of = (selector) => getComputedStyle(shadowRoot.querySelector(selector));
     return [of("label").color, of("[name=email]").color, of("h2").fontSize, of("button").cursor, of("[name=email]").display];
   };
-  assert.deepEqual(await form.form.evaluate(look), ["rgb(27, 36, 48)", "rgb(27, 36, 48)", "26px", "pointer", "block"]);
+  assert.deepEqual(await form.form.evaluate(look), ["rgb(27, 36, 48)", "rgb(27, 36, 48)", "24px", "pointer", "block"]);
   await wholeWay(page, form);
   assert.deepEqual(trouble(), []);
   await context.close();
