@@ -219,7 +219,7 @@ fn record_failures() -> Vec<RecordFailure> {
     every!(
         F::Nothing => F::Nothing, F::NotAcknowledged => F::NotAcknowledged, F::Tampered => F::Tampered,
         F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Network => F::Network,
-        F::Timeout => F::Timeout, F::Server => F::Server, F::Busy => F::Busy, F::Answer => F::Answer,
+        F::Timeout => F::Timeout, F::Stopped => F::Stopped, F::Server => F::Server, F::Busy => F::Busy, F::Answer => F::Answer,
         F::Receipt => F::Receipt, F::NotTheNewest => F::NotTheNewest,
         F::UnknownRecord => F::UnknownRecord, F::PolicyChanged => F::PolicyChanged,
         F::Refused(_) => F::Refused("403".to_owned()), F::ContactMissing => F::ContactMissing,

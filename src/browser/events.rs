@@ -7,12 +7,11 @@ use thuan_consent::form::FieldKind;
 use thuan_consent::record::Decision;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
-    Blob, BlobPropertyBag, CustomEvent, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement,
-    Node, Url,
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Node, Url,
 };
 
 use super::answers::{VALUE, answered, judge, typed};
-use super::net::STOP;
+use super::net::{STOP, wait_of};
 use super::{element_near, now, sight, tell};
 use crate::reading::Reading;
 use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Wait, reference};
@@ -201,16 +200,9 @@ pub(super) fn is_sending(app: &App) -> bool {
 
 /// What is sent waits for something. Who has just pressed and sees nothing happen is told what.
 pub(crate) fn waiting(app: &App, event: &Event) {
-    let wait = event
-        .dyn_ref::<CustomEvent>()
-        .and_then(|event| event.detail().as_f64());
-    let wait = match wait {
-        Some(0.0) => Wait::Answer,
-        Some(1.0) => Wait::Backend,
-        Some(2.0) => Wait::Network,
-        _ => return,
-    };
-    if is_sending(app) {
+    if let Some(wait) = wait_of(event)
+        && is_sending(app)
+    {
         app.phase.set(Phase::Waiting(wait));
     }
 }

@@ -1,9 +1,9 @@
 //! Asking an address for something, by way of `net.js`.
 
 use wasm_bindgen::prelude::*;
-#[cfg(feature = "csr")]
-use web_sys::ShadowRoot;
-use web_sys::{AbortSignal, EventTarget};
+use web_sys::{AbortSignal, CustomEvent, Event, EventTarget, ShadowRoot};
+
+use crate::state::Wait;
 
 /// Where a request to the form's own backend says that it comes from.
 pub(crate) const ORIGIN: &str = "strict-origin-when-cross-origin";
@@ -38,7 +38,6 @@ extern "C" {
     ) -> JsValue;
 }
 
-#[cfg(feature = "csr")]
 #[wasm_bindgen(module = "/src/browser/net.js")]
 extern "C" {
     /// What carries the records of the form in this root, if its definition says more than where to.
@@ -46,8 +45,20 @@ extern "C" {
     pub(crate) fn carry(root: &ShadowRoot, carrier: &JsValue) -> Result<(), JsValue>;
 
     /// A record has arrived, and the person has their copy.
+    #[cfg(feature = "csr")]
     #[wasm_bindgen(catch, js_name = letGo)]
     pub(crate) fn let_go(near: &EventTarget, key: &str) -> Result<(), JsValue>;
+}
+
+/// What is waited for, in a `thuan-wait` event.
+pub(crate) fn wait_of(event: &Event) -> Option<Wait> {
+    let detail = event.dyn_ref::<CustomEvent>()?.detail().as_f64()?;
+    match detail {
+        0.0 => Some(Wait::Answer),
+        1.0 => Some(Wait::Backend),
+        2.0 => Some(Wait::Network),
+        _ => None,
+    }
 }
 
 /// The event by which one stops waiting for what is posted.

@@ -60,7 +60,7 @@ function multipart(fields, boundary) {
 }
 
 /**
- * The request that posts a record.
+ * The request that posts a record. A request in words, which holds none, goes the same way as JSON.
  * @param {Delivery} delivery
  * @param {string} url
  * @param {string} body the envelope
@@ -72,10 +72,11 @@ function request({ format = "json", headers = {}, credentials = "omit", simple, 
   const key = simple ? {} : { "Idempotency-Key": name };
   let type;
   let content = body;
-  if (format === "form") {
+  const isRecord = "consent" in JSON.parse(body);
+  if (isRecord && format === "form") {
     type = "application/x-www-form-urlencoded;charset=UTF-8";
     content = `${new URLSearchParams(flat(body, name))}`;
-  } else if (format === "multipart") {
+  } else if (isRecord && format === "multipart") {
     const boundary = `thuan-${name}`;
     type = `multipart/form-data; boundary=${boundary}`;
     content = multipart(flat(body, name), boundary);
@@ -85,7 +86,7 @@ function request({ format = "json", headers = {}, credentials = "omit", simple, 
   } else {
     type = "application/json";
   }
-  const { evidence, language, partner = "" } = recordIn(body);
+  const { evidence, language, partner = "" } = isRecord ? recordIn(body) : { ...JSON.parse(body), evidence: {} };
   /** @type {Record<string, string>} */
   const places = { record_id: name, form_id: evidence.form_id, language, partner };
   return {

@@ -403,11 +403,13 @@ class ThuanForm extends HTMLElement {
    * @param {import("./assets.js").Definition} found
    * @param {string} [evidence]
    */
-  #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint }, evidence) {
+  #mountRecord({ RecordOptions, open, wasmSha256 }, url, { form, policy, endpoint, carrier }, evidence) {
     const options = new RecordOptions();
     options.set_service(form, policy, endpointOf(this, url, endpoint), url.href);
     surround(this, options);
     options.set_widget_sha256(wasmSha256);
+    // An outbox would keep half of a change: what it changes is in the person's file.
+    if (carrier) options.set_carrier({ request: carrier.request });
     if (evidence) options.set_evidence(evidence);
     for (const tag of languagesOf(this)) options.add_language(tag);
     early.forget(this, true);

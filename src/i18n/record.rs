@@ -7,6 +7,7 @@ use thuan_consent::verdict::{Finding, Level, Limit, Outcome, Subject};
 
 use super::{Id, Texts};
 use crate::record_page::state::{Failure, Trouble, Wish};
+use crate::state::Wait;
 
 impl Texts {
     /// What kind of file it was.
@@ -135,6 +136,16 @@ impl Texts {
         })
     }
 
+    /// What is waited for while a change or a request is on its way.
+    #[must_use]
+    pub fn record_waiting(&self, wait: Wait) -> &'static str {
+        self.get(match wait {
+            Wait::Answer => Id::RecordWaitingAnswer,
+            Wait::Backend => Id::RecordWaitingBackend,
+            Wait::Network => Id::RecordWaitingNetwork,
+        })
+    }
+
     /// A wish in words.
     #[must_use]
     pub fn wish(&self, wish: Wish) -> &'static str {
@@ -171,6 +182,7 @@ impl Texts {
             Failure::Key => Id::RecordFailureKey,
             Failure::Network => Id::RecordFailureNetwork,
             Failure::Timeout => Id::RecordFailureTimeout,
+            Failure::Stopped => Id::RecordFailureStopped,
             Failure::Server => Id::RecordFailureServer,
             Failure::Busy => Id::RecordFailureBusy,
             Failure::Answer => Id::RecordFailureAnswer,

@@ -28,6 +28,8 @@ mod drawn {
     pub(in crate::record_page) fn another(_: &Page, _: &Event) {}
     pub(in crate::record_page) fn ask(_: &Page, _: &Event) {}
     pub(in crate::record_page) fn request(_: &Page, _: &Event) {}
+    pub(in crate::record_page) fn waiting(_: &Page, _: &Event) {}
+    pub(in crate::record_page) fn stop(_: &Page, _: &Event) {}
     pub(in crate::record_page) fn close(_: &Page, _: &Event) {}
     pub(in crate::record_page) fn forget_ask(_: &Page, _: &Event) {}
     pub(in crate::record_page) fn forget_not(_: &Page, _: &Event) {}

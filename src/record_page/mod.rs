@@ -17,14 +17,24 @@ pub mod state;
 pub mod view;
 
 use crate::i18n::Id;
-use state::{Page, Phase};
+use state::{Page, Phase, Screen};
 
 /// What the line below the boxes says.
 fn phase_words(page: &Page) -> String {
     page.phase.with(|phase| match phase {
         Phase::Choosing => String::new(),
         Phase::Failed(failure) if failure.is_at_a_field() => String::new(),
-        Phase::Sending => page.words().get(Id::RecordChangeSending).to_owned(),
+        Phase::Sending => page.words().get(sending(page)).to_owned(),
+        Phase::Waiting(wait) => page.words().record_waiting(*wait).to_owned(),
         Phase::Failed(failure) => page.words().record_failure(failure),
     })
+}
+
+/// A request is not signed.
+fn sending(page: &Page) -> Id {
+    if page.screen.with(|screen| matches!(screen, Screen::Request)) {
+        Id::RecordRequestSending
+    } else {
+        Id::RecordChangeSending
+    }
 }

@@ -13,7 +13,7 @@ use thuan_consent::record::ConsentRecord;
 use thuan_consent::verdict::{self, Finding, Unreadable, Verdict};
 
 use crate::i18n::{Texts, texts};
-use crate::state::Ticks;
+use crate::state::{Ticks, Wait};
 use crate::watched::Watched;
 
 /// Files larger than this are no records: a policy and its form are some tens of kilobytes.
@@ -91,6 +91,8 @@ pub struct State {
     pub unanswered: Watched<Option<Arc<Signed>>>,
     /// What the request asks for.
     pub wish: Watched<Wish>,
+    /// The last request that was sent, while nobody has answered for it: its body, and the name it was sent under.
+    pub asked: Watched<Option<(String, String)>>,
 }
 
 /// One of these is shown, never two.
@@ -180,8 +182,18 @@ pub enum Phase {
     Choosing,
     /// Being signed and sent.
     Sending,
+    /// Waiting for something before it can arrive.
+    Waiting(Wait),
     /// Not done, or not known to be.
     Failed(Failure),
+}
+
+impl Phase {
+    /// Whether something is on its way.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        matches!(self, Self::Sending | Self::Waiting(_))
+    }
 }
 
 /// How far forgetting has come.
@@ -242,6 +254,8 @@ pub enum Failure {
     Network,
     /// No answer in time.
     Timeout,
+    /// The person has stopped it.
+    Stopped,
     /// The backend has met with trouble of its own.
     Server,
     /// The backend asks to wait.
@@ -303,6 +317,7 @@ impl Failure {
             Self::Key => "key",
             Self::Network => "network",
             Self::Timeout => "timeout",
+            Self::Stopped => "stopped",
             Self::Server => "server",
             Self::Busy => "busy",
             Self::Answer => "answer",
@@ -364,6 +379,7 @@ impl Page {
             phase: Watched::new(Phase::Choosing),
             unanswered: Watched::new(None),
             wish: Watched::new(Wish::Withdraw),
+            asked: Watched::new(None),
         }))
     }
 }

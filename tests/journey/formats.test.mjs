@@ -10,7 +10,7 @@ import { thuan } from "../support/backend.mjs";
 import { VIETTEL } from "../support/form.mjs";
 import { filledIn } from "../support/form_page.mjs";
 import { listen, startDefinitions } from "../support/receiver.mjs";
-import { recordIn } from "../support/record.mjs";
+import { recordIn, recordOn } from "../support/record.mjs";
 import { startEmbedded } from "../support/suite.mjs";
 
 const suite = await startEmbedded();
@@ -133,6 +133,33 @@ test("simple: JSON as plain text, with the record's name in it, and nothing is a
   assert.equal(name, recordIn(envelope).record_id);
   await verifies(JSON.stringify(envelope));
 });
+
+for (const [format, simple] of [["multipart", false], ["form", true]]) {
+  test(`${format}${simple ? ", simple" : ""}: what is withdrawn later goes the same way`, async () => {
+    const { url, posts } = await receiver();
+    const address = `${url}/f/{record_id}`;
+    const { context, page, form } = await filledIn(suite, definitions.form({ endpoint: address, delivery: { format, simple, headers: simple ? {} : { "X-Form": "vst" } } }));
+    await form.send();
+    await form.done.waitFor();
+    await form.form.getByRole("button", { name: /rút lại/ }).click();
+    const record = recordOn(page);
+    await record.box("withdraw.renewal_email").check();
+    await record.send();
+    await record.done.waitFor();
+    const [first, second] = posts();
+    const fields = Object.fromEntries(await read(second));
+    assert.equal(fields["purpose.renewal_email"], "withdrawn");
+    assert.equal(fields.company_name, undefined, "nothing that was typed is sent again");
+    assert.equal(second.url, `/f/${fields["record.id"]}`);
+    assert.notEqual(second.url, first.url);
+    assert.equal(second.headers["x-form"], simple ? undefined : "vst");
+    assert.equal(second.headers["idempotency-key"], simple ? undefined : fields["record.id"]);
+    const [before] = [Object.fromEntries(await read(first))];
+    assert.equal(recordIn(JSON.parse(fields["record.proof"])).audience, recordIn(JSON.parse(before["record.proof"])).audience);
+    await verifies(fields["record.proof"]);
+    await context.close();
+  });
+}
 
 test("headers of the definition go along, beside those of the form", async () => {
   const { url, seen, posts } = await receiver({ loses: 1 });

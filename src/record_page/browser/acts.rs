@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::ev::Event;
 
 use super::{Place, show_text};
-use crate::browser::tell;
+use crate::browser::{net, tell};
 use crate::record_page::state::{Opened, Page, Phase, Screen};
 use crate::record_page::view::HEADING;
 
@@ -42,6 +42,23 @@ pub(in crate::record_page) fn ask(page: &Page, event: &Event) {
     page.phase.set(Phase::Choosing);
     page.screen.set(Screen::Request);
     place.focus(HEADING);
+}
+
+/// What is sent waits for something.
+pub(in crate::record_page) fn waiting(page: &Page, event: &Event) {
+    let Some(wait) = net::wait_of(event) else {
+        return;
+    };
+    if page.phase.with_untracked(Phase::is_on_its_way) {
+        page.phase.set(Phase::Waiting(wait));
+    }
+}
+
+/// Nobody wants to wait any more.
+pub(in crate::record_page) fn stop(_: &Page, event: &Event) {
+    if let Some(page) = Place::of(event).and_then(|place| place.waiting()) {
+        tell::here(&page, net::STOP);
+    }
 }
 
 /// Back to the form.

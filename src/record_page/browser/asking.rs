@@ -2,44 +2,46 @@
 
 use std::sync::Arc;
 
-use gloo_net::http::Request;
 use leptos::ev::Event;
 use leptos::task::spawn_local;
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::json::{self, Json};
 use thuan_consent::problem::Problem;
 use wasm_bindgen::JsCast as _;
-use web_sys::{
-    AbortSignal, HtmlInputElement, HtmlTextAreaElement, RequestCredentials, RequestRedirect,
-};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 use super::{Place, texts};
-use crate::browser::post::{PATIENCE_MS, failure_of};
-use crate::browser::tell;
+use crate::browser::post::failure_of;
+use crate::browser::{crypto, net, tell};
 use crate::record_page::state::{Failure, Page, Phase, Requested, Screen, Service, Wish};
 use crate::record_page::view::{CONTACT, HEADING, MESSAGE, PURPOSE, REFERENCE, STATUS};
 
 /// Sends the request.
 pub(in crate::record_page) fn request(page: &Page, event: &Event) {
-    let idle = page.phase.with_untracked(|phase| *phase != Phase::Sending);
+    let idle = !page.phase.with_untracked(Phase::is_on_its_way);
     let (Some(place), true) = (Place::of(event), idle && event.is_trusted()) else {
         return;
     };
     let Some(service) = &page.setup.service else {
         return;
     };
-    let body = match body(page, &place, service) {
-        Ok(body) => body,
+    let posted = match body(page, &place, service).and_then(|body| named(page, body)) {
+        Ok(posted) => posted,
         Err(failure) => {
             fail(page, &place, failure);
             return;
         }
     };
+    page.asked.set(Some(posted.clone()));
     page.phase.set(Phase::Sending);
     let address = texts::requests(service);
     let page = page.clone();
     spawn_local(async move {
-        match post(&address, body).await {
+        let outcome = post(&place, &address, &posted).await;
+        if !outcome.as_ref().is_err_and(Failure::may_have_arrived) {
+            page.asked.set(None);
+        }
+        match outcome {
             Ok(requested) => {
                 page.phase.set(Phase::Choosing);
                 page.screen.set(Screen::Requested(Arc::new(requested)));
@@ -48,6 +50,16 @@ pub(in crate::record_page) fn request(page: &Page, event: &Event) {
             Err(failure) => fail(&page, &place, failure),
         }
     });
+}
+
+/// The same request, sent again because nobody knows whether it arrived, goes under the same name and counts once.
+fn named(page: &Page, body: String) -> Result<(String, String), Failure> {
+    let known = page.asked.get_untracked();
+    if let Some(known) = known.filter(|(asked, _)| *asked == body) {
+        return Ok(known);
+    }
+    let name = crypto::random_uuid().ok_or(Failure::Key)?;
+    Ok((body, name))
 }
 
 fn fail(page: &Page, place: &Place, failure: Failure) {
@@ -124,29 +136,19 @@ fn typed(place: &Place, id: &str) -> String {
     text.trim().to_owned()
 }
 
-async fn post(address: &str, body: String) -> Result<Requested, Failure> {
-    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let request = Request::post(address)
-        .header("Content-Type", "application/json")
-        .header("Accept", "application/json, application/problem+json")
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&signal))
-        .body(body)
-        .map_err(|_| Failure::Network)?;
-    let response = request.send().await.map_err(|_| {
-        if signal.aborted() {
-            Failure::Timeout
-        } else {
-            Failure::Network
-        }
-    })?;
-    let status = response.status();
-    let bytes = response.binary().await.unwrap_or_default();
-    match status {
+async fn post(
+    place: &Place,
+    address: &str,
+    posted: &(String, String),
+) -> Result<Requested, Failure> {
+    let near = place.waiting();
+    let (body, name) = posted;
+    let answer = net::insist(near.as_ref(), address, Some((body, name))).await;
+    let bytes = answer.body().unwrap_or_default();
+    match answer.status() {
         200..=299 => received(&bytes).ok_or(Failure::Answer),
         422 => Err(refused(&bytes)),
-        _ => Err(failure_of(status).into()),
+        status => Err(failure_of(status).into()),
     }
 }
 

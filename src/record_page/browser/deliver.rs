@@ -83,7 +83,7 @@ pub(in crate::record_page) fn withdraw_all(
 
 /// Nothing is signed that no person asked for, or while something is on its way.
 fn begin(page: &Page, event: &Event) -> Option<Place> {
-    let idle = page.phase.with_untracked(|phase| *phase != Phase::Sending);
+    let idle = !page.phase.with_untracked(Phase::is_on_its_way);
     Place::of(event).filter(|_| idle && event.is_trusted())
 }
 
@@ -102,7 +102,7 @@ fn go(page: &Page, opened: &Arc<Opened>, plan: Plan, ticks: Ticks, place: Place)
         let Some(service) = &page.setup.service else {
             return;
         };
-        match deliver(&page, &opened, service, &plan, ticks).await {
+        match deliver(&page, &place, &opened, service, &plan, ticks).await {
             Ok((signed, shown)) => {
                 announce(&place, &signed);
                 keep(&opened, &shown, service).await;
@@ -116,6 +116,7 @@ fn go(page: &Page, opened: &Arc<Opened>, plan: Plan, ticks: Ticks, place: Place)
 
 async fn deliver(
     page: &Page,
+    place: &Place,
     opened: &Opened,
     service: &Service,
     plan: &Plan,
@@ -132,8 +133,9 @@ async fn deliver(
         None => Arc::new(sign(page, opened, service, plan, ticks).await?),
     };
     page.unanswered.set(Some(Arc::clone(&signed)));
+    let near = place.waiting();
     let sent = post(
-        None,
+        near.as_ref(),
         &service.endpoint,
         &signed.record_id,
         &signed.record_sha256,
@@ -260,10 +262,15 @@ async fn keep(old: &Opened, new: &Opened, service: &Service) {
 
 impl Failure {
     /// Whether the backend may have it all the same: then a second try has to send the same bytes.
-    fn may_have_arrived(&self) -> bool {
+    pub(super) fn may_have_arrived(&self) -> bool {
         matches!(
             self,
-            Self::Network | Self::Timeout | Self::Server | Self::Busy | Self::Answer
+            Self::Network
+                | Self::Timeout
+                | Self::Stopped
+                | Self::Server
+                | Self::Busy
+                | Self::Answer
         )
     }
 }
@@ -297,6 +304,7 @@ impl From<i18n::Failure> for Failure {
             Known::Key => Self::Key,
             Known::Network => Self::Network,
             Known::Timeout => Self::Timeout,
+            Known::Stopped => Self::Stopped,
             Known::Server => Self::Server,
             Known::Busy => Self::Busy,
             Known::Answer => Self::Answer,

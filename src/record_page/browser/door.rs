@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 use super::{Place, forgetting, show_text};
-use crate::browser::{clock, sight};
+use crate::browser::{clock, net, sight};
 use crate::i18n;
 use crate::record_page::state::{Page, Service, Setup};
 use crate::record_page::view;
@@ -29,6 +29,7 @@ pub struct RecordOptions {
     embedder_origin: Option<String>,
     widget_sha256: Option<String>,
     printed: Option<String>,
+    carrier: JsValue,
 }
 
 /// A service as it was served.
@@ -91,6 +92,11 @@ impl RecordOptions {
         self.printed = Some(hash);
     }
 
+    /// What carries the records, where the definition says more than where to; see `src/embed/carrier.js`.
+    pub fn set_carrier(&mut self, carrier: JsValue) {
+        self.carrier = carrier;
+    }
+
     /// The SHA-256 of this module's wasm, in hexadecimal.
     pub fn set_widget_sha256(&mut self, hash: String) {
         self.widget_sha256 = Some(hash);
@@ -144,6 +150,8 @@ pub fn open(root: ShadowRoot, options: RecordOptions) -> Result<RecordHandle, St
     let page = Page::new(setup, language);
     adopt_style(&root);
     sight::watch(&root);
+    // It throws nothing that anybody could mend.
+    let _ = net::carry(&root, &options.carrier);
     let place = Place(root.clone().into());
     let shown = page.clone();
     // Leptos takes any element as a parent but its signature says HtmlElement; a shadow root takes children the same.

@@ -15,11 +15,11 @@ pub use door::{RecordHandle, RecordOptions, open};
 use leptos::ev::Event;
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
+use web_sys::{EventTarget, HtmlElement, Node};
 
 use crate::browser::element_near;
 use crate::record_page::state::Page;
-use crate::record_page::view::HEADING;
+use crate::record_page::view::{HEADING, PAGE};
 
 /// Where the page lives: what was pressed may be gone by the time that something is to be found near it.
 #[derive(Clone)]
@@ -35,6 +35,11 @@ impl Place {
     /// An element of the page.
     fn find(&self, id: &str) -> Option<HtmlElement> {
         element_near(&self.0, id)
+    }
+
+    /// Who is told what is waited for, and tells when nobody waits any more.
+    fn waiting(&self) -> Option<EventTarget> {
+        self.find(PAGE).map(EventTarget::from)
     }
 
     /// Moves the focus, after the page has followed what was just changed.

@@ -7,7 +7,7 @@ use thuan_consent::record::ConsentRecord;
 use thuan_consent::verdict::Finding;
 
 use super::purposes::{class_of, quoted};
-use super::{Element, HEADING, Page, acts, el, section, status, words};
+use super::{Element, HEADING, Page, acts, el, section, status, stop, words};
 use crate::i18n::{Id, Texts};
 use crate::record_page::choices::{
     Choice, Choices, Question, agree_box, language_of, withdraw_box,
@@ -89,33 +89,36 @@ pub(super) fn form(
         Some(stuck.then(ask).into_iter().collect())
     });
     form = form.child(
-        el("div").class("buttons").child(
-            el("button")
-                .attr("type", "button")
-                .attr("data-act", "send")
-                // Against a newer record the same change is refused for ever.
-                .attr_other("hidden", move || {
-                    let newer = Phase::Failed(Failure::NotTheNewest);
-                    let stuck = newest.phase.with(|phase| *phase == newer);
-                    stuck.then(String::new)
-                })
-                .attr_other("aria-disabled", move || {
-                    let sending = busy.phase.with(|phase| *phase == Phase::Sending);
-                    sending.then(|| "true".to_owned())
-                })
-                .on_other("click", move |event| {
-                    acts::send(&send_page, &send_opened, &sending, event)
-                })
-                .other_words(move || {
-                    let failed = label.phase.with(|phase| matches!(phase, Phase::Failed(_)));
-                    let id = if failed {
-                        Id::RecordChangeSendAgain
-                    } else {
-                        Id::RecordChangeSend
-                    };
-                    label.words().get(id).to_owned()
-                }),
-        ),
+        el("div")
+            .class("buttons")
+            .child(
+                el("button")
+                    .attr("type", "button")
+                    .attr("data-act", "send")
+                    // Against a newer record the same change is refused for ever.
+                    .attr_other("hidden", move || {
+                        let newer = Phase::Failed(Failure::NotTheNewest);
+                        let stuck = newest.phase.with(|phase| *phase == newer);
+                        stuck.then(String::new)
+                    })
+                    .attr_other("aria-disabled", move || {
+                        let sending = busy.phase.with(Phase::is_on_its_way);
+                        sending.then(|| "true".to_owned())
+                    })
+                    .on_other("click", move |event| {
+                        acts::send(&send_page, &send_opened, &sending, event)
+                    })
+                    .other_words(move || {
+                        let failed = label.phase.with(|phase| matches!(phase, Phase::Failed(_)));
+                        let id = if failed {
+                            Id::RecordChangeSendAgain
+                        } else {
+                            Id::RecordChangeSend
+                        };
+                        label.words().get(id).to_owned()
+                    }),
+            )
+            .child(stop(page)),
     );
     if choices.withdrawable().len() > 1 {
         form = form.child(

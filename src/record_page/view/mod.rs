@@ -32,12 +32,18 @@ pub const HEADING: &str = "record-heading";
 /// The id of the line that says what could not be done.
 pub const STATUS: &str = "record-status";
 
+/// The id of the whole page.
+pub const PAGE: &str = "record-page";
+
 /// The whole page.
 #[must_use]
 pub fn page(page: &Page) -> Element {
     let (tag, screens, dropping) = (page.clone(), page.clone(), page.clone());
+    let waiting = page.clone();
     el("div")
         .class("thuan record")
+        .attr("id", PAGE)
+        .on_other("thuan-wait", move |event| acts::waiting(&waiting, event))
         // Anywhere: beside the box the browser would leave the page for the file.
         .on_other("dragover", acts::hover)
         .on_other("drop", move |event| acts::dropped(&dropping, event))
@@ -119,6 +125,17 @@ fn status(page: &Page) -> Element {
             Some(if failed { "status failed" } else { "status" }.to_owned())
         })
         .other_words(move || super::phase_words(&text))
+}
+
+/// Ends the waiting, while there is any.
+fn stop(page: &Page) -> Element {
+    let waiting = page.clone();
+    button(page, "secondary", Id::FormStop, acts::stop).attr_other("hidden", move || {
+        let waits = waiting
+            .phase
+            .with(|phase| matches!(phase, Phase::Waiting(_)));
+        (!waits).then(String::new)
+    })
 }
 
 /// A time as it is said in Vietnam.

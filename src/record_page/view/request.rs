@@ -1,6 +1,6 @@
 //! The request of someone who has neither key nor file.
 
-use super::{Element, Page, acts, button, change, el, fact, heading, section, status, words};
+use super::{Element, Page, acts, button, change, el, fact, heading, section, status, stop, words};
 use crate::i18n::Id;
 use crate::record_page::state::{Failure, Phase, Requested, Wish, reference};
 
@@ -63,7 +63,8 @@ pub(super) fn form(page: &Page) -> Element {
         .child(
             el("div")
                 .class("buttons")
-                .child(button(page, "", Id::RecordRequestSend, acts::request))
+                .child(send(page))
+                .child(stop(page))
                 .child(button(
                     page,
                     "secondary",
@@ -71,6 +72,14 @@ pub(super) fn form(page: &Page) -> Element {
                     acts::another,
                 )),
         )
+}
+
+fn send(page: &Page) -> Element {
+    let busy = page.clone();
+    button(page, "", Id::RecordRequestSend, acts::request).attr_other("aria-disabled", move || {
+        let sending = busy.phase.with(Phase::is_on_its_way);
+        sending.then(|| "true".to_owned())
+    })
 }
 
 fn field(
