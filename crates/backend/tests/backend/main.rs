@@ -18,6 +18,7 @@ mod cors;
 mod deploy;
 mod durability;
 mod export;
+mod faults;
 mod follow_ups;
 mod forget;
 mod group_commit;

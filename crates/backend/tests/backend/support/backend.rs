@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use thuan_backend::store::{Absent, Store, StoreError};
+use thuan_backend::store::{Absent, Durability, Store, StoreError};
 use thuan_consent::policy::Pack;
 
 use super::database::Database;
@@ -17,6 +17,7 @@ use super::follow_up::FollowUp;
 use super::http::{Answer, Request, send};
 use super::output::stdout;
 use super::person::Submission;
+use super::store::block_on;
 use super::workspace;
 
 /// A command of the program under test, away from this machine's settings.
@@ -198,6 +199,30 @@ impl Folder {
         serde_json::from_str(&lines).expect("a summary")
     }
 
+    /// Asserts that what is confirmed on this database is on the disk: nothing else that is tested means anything without.
+    #[track_caller]
+    pub fn is_durable(&self) {
+        let durability = block_on(async {
+            let store = self.store(Absent::Create).await?;
+            let durability = store.durability().await;
+            store.close().await;
+            durability
+        });
+        match durability.expect("it says how it is set") {
+            Durability::File(connections) => {
+                for connection in connections {
+                    // 2 is FULL.
+                    assert_eq!((connection.journal_mode.as_str(), connection.synchronous), ("wal", 2));
+                }
+            }
+            Durability::Server(connections) => {
+                for connection in connections {
+                    assert_eq!((connection.fsync.as_str(), connection.synchronous_commit.as_str()), ("on", "on"));
+                }
+            }
+        }
+    }
+
     /// The policy pack that is served.
     pub fn pack(&self) -> Pack {
         Pack::parse(&fs::read(self.site().join("policy/vst.json")).expect("a policy"))
@@ -268,6 +293,11 @@ impl Backend {
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal, such as `TERM`.

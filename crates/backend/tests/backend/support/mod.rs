@@ -1,9 +1,11 @@
 //! A built site in a temporary folder, the backend on it, and a person who registers.
 
 mod backend;
+mod crowd;
 mod database;
 mod follow_up;
 mod http;
+mod luck;
 mod output;
 mod person;
 mod plain;
@@ -11,9 +13,11 @@ mod refusal;
 mod store;
 
 pub use backend::{Backend, Folder, thuan};
+pub use crowd::{Crowd, Parcel, Sent, UNLIMITED, print};
 pub use database::Database;
 pub use follow_up::FollowUp;
 pub use http::{Answer, get, try_post};
+pub use luck::{Luck, is_long, seed, times};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
