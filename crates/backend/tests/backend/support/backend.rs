@@ -143,14 +143,25 @@ impl Folder {
             .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
     }
 
+    /// As [`Folder::serve`], by another command line than its own.
+    #[track_caller]
+    pub fn serve_as(&self, options: &[&str], edit: impl FnOnce(Command) -> Command) -> Backend {
+        self.begin(edit(self.serving(options)))
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
     fn start(&self, options: &[&str]) -> Result<Backend, ExitStatus> {
+        self.begin(self.serving(options))
+    }
+
+    fn serving(&self, options: &[&str]) -> Command {
         let mut command = thuan();
         command
             .args(["serve", "--addr", "127.0.0.1:0", "--site"])
             .arg(self.site())
             .env("DATABASE_URL", self.database.address())
             .args(options);
-        self.begin(command)
+        command
     }
 
     fn begin(&self, mut command: Command) -> Result<Backend, ExitStatus> {
@@ -212,12 +223,21 @@ impl Folder {
             Durability::File(connections) => {
                 for connection in connections {
                     // 2 is FULL.
-                    assert_eq!((connection.journal_mode.as_str(), connection.synchronous), ("wal", 2));
+                    assert_eq!(
+                        (connection.journal_mode.as_str(), connection.synchronous),
+                        ("wal", 2)
+                    );
                 }
             }
             Durability::Server(connections) => {
                 for connection in connections {
-                    assert_eq!((connection.fsync.as_str(), connection.synchronous_commit.as_str()), ("on", "on"));
+                    assert_eq!(
+                        (
+                            connection.fsync.as_str(),
+                            connection.synchronous_commit.as_str()
+                        ),
+                        ("on", "on")
+                    );
                 }
             }
         }

@@ -79,8 +79,14 @@ impl Parcel {
 /// What came of sending once.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Sent {
-    Kept { status: u16, body: Vec<u8> },
-    Refused { status: u16, body: Vec<u8> },
+    Kept {
+        status: u16,
+        body: Vec<u8>,
+    },
+    Refused {
+        status: u16,
+        body: Vec<u8>,
+    },
     /// No answer, or half of one.
     Broken,
 }
@@ -164,7 +170,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// Sends until it is said to be kept.
-    fn deliver(&self, parcel: Parcel) {
+    pub fn deliver(&self, parcel: Parcel) {
         let start = Instant::now();
         while !self.is_given_up.load(Relaxed) {
             let url = {
@@ -219,9 +225,16 @@ impl<'a> Crowd<'a> {
         let others = others.lock().expect("held");
         let count = |table: &str| -> usize {
             let statement = format!("SELECT CAST(count(*) AS TEXT) FROM {table}");
-            self.folder.database.value(&statement).parse().expect("a number")
+            self.folder
+                .database
+                .value(&statement)
+                .parse()
+                .expect("a number")
         };
-        let records = told.iter().filter(|(parcel, _)| parcel.again == 200).count();
+        let records = told
+            .iter()
+            .filter(|(parcel, _)| parcel.again == 200)
+            .count();
         let found = count("proofs") + count("requests WHERE record_id IS NULL");
         let doubled = found.saturating_sub(told.len());
         let database = self.folder.either("sqlite", "postgresql");
@@ -258,7 +271,10 @@ impl Drop for End<'_, '_> {
 }
 
 /// Says what was done, for `cargo xtask soak` to gather.
-#[expect(clippy::print_stdout, reason = "what a long run has counted is what it is for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "what a long run has counted is what it is for"
+)]
 pub fn print(counts: &str) {
     println!("soak: {counts}");
 }

@@ -35,7 +35,10 @@ pub fn is_long() -> bool {
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{variable} is no number: {text}")),
+    )
 }
 
 /// A source of chance: the same for the same seed and name.
@@ -70,6 +73,8 @@ impl Luck {
     }
 
     pub fn bytes(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| self.0.next_u64().to_le_bytes()[0]).collect()
+        (0..count)
+            .map(|_| self.0.next_u64().to_le_bytes()[0])
+            .collect()
     }
 }

@@ -1,11 +1,13 @@
 //! A built site in a temporary folder, the backend on it, and a person who registers.
 
 mod backend;
+mod cluster;
 mod crowd;
 mod database;
 mod follow_up;
 mod http;
 mod luck;
+mod mount;
 mod output;
 mod person;
 mod plain;
@@ -13,11 +15,13 @@ mod refusal;
 mod store;
 
 pub use backend::{Backend, Folder, thuan};
+pub use cluster::{Cluster, End, give_away};
 pub use crowd::{Crowd, Parcel, Sent, UNLIMITED, print};
 pub use database::Database;
 pub use follow_up::FollowUp;
 pub use http::{Answer, get, try_post};
 pub use luck::{Luck, is_long, seed, times};
+pub use mount::{SmallDisk, limit_files};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
