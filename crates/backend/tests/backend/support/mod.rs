@@ -11,6 +11,7 @@ mod mount;
 mod output;
 mod person;
 mod plain;
+mod proxy;
 mod refusal;
 mod store;
 
@@ -25,6 +26,7 @@ pub use mount::{SmallDisk, limit_files};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
+pub use proxy::Proxy;
 pub use refusal::{refused, refusing};
 pub use store::{block_on, keeper, new_record};
 
