@@ -25,6 +25,9 @@ mod faults;
 mod follow_ups;
 mod forget;
 mod group_commit;
+// Memory as Linux counts it.
+#[cfg(target_os = "linux")]
+mod hostile;
 mod keys;
 mod limits;
 mod logs;

@@ -13,15 +13,18 @@ use crate::support::{
     Answer, Backend, Folder, Luck, Parcel, Sent, Submission, print, refused, seed, stdout, times,
 };
 
-/// Where Debian has it, a folder an architecture.
+/// Where distributions have it; Debian in a folder for each architecture.
 const LIBRARIES: &str = "/usr/lib";
 const NAME: &str = "faketime/libfaketimeMT.so.1";
 
 fn library() -> PathBuf {
     let folders = fs::read_dir(LIBRARIES).into_iter().flatten().flatten();
-    let found = folders.map(|folder| folder.path().join(NAME)).find(|path| path.exists());
-    found.unwrap_or_else(|| {
-        panic!("this test needs libfaketime ({LIBRARIES}/*/{NAME}): `cargo xtask setup` installs it on Debian and Ubuntu")
+    let folders = folders.map(|folder| folder.path());
+    let mut files = folders
+        .chain([LIBRARIES.into()])
+        .map(|folder| folder.join(NAME));
+    files.find(|file| file.exists()).unwrap_or_else(|| {
+        panic!("this test needs libfaketime: `cargo xtask setup` installs it on Debian and Ubuntu")
     })
 }
 
@@ -58,9 +61,13 @@ impl Clocked {
     fn ask(&self, number: usize) -> Answer {
         let body = json!({ "kind": "access", "contact": "thu@example.com", "language": "vi" });
         let key = format!("clock-{number}");
-        let headers = [("content-type", "application/json"), ("idempotency-key", key.as_str())];
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", key.as_str()),
+        ];
         let body = body.to_string().into_bytes();
-        self.backend.request("POST", "/api/registrations/requests", &headers, body)
+        self.backend
+            .request("POST", "/api/registrations/requests", &headers, body)
     }
 
     fn is_ready(&self) -> bool {
@@ -90,13 +97,13 @@ fn what_is_promised_holds_whatever_the_clock_does() {
     for step in 0..steps {
         // Each of them once, at least.
         let (off, has_key) = match STEPS.get(step) {
-            Some(step) => step,
+            Some(step) => *step,
             None => luck.one_of(&STEPS),
         };
         clocked.set(off);
         let submission = Submission::new(&clocked.folder);
         let answer = clocked.backend.post(&submission);
-        if *has_key {
+        if has_key {
             assert_eq!(answer.status, 201, "{off}");
             let receipt = read(&clocked.backend, &of(&answer), &submission.record_sha256());
             kept += 1;
@@ -105,12 +112,22 @@ fn what_is_promised_holds_whatever_the_clock_does() {
         } else {
             answer.is_problem(500, "internal");
             until("it is not ready", || !clocked.is_ready());
-            assert_eq!(clocked.backend.get("/readyz", &[]).json()["reason"], "signing_key");
+            assert_eq!(
+                clocked.backend.get("/readyz", &[]).json()["reason"],
+                "signing_key"
+            );
         }
         let accepted = clocked.ask(step);
         assert_eq!(accepted.status, 202, "{off}");
         let days = accepted.json();
-        let day = |member: &str| days[member].as_str().expect("a day").get(..10).expect("a day").to_owned();
+        let day = |member: &str| {
+            days[member]
+                .as_str()
+                .expect("a day")
+                .get(..10)
+                .expect("a day")
+                .to_owned()
+        };
         assert!(day("received_at") <= day("acknowledge_by"), "{days}");
         assert!(day("acknowledge_by") <= day("complete_by"), "{days}");
         asked.push((step, accepted.body));
@@ -126,7 +143,10 @@ fn what_is_promised_holds_whatever_the_clock_does() {
     clocked.set("+0");
     until("it is ready", || clocked.is_ready());
     let summary = clocked.folder.audits_clean();
-    assert_eq!((&summary["records"], &summary["receipts"]), (&json!(kept), &json!(kept)));
+    assert_eq!(
+        (&summary["records"], &summary["receipts"]),
+        (&json!(kept), &json!(kept))
+    );
     print(&format!(
         "clock: seed {}, steps {steps}, registrations kept {kept}, refused for want of a key {}, requests kept {}",
         seed(),
@@ -142,7 +162,8 @@ fn a_challenge_runs_out_by_the_clock_and_counts_once_whatever_it_does() {
         let answer = clocked.backend.get("/api/registrations/challenge", &[]);
         answer.json()["nonce"].as_str().expect("a nonce").to_owned()
     };
-    let with = |nonce: &str| Submission::new(&clocked.folder).record("/challenge", Some(json!(nonce)));
+    let with =
+        |nonce: &str| Submission::new(&clocked.folder).record("/challenge", Some(json!(nonce)));
     let is_refused = |answer: &Answer, code| {
         let errors = [("#/consent/payload/challenge", code)];
         refused(answer, "registration-refused", &errors);
@@ -165,13 +186,26 @@ fn a_challenge_runs_out_by_the_clock_and_counts_once_whatever_it_does() {
 #[test]
 fn a_key_that_was_made_in_the_future_is_said_and_rotated() {
     let clocked = Clocked::start("+60y");
-    assert_eq!(clocked.backend.post(&Submission::new(&clocked.folder)).status, 201);
+    assert_eq!(
+        clocked
+            .backend
+            .post(&Submission::new(&clocked.folder))
+            .status,
+        201
+    );
     clocked.set("+0");
     until("it is not ready", || !clocked.is_ready());
     let submission = Submission::new(&clocked.folder);
-    clocked.backend.post(&submission).is_problem(500, "internal");
+    clocked
+        .backend
+        .post(&submission)
+        .is_problem(500, "internal");
     assert!(clocked.folder.log().contains("see `thuan keys`"));
-    stdout(&clocked.folder.run(&["keys", "rotate", "--activate-after", "0s"]));
+    stdout(
+        &clocked
+            .folder
+            .run(&["keys", "rotate", "--activate-after", "0s"]),
+    );
     assert_eq!(clocked.backend.post(&submission).status, 201);
     assert_eq!(clocked.folder.audits_clean()["records"], 2);
 }
@@ -188,7 +222,11 @@ fn after_the_year_9999_nothing_is_kept_and_all_goes_on() {
         assert!(!matches!(sent, Sent::Kept { .. }), "{sent:?}");
     }
     // hyper panics over its header, on the connection's own task; nothing else does.
-    assert!(!clocked.folder.log().contains("jiff"), "{}", clocked.folder.log());
+    assert!(
+        !clocked.folder.log().contains("jiff"),
+        "{}",
+        clocked.folder.log()
+    );
     clocked.set("+0");
     assert_eq!(clocked.backend.post(&submission).status, 201);
     assert_eq!(clocked.folder.audits_clean()["records"], 1);

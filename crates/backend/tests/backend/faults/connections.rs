@@ -54,7 +54,8 @@ impl Manner {
         let address = backend.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).expect("connected");
         let part = &body[..luck.below(body.len())];
-        let post = "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        let post =
+            "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
         let mut say = |parts: &[&[u8]]| {
             for part in parts {
                 // It may have been shown out already.
@@ -66,9 +67,15 @@ impl Manner {
             Self::Silent => {}
             Self::HalfHeaders => say(&[post.as_bytes()]),
             Self::HalfBody | Self::HalfClosed => say(&[post.as_bytes(), length.as_bytes(), part]),
-            Self::HalfChunk => say(&[post.as_bytes(), b"transfer-encoding: chunked\r\n\r\n1000\r\n", part]),
+            Self::HalfChunk => say(&[
+                post.as_bytes(),
+                b"transfer-encoding: chunked\r\n\r\n1000\r\n",
+                part,
+            ]),
             Self::NeverReads => say(&[b"GET /large.bin HTTP/1.1\r\nhost: x\r\n\r\n"]),
-            Self::NeverReadsMany => say(&[b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n".repeat(200).as_slice()]),
+            Self::NeverReadsMany => say(&[b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
+                .repeat(200)
+                .as_slice()]),
             Self::Idle | Self::Reset => say(&[b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"]),
         }
         match self {
@@ -94,7 +101,9 @@ fn sockets(backend: &Backend) -> usize {
     let folder = format!("/proc/{}/fd", backend.id());
     let files = fs::read_dir(folder).expect("a process").flatten();
     let targets = files.filter_map(|file| fs::read_link(file.path()).ok());
-    targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
+    targets
+        .filter(|target| target.to_string_lossy().starts_with("socket:"))
+        .count()
 }
 
 #[test]
@@ -105,13 +114,16 @@ fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
     let backend = folder.serve(&options);
     let before = sockets(&backend);
     let mut luck = Luck::new("connections");
-    let clients = times("CLIENTS", 90, 2000);
+    let clients = times("CLIENTS", 90, 1000);
     let body = Submission::new(&folder).body();
     let (mut held, mut served) = (Vec::new(), 0);
     let mut most = 0;
     for client in 0..clients {
         // Each of them, whatever chance says.
-        let manner = ALL.get(client).unwrap_or_else(|| luck.one_of(&ALL));
+        let manner = ALL
+            .get(client)
+            .copied()
+            .unwrap_or_else(|| luck.one_of(&ALL));
         held.extend(manner.behave(&backend, &body, &mut luck));
         most = most.max(connections(&backend, before));
         // More of them than there are places; who comes now waits until one is given back, and is served.
@@ -122,7 +134,9 @@ fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
     }
     assert!(most > clients.min(250) / 2, "{most}");
     // Nobody on the other side has closed anything.
-    until("all places are given back", || connections(&backend, before) == 0);
+    until("all places are given back", || {
+        connections(&backend, before) == 0
+    });
     print(&format!(
         "connections: seed {}, clients {clients}, most at once {most}, served meanwhile {served}, left at the end 0",
         seed()

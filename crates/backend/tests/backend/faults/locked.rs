@@ -12,7 +12,7 @@ fn a_lock_that_is_held_too_long_is_waited_for_by_sending_again() {
     let backend = folder.serve(&UNLIMITED);
     let crowd = Crowd::new(&folder, "locks");
     crowd.send_to([backend.url.as_str()]);
-    let rounds = times("LOCKS", 1, 20);
+    let rounds = times("LOCKS", 1, 10);
     crowd.while_sending(3, || {
         for _ in 0..rounds {
             let kept = crowd.kept();

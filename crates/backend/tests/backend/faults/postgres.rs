@@ -47,7 +47,7 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
     let mut cluster = Cluster::start();
     let folder = Folder::with(|_| Database::Elsewhere(cluster.address()));
     let mut luck = Luck::new("ends of a server");
-    let ends = times("ENDS", 1, 60);
+    let ends = times("ENDS", 1, 24);
     let backends = [(); 2].map(|()| folder.serve(&UNLIMITED));
     let crowd = Crowd::new(&folder, "ends of the server");
     crowd.send_to(backends.iter().map(|backend| backend.url.as_str()));

@@ -16,7 +16,7 @@ pub trait Disk {
 /// refused, without being started anew.
 pub fn runs_full(name: &'static str, folder: &Folder, backend: &Backend, disk: &impl Disk) {
     let mut luck = Luck::new(name);
-    let rounds = times("FULL", 2, 40);
+    let rounds = times("FULL", 2, 25);
     let crowd = Crowd::new(folder, name);
     crowd.send_to([backend.url.as_str()]);
     let readiness = || backend.get("/readyz", &[]).status;

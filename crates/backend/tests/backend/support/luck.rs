@@ -28,6 +28,11 @@ pub fn times(name: &str, short: usize, long: usize) -> usize {
         .unwrap_or(form)
 }
 
+/// The one case that is to be looked at, of those that have a number.
+pub fn case() -> Option<usize> {
+    number("THUAN_SOAK_CASE").and_then(|case| usize::try_from(case).ok())
+}
+
 /// Whether this run is the long form.
 pub fn is_long() -> bool {
     number("THUAN_SOAK") == Some(1)
@@ -63,8 +68,8 @@ impl Luck {
         self.below(100) < so_many
     }
 
-    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
+    pub fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
     }
 
     /// A time up to so many milliseconds.

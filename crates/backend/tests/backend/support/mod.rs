@@ -14,6 +14,7 @@ mod plain;
 mod proxy;
 mod refusal;
 mod store;
+mod wire;
 
 pub use backend::{Backend, Folder, thuan};
 pub use cluster::{Cluster, End, give_away};
@@ -21,7 +22,7 @@ pub use crowd::{Crowd, Parcel, Sent, UNLIMITED, print};
 pub use database::Database;
 pub use follow_up::FollowUp;
 pub use http::{Answer, get, try_post};
-pub use luck::{Luck, is_long, seed, times};
+pub use luck::{Luck, case, is_long, seed, times};
 pub use mount::{SmallDisk, limit_files};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
@@ -29,6 +30,7 @@ pub use plain::{PLAIN, PlainForm};
 pub use proxy::Proxy;
 pub use refusal::{refused, refusing};
 pub use store::{block_on, keeper, new_record};
+pub use wire::{Reply, Wire};
 
 use std::path::PathBuf;
 

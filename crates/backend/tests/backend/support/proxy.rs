@@ -118,7 +118,11 @@ impl Inner {
         let (number, delay, part) = {
             let mut luck = self.luck.lock().expect("held");
             // As often well as badly.
-            let number = if luck.in_hundred(50) { 0 } else { luck.below(FATES.len()) };
+            let number = if luck.in_hundred(50) {
+                0
+            } else {
+                luck.below(FATES.len())
+            };
             (number, luck.milliseconds(300), luck.below(100))
         };
         self.fates[number].fetch_add(1, Relaxed);
@@ -180,7 +184,9 @@ impl Inner {
         let (passed, changed) = &self.passed;
         let passed = passed.lock().expect("held");
         let first = *passed;
-        let waited = changed.wait_timeout_while(passed, Duration::from_millis(500), |passed| *passed < first + 2);
+        let waited = changed.wait_timeout_while(passed, Duration::from_millis(500), |passed| {
+            *passed < first + 2
+        });
         drop(waited);
     }
 }
@@ -194,8 +200,12 @@ fn read_request(client: &mut TcpStream) -> io::Result<Vec<u8>> {
         let head = bytes.windows(END.len()).position(|window| window == END);
         if let Some(head) = head {
             let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
-            let length = text.lines().find_map(|line| line.strip_prefix("content-length:"));
-            let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+            let length = text
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"));
+            let length: usize = length
+                .and_then(|length| length.trim().parse().ok())
+                .unwrap_or(0);
             if bytes.len() >= head + END.len() + length {
                 bytes.splice(head..head, *b"\r\nconnection: close");
                 return Ok(bytes);
