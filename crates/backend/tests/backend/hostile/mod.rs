@@ -33,7 +33,7 @@ const CANARY: &str = "CANARY";
 
 /// By how much the process may grow once it has warmed up, in kilobytes: what its allocator keeps for four clients, whose
 /// bodies are up to a megabyte before they are refused. A body that stayed would be far over it.
-const GROWTH: usize = 48 * 1024;
+const GROWTH: usize = 16 * 1024;
 
 /// What is sent, before it is changed.
 struct Originals {
