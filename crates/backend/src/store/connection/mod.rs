@@ -1,6 +1,6 @@
 //! Opening the database, bringing its tables up to date, closing it.
 
-mod place;
+mod open_file;
 mod postgres;
 mod sqlite;
 
@@ -11,7 +11,7 @@ use std::time::Duration;
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{Migration, MigrationSource, MigrationType};
 
-pub(super) use place::Place;
+pub(super) use open_file::OpenFile;
 pub use postgres::ServerDurability;
 pub use sqlite::FileDurability;
 

@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{
-    ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, Place, Probe, READERS, Tables,
+    ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
 };
 use crate::store::StoreError;
 use crate::store::sql::Pool;
@@ -68,11 +68,11 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
         .run_direct(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    let place = Place::of(options.get_filename());
+    let file = OpenFile::of(options.get_filename());
     let readers = pool(READERS).connect_lazy_with(options);
     Ok((
-        Pool::Sqlite(writer, place.clone()),
-        Pool::Sqlite(readers, place),
+        Pool::Sqlite(writer, file.clone()),
+        Pool::Sqlite(readers, file),
     ))
 }
 

@@ -15,7 +15,7 @@ use sqlx::{Connection as _, Postgres, Sqlite};
 
 pub(super) use query::{FromRow, Row, query, query_as, query_scalar};
 
-use super::connection::Place;
+use super::connection::OpenFile;
 use super::{Connections, StoreError};
 
 /// Takes the lock that only one writer has: the row that counts receipts. Whoever is killed while holding it lets it go
@@ -25,7 +25,7 @@ const LOCK: &str = "SELECT highest FROM counters WHERE name = 'receipts' FOR UPD
 /// Connections to a database.
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
-    Sqlite(SqlitePool, Place),
+    Sqlite(SqlitePool, OpenFile),
     Postgres(PgPool),
 }
 
@@ -44,8 +44,8 @@ pub(super) enum Connection<'c> {
 
 /// A transaction, or a savepoint in one. Dropped, it is undone.
 pub(super) enum Transaction<'c> {
-    /// With where its file has to be at its end; a savepoint without.
-    Sqlite(sqlx::Transaction<'c, Sqlite>, Option<Place>),
+    /// With the file that has to be in its place at the end; a savepoint without.
+    Sqlite(sqlx::Transaction<'c, Sqlite>, Option<OpenFile>),
     Postgres(sqlx::Transaction<'c, Postgres>),
 }
 
@@ -62,13 +62,13 @@ impl Pool {
     /// reads is what was written before, and nothing changes under it.
     pub(super) async fn begin(&self) -> Result<Transaction<'static>, StoreError> {
         match self {
-            Self::Sqlite(pool, place) => {
+            Self::Sqlite(pool, file) => {
                 let begun = pool.begin_with("BEGIN IMMEDIATE").await;
                 let begun = begun.map_err(StoreError::before)?;
-                if !place.is_kept() {
+                if !file.is_in_place() {
                     return Err(StoreError::Displaced { written: false });
                 }
-                Ok(Transaction::Sqlite(begun, Some(place.clone())))
+                Ok(Transaction::Sqlite(begun, Some(file.clone())))
             }
             Self::Postgres(pool) => {
                 let begun = pool.begin().await.map_err(StoreError::before)?;
@@ -163,9 +163,9 @@ impl Transaction<'_> {
     /// Ends it: from here on it is on the disk, where the database is looked for.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(transaction, place) => {
+            Self::Sqlite(transaction, file) => {
                 transaction.commit().await?;
-                if place.is_some_and(|place| !place.is_kept()) {
+                if file.is_some_and(|file| !file.is_in_place()) {
                     return Err(StoreError::Displaced { written: true });
                 }
             }

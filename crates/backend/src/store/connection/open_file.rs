@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// A database's file, as it was when it was opened. Clones are the same.
 #[derive(Debug, Clone)]
-pub(in crate::store) struct Place {
-    file: PathBuf,
+pub(in crate::store) struct OpenFile {
+    path: PathBuf,
     /// What is written first, and may be all that holds the newest records.
     log: PathBuf,
     /// `None` where the system does not tell files apart.
@@ -18,22 +18,22 @@ pub(in crate::store) struct Place {
 /// Device and number of a file.
 type Identity = (u64, u64);
 
-impl Place {
-    /// Where the file at this path is, links followed as SQLite follows them.
+impl OpenFile {
+    /// The file at this path, links followed as SQLite follows them.
     pub(super) fn of(path: &Path) -> Self {
-        let file = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let mut log = file.clone().into_os_string();
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut log = path.clone().into_os_string();
         log.push("-wal");
         Self {
-            identity: identity(&file),
+            identity: identity(&path),
             log: log.into(),
-            file,
+            path,
         }
     }
 
     /// Whether the file is where it was, and its log beside it.
-    pub(in crate::store) fn is_kept(&self) -> bool {
-        self.identity.is_none() || (identity(&self.file) == self.identity && self.log.exists())
+    pub(in crate::store) fn is_in_place(&self) -> bool {
+        self.identity.is_none() || (identity(&self.path) == self.identity && self.log.exists())
     }
 }
 
