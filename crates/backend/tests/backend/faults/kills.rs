@@ -2,10 +2,17 @@
 
 use std::thread::sleep;
 
+use super::until;
 use crate::support::{Crowd, Folder, Luck, UNLIMITED, times};
 
-/// The longest that it lives, in milliseconds.
-pub const LIFE: usize = 600;
+/// Waits for any moment: mostly in the middle of the work, sometimes before there is any.
+pub fn any_moment(crowd: &Crowd<'_>, luck: &mut Luck) {
+    let kept = crowd.kept();
+    if luck.in_hundred(80) {
+        until("something is kept", || crowd.kept() > kept);
+    }
+    sleep(luck.milliseconds(400));
+}
 
 #[test]
 fn killed_at_any_moment_it_has_kept_what_it_answered_for() {
@@ -17,7 +24,7 @@ fn killed_at_any_moment_it_has_kept_what_it_answered_for() {
         for kill in 1..=kills {
             let backend = folder.serve(&UNLIMITED);
             crowd.send_to([backend.url.as_str()]);
-            sleep(luck.milliseconds(LIFE));
+            any_moment(&crowd, &mut luck);
             backend.kill();
             // Those who were cut off send again once there is somebody; more would only keep it from starting.
             crowd.send_to([]);

@@ -20,12 +20,12 @@ use crate::support::is_long;
 #[track_caller]
 fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     // Nothing takes a tenth of it, but what a long run asks for.
-    let patience = if is_long() { 72_000 } else { 1200 };
+    let patience = if is_long() { 360_000 } else { 12_000 };
     for _ in 0..patience {
         if is_so() {
             return;
         }
-        sleep(Duration::from_millis(50));
+        sleep(Duration::from_millis(10));
     }
     panic!("{what}: never");
 }

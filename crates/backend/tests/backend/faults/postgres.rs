@@ -2,7 +2,7 @@
 
 use std::thread::sleep;
 
-use super::kills::LIFE;
+use super::kills::any_moment;
 use super::room::runs_full;
 use super::until;
 use crate::support::{
@@ -24,11 +24,11 @@ fn of_two_backends_each_may_be_killed_at_any_moment() {
                     .flatten()
                     .map(|backend| backend.url.as_str()),
             );
-            sleep(luck.milliseconds(LIFE));
+            any_moment(&crowd, &mut luck);
             let dies = &mut backends[kill % 2];
             // People go on sending to where nobody is any more.
             dies.take().expect("it runs").kill();
-            sleep(luck.milliseconds(LIFE / 2));
+            sleep(luck.milliseconds(200));
             *dies = Some(folder.serve(&UNLIMITED));
         }
         crowd.send_to(
@@ -55,7 +55,7 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
         for end in 0..ends {
             let kept = crowd.kept();
             until("something is kept", || crowd.kept() > kept + 3);
-            sleep(luck.milliseconds(LIFE));
+            sleep(luck.milliseconds(400));
             cluster.end([End::Killed, End::Fast, End::Immediate][end % 3]);
             let refused = crowd.refused();
             until("people are refused", || crowd.refused() > refused);
