@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
-use crate::{serve, site, test};
+use crate::{serve, site, soak, test};
 
 /// What `cargo xtask` answers without arguments.
 pub const HELP: &str = "\
@@ -25,8 +25,10 @@ cargo xtask <command>
                  how long one waits for the form on a slow phone and network; the picture of it in docs/
   looks [--write]
                  compare how every state looks with the pictures in tests/looks/; or keep those, and the ones in docs/
-  soak [--seconds 60]
-                 fuzz the field parsers and the policy's, so many seconds a target
+  soak [fuzz] [faults] [hostile] [api] [all] [--seconds 60] [--seed N]
+                 for long, with counts at the end: fuzz the field parsers and the policy's, so many seconds a target
+                 (alone where nothing is named); kill the backend, fill its disk, cut its network, set its clock; send
+                 it hostile bodies; hold it against schemas/openapi.json
   metadata-check [--write]
                  compare the Vietnamese phone metadata with the newest published
   schemas [--write]
@@ -66,8 +68,8 @@ pub enum Task {
     Size,
     /// Run a benchmark.
     Bench { what: String, write: bool },
-    /// Run the fuzz targets.
-    Soak { seconds: u32 },
+    /// Try for long what the tests try in short.
+    Soak(soak::Options),
     /// Compare phone metadata.
     MetadataCheck { write: bool },
     /// Compare the JSON Schemas with the types.
@@ -108,6 +110,7 @@ pub fn parse() -> Result<Task> {
             Long("write") => options.write = true,
             Long("addr") => options.address = Some(parser.value()?.string()?),
             Long("database") => options.database = Some(parser.value()?.string()?),
+            Long("seed") => options.seed = Some(parser.value()?.parse()?),
             Long("seconds") => options.seconds = Some(parser.value()?.parse()?),
             Value(word) => options.words.push(word.string()?),
             other => return Err(other.unexpected().into()),
@@ -125,6 +128,7 @@ struct Options {
     address: Option<String>,
     database: Option<String>,
     seconds: Option<u32>,
+    seed: Option<u64>,
     words: Vec<String>,
 }
 
@@ -160,9 +164,11 @@ impl Options {
                 what: self.words.pop().context("bench what? `fields`, `page`")?,
                 write: std::mem::take(&mut self.write),
             },
-            "soak" => Task::Soak {
+            "soak" => Task::Soak(soak::Options {
+                parts: parts(&std::mem::take(&mut self.words))?,
                 seconds: self.seconds.take().unwrap_or(60),
-            },
+                seed: self.seed.take(),
+            }),
             "looks" => Task::Looks {
                 write: std::mem::take(&mut self.write),
             },
@@ -190,6 +196,7 @@ impl Options {
             (self.address.is_some(), "--addr"),
             (self.database.is_some(), "--database"),
             (self.seconds.is_some(), "--seconds"),
+            (self.seed.is_some(), "--seed"),
         ];
         if let Some((_, name)) = given.iter().find(|(given, _)| *given) {
             bail!("`{command}` has no option {name}");
@@ -199,4 +206,15 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// What `soak` is to try.
+fn parts(words: &[String]) -> Result<Vec<soak::Part>> {
+    if words.is_empty() {
+        return Ok(vec![soak::Part::Fuzz]);
+    }
+    if words == ["all"] {
+        return Ok(soak::Part::ALL.to_vec());
+    }
+    words.iter().map(|word| word.parse()).collect()
 }

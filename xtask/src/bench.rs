@@ -1,20 +1,16 @@
-//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, and what reads people's text against noise.
-
-use std::fs;
+//! `cargo xtask bench`: the field parsers against others, and the load of a page.
 
 use anyhow::{Result, bail};
 
 use crate::{
     backend::{self, Profile},
-    console, files, process,
+    process,
     project::Project,
     setup, site, test,
 };
 
 /// Where the comparison with other libraries lives.
 const BENCH: &str = "crates/fields/bench";
-/// Where fuzz targets live.
-const FUZZ: [&str; 2] = ["crates/fields/fuzz", "crates/consent/fuzz"];
 
 /// Where the load of a page is measured.
 const PAGE: &str = "tests/bench/page.mjs";
@@ -61,42 +57,4 @@ fn fields(project: &Project) -> Result<()> {
         command.env("THUAN_PYTHON", python);
     }
     process::openly(&mut command)
-}
-
-/// `cargo xtask soak`.
-pub fn soak(project: &Project, seconds: u32) -> Result<()> {
-    FUZZ.iter()
-        .try_for_each(|folder| soak_folder(project, folder, seconds))
-}
-
-fn soak_folder(project: &Project, folder: &str, seconds: u32) -> Result<()> {
-    let targets = files::walk(&project.path(folder).join("fuzz_targets"), |path| {
-        files::has_extension(path, "rs")
-    })?;
-    if targets.is_empty() {
-        bail!("there are no fuzz targets in {folder}/fuzz_targets");
-    }
-    for target in targets {
-        let name = target.file_stem().unwrap_or_default();
-        // Inputs that reached something new are kept from one soak to the next.
-        let corpus = project.target.join("fuzz/corpus").join(name);
-        // Inputs that broke something, one file each.
-        let findings = project.target.join("fuzz/findings").join(name);
-        fs::create_dir_all(&corpus)?;
-        fs::create_dir_all(&findings)?;
-        console::step(&format!("{} for {seconds} s", name.display()), || {
-            process::openly(
-                project
-                    .cargo(["run", "--release", "--bin"])
-                    .arg(name)
-                    .args(["--", &format!("-max_total_time={seconds}")])
-                    .arg(format!("-artifact_prefix={}/", findings.display()))
-                    .arg(&corpus)
-                    // A workspace of its own, whose configuration adds the counters.
-                    .current_dir(project.path(folder))
-                    .env("CARGO_TARGET_DIR", project.target.join("fuzz")),
-            )
-        })?;
-    }
-    Ok(())
 }

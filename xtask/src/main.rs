@@ -7,7 +7,7 @@
 //! - [`console`], [`process`], [`files`], [`stamp`]: printing, running commands, files, "has this changed?".
 //! - [`setup`]: what must be installed, one file a tool; each step is quick when there is nothing to do.
 //! - [`site`]: the release, from `cargo build` to `dist/`; [`stage`]: the same for `trunk serve`.
-//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`looks`], [`metadata`], [`schemas`], [`messages`]: the other
+//! - [`serve`], [`lint`], [`test`], [`size`], [`bench`], [`soak`], [`looks`], [`metadata`], [`schemas`], [`messages`]: the other
 //!   commands.
 
 // A command line speaks through standard output and standard error.
@@ -29,6 +29,7 @@ mod serve;
 mod setup;
 mod site;
 mod size;
+mod soak;
 mod stage;
 mod stamp;
 mod test;
@@ -63,7 +64,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Task::Test { sections } => return test::command(&project, &sections),
         Task::Size => size::command(&project)?,
         Task::Bench { what, write } => bench::command(&project, &what, write)?,
-        Task::Soak { seconds } => bench::soak(&project, seconds)?,
+        Task::Soak(options) => soak::command(&project, &options)?,
         Task::MetadataCheck { write } => metadata::command(&project, write)?,
         Task::Schemas { write } => schemas::command(&project, write)?,
         Task::Messages { write } => messages::command(&project, write)?,

@@ -1,6 +1,6 @@
 //! The clock, in the wire format's form.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use thuan_consent::time::{Timestamp, TimestampError};
 
@@ -10,7 +10,8 @@ use thuan_consent::time::{Timestamp, TimestampError};
 ///
 /// [`TimestampError`] where the system's clock stands outside the years 0 to 9999.
 pub fn now() -> Result<Timestamp, TimestampError> {
-    written(jiff::Timestamp::now())
+    // Its own `now` panics where the clock is beyond its range.
+    written(jiff::Timestamp::try_from(SystemTime::now()).map_err(|_| TimestampError)?)
 }
 
 /// The time that much later.

@@ -6,6 +6,7 @@
 mod browser;
 mod cargo;
 mod engines;
+mod faketime;
 mod fonts;
 mod foreign;
 mod npm;
@@ -102,6 +103,11 @@ pub fn postgres(project: &Project) -> Result<PathBuf> {
     postgres::install(project)
 }
 
+/// What sets the clock of a single process, which the backend's tests of faults need.
+pub fn faketime(project: &Project) -> Result<()> {
+    faketime::install(project)
+}
+
 /// The Python that has the packages the tests name; none if they name none.
 pub fn test_python(project: &Project) -> Result<Option<PathBuf>> {
     python::environment(project)
@@ -128,6 +134,7 @@ pub fn everything(project: &Project) -> Result<()> {
     let tools = test_tools(project)?;
     foreign_tools(project)?;
     postgres(project)?;
+    faketime(project)?;
     engines(project)?;
     println!("\nReady. Trunk is {}.", tools.trunk.display());
     Ok(())

@@ -16,8 +16,8 @@ use anyhow::{Context, Error, Result, bail};
 use crate::{console, process, project::Project, setup};
 
 use count::Count;
-use postgres::Servers;
-pub use sections::environment;
+pub use postgres::Servers;
+pub use sections::{OF_NO_DATABASE, environment, release};
 
 /// `cargo xtask postgres COMMAND…`: runs a command beside a server that is there for it alone.
 pub fn with_postgres(project: &Project, command: &[OsString]) -> Result<ExitCode> {

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 use thuan_consent::encoding::{Sha256Hex, Thumbprint};
 
 use super::App;
+use super::name::Name;
 use super::problem::{Kind, refuse};
 use super::registrations::stored;
 use super::site::{IMMUTABLE, is_current};
@@ -26,7 +27,7 @@ const JWK_SET: HeaderValue = HeaderValue::from_static("application/jwk-set+json"
 /// `GET /api/policies/<sha256>`: the policy text with that hash.
 pub async fn policy_text(
     State(app): State<Arc<App>>,
-    Path(sha256): Path<String>,
+    Name(sha256): Name,
     headers: HeaderMap,
 ) -> Response<Body> {
     let Ok(sha256) = sha256.parse::<Sha256Hex>() else {
@@ -40,7 +41,7 @@ pub async fn policy_text(
 /// `GET /api/packs/<sha256>`: the policy pack with that hash, as it was served.
 pub async fn pack(
     State(app): State<Arc<App>>,
-    Path(sha256): Path<String>,
+    Name(sha256): Name,
     headers: HeaderMap,
 ) -> Response<Body> {
     let Ok(sha256) = sha256.parse::<Sha256Hex>() else {
@@ -52,7 +53,7 @@ pub async fn pack(
 /// `GET /api/forms/<sha256>`: the form definition with that hash, as it was served.
 pub async fn form(
     State(app): State<Arc<App>>,
-    Path(sha256): Path<String>,
+    Name(sha256): Name,
     headers: HeaderMap,
 ) -> Response<Body> {
     let Ok(sha256) = sha256.parse::<Sha256Hex>() else {
@@ -70,7 +71,7 @@ pub async fn key_set(State(app): State<Arc<App>>) -> Response<Body> {
 }
 
 /// `GET /api/keys/<kid>`: one key.
-pub async fn key(State(app): State<Arc<App>>, Path(kid): Path<String>) -> Response<Body> {
+pub async fn key(State(app): State<Arc<App>>, Name(kid): Name) -> Response<Body> {
     let Ok(kid) = kid.parse::<Thumbprint>() else {
         return refuse(Kind::NotFound);
     };

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::App;
+use super::name::Name;
 use super::problem::{Kind, refuse};
 use super::site::is_current;
 use crate::catalogue::ServedFile;
@@ -17,7 +18,7 @@ use crate::catalogue::ServedFile;
 /// `GET /forms/<id>.json`
 pub async fn form(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Name(file): Name,
     headers: HeaderMap,
 ) -> Response<Body> {
     let form = file
@@ -32,7 +33,7 @@ pub async fn form(
 /// `GET /policy/<id>.json`
 pub async fn policy(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Name(file): Name,
     headers: HeaderMap,
 ) -> Response<Body> {
     let pack = file

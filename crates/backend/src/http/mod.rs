@@ -27,6 +27,7 @@ pub mod follow_up;
 mod guard;
 pub mod hosted;
 pub mod limits;
+mod name;
 pub mod plain;
 pub mod problem;
 pub mod ready;

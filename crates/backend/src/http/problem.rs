@@ -205,7 +205,9 @@ impl From<TooOften> for Kind {
 impl From<&StoreError> for Kind {
     fn from(error: &StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Full => Self::Busy,
+            StoreError::Busy | StoreError::Full | StoreError::Displaced { written: false } => {
+                Self::Busy
+            }
             _ => Self::Internal,
         }
     }

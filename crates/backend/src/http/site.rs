@@ -1,5 +1,6 @@
 //! The built site: files from a folder.
 
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,7 +11,6 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use thuan_consent::encoding::Sha256Hex;
-use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use super::App;
@@ -33,7 +33,8 @@ pub async fn serve(State(app): State<Arc<App>>, mut request: Request) -> Respons
         return response;
     }
     // A folder's redirect would repeat such a path, and browsers read it as the name of another host.
-    if request.uri().path().starts_with("//") {
+    // And not every address of a request has one (RFC 9112, section 3.2.3).
+    if request.uri().path().starts_with("//") || !request.uri().path().starts_with('/') {
         return refuse(Kind::NotFound);
     }
     // Releases live below /v/<version>/ and never change.
@@ -45,15 +46,15 @@ pub async fn serve(State(app): State<Arc<App>>, mut request: Request) -> Respons
     if asked.contains_key(IF_NONE_MATCH) {
         request.headers_mut().remove(IF_MODIFIED_SINCE);
     }
-    let files = ServeDir::new(&app.site).precompressed_br();
-    // Its error type has no values.
-    let Ok(response) = files.oneshot(request).await;
-    let mut response = response.map(Body::new);
-    match response.status() {
-        StatusCode::NOT_FOUND => return refuse(Kind::NotFound),
-        StatusCode::INTERNAL_SERVER_ERROR => return refuse(Kind::Internal),
-        _ => {}
-    }
+    let mut files = ServeDir::new(&app.site).precompressed_br();
+    let mut response = match files.try_call(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => {
+            return refuse(Kind::NotFound);
+        }
+        Ok(response) if response.status().is_server_error() => return refuse(Kind::Internal),
+        Ok(response) => response.map(Body::new),
+        Err(error) => return refuse(unread(&error)),
+    };
     let headers = response.headers_mut();
     headers.insert(
         CACHE_CONTROL,
@@ -65,6 +66,20 @@ pub async fn serve(State(app): State<Arc<App>>, mut request: Request) -> Respons
         response
     } else {
         tagged(response, &asked).await
+    }
+}
+
+/// What a file that cannot be read comes to: a name that no file can have is that of none.
+fn unread(error: &io::Error) -> Kind {
+    match error.kind() {
+        ErrorKind::InvalidFilename
+        | ErrorKind::InvalidInput
+        | ErrorKind::NotADirectory
+        | ErrorKind::NotFound => Kind::NotFound,
+        kind => {
+            tracing::error!(event = "site_unread", error = %kind);
+            Kind::Internal
+        }
     }
 }
 

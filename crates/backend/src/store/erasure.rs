@@ -144,7 +144,7 @@ impl Store {
     /// Sees to it that no bytes are left of what was deleted, as far as a client of the database can.
     async fn wipe(&self) -> Result<Wiped, StoreError> {
         match &self.writer {
-            Pool::Sqlite(_) => self.empty_log().await,
+            Pool::Sqlite(..) => self.empty_log().await,
             Pool::Postgres(_) => self.vacuum().await,
         }
     }

@@ -51,6 +51,16 @@ pub enum StoreError {
     /// No room on the disk. Trying again later may help.
     #[error("the disk of the database is full")]
     Full,
+    /// SQLite's file is not where it was opened: what is written to it is lost with this process, or is in a file that
+    /// nobody looks at.
+    #[error(
+        "the database's file was moved, replaced or deleted; nothing is kept until it is back in its place or the \
+         program is started again"
+    )]
+    Displaced {
+        /// Whether it had been written by the time that this was seen.
+        written: bool,
+    },
     /// The program failed or is ending.
     #[error("the program ended before the database answered")]
     Interrupted,
@@ -77,7 +87,7 @@ pub enum StoreError {
     Database(#[source] sqlx::Error),
 }
 
-/// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
+/// Result codes of SQLite (<https://www.sqlite.org/rescode.html>), the primary ones and two extended ones.
 mod sqlite {
     pub(super) const ERROR: u32 = 1;
     pub(super) const BUSY: u32 = 5;
@@ -85,9 +95,14 @@ mod sqlite {
     pub(super) const FULL: u32 = 13;
     pub(super) const CONSTRAINT: u32 = 19;
 
+    /// The system did not write: beyond a quota, beyond a limit on the length of files. A full disk has a code of its own.
+    pub(super) const IOERR_WRITE: u32 = 10 | 3 << 8;
+    /// No room for the index of the log, which is mapped into memory.
+    pub(super) const IOERR_SHMSIZE: u32 = 10 | 19 << 8;
+
     /// Extended codes carry the primary one in their last byte.
-    pub(super) fn primary(code: &str) -> Option<u32> {
-        Some(code.parse::<u32>().ok()? & 0xff)
+    pub(super) fn primary(code: u32) -> u32 {
+        code & 0xff
     }
 }
 
@@ -114,10 +129,13 @@ fn sort(error: &sqlx::Error) -> Sort {
     {
         return sort_postgres(&code);
     }
-    match sqlite::primary(&code) {
-        Some(sqlite::BUSY | sqlite::LOCKED) => Sort::Busy,
-        Some(sqlite::FULL) => Sort::Full,
-        Some(sqlite::ERROR | sqlite::CONSTRAINT) => Sort::Statement,
+    let Ok(code) = code.parse() else {
+        return Sort::Other;
+    };
+    match (code, sqlite::primary(code)) {
+        (sqlite::IOERR_WRITE | sqlite::IOERR_SHMSIZE, _) | (_, sqlite::FULL) => Sort::Full,
+        (_, sqlite::BUSY | sqlite::LOCKED) => Sort::Busy,
+        (_, sqlite::ERROR | sqlite::CONSTRAINT) => Sort::Statement,
         _ => Sort::Other,
     }
 }
@@ -174,6 +192,7 @@ impl StoreError {
         match self {
             Self::Busy => Self::Busy,
             Self::Full => Self::Full,
+            Self::Displaced { written } => Self::Displaced { written: *written },
             other => Self::Together(other.to_string()),
         }
     }

@@ -55,7 +55,7 @@ impl Keeper {
     }
 
     /// Whether a record could be kept now: the lock can be had, the chain's end is read, and there is a key that signs.
-    /// Nothing is written.
+    /// Nothing is written, unless the disk was full when something last was.
     ///
     /// # Errors
     ///
@@ -65,7 +65,8 @@ impl Keeper {
         let now = clock::now().map_err(|_| StoreError::Clock)?;
         keys::signing(&mut transaction.connection(), &self.source, &now).await?;
         receipts::head(&mut transaction.connection()).await?;
-        transaction.rollback().await
+        transaction.rollback().await?;
+        self.store.has_room().await
     }
 
     /// How many records wait for the next transaction.

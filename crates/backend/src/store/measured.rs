@@ -1,6 +1,6 @@
 //! What is measured where records are written.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -25,6 +25,7 @@ pub struct Measured {
     /// How long it took, the wait for the disk included, in seconds.
     pub commit_seconds: Histogram,
     commits: AtomicU64,
+    is_full: AtomicBool,
 }
 
 /// What became of a record.
@@ -49,6 +50,7 @@ impl Default for Measured {
             batch_records: Histogram::new(BATCH_RECORDS),
             commit_seconds: Histogram::new(COMMIT_SECONDS),
             commits: AtomicU64::new(0),
+            is_full: AtomicBool::new(false),
         }
     }
 }
@@ -63,6 +65,11 @@ impl Measured {
     }
 
     pub(super) fn became(&self, outcome: &Result<Outcome, StoreError>) {
+        match outcome {
+            Ok(Outcome::New(_)) => self.has_room(),
+            Err(StoreError::Full) => self.is_full.store(true, Ordering::Relaxed),
+            _ => {}
+        }
         let outcome = match outcome {
             Ok(Outcome::New(_)) => "new",
             Ok(Outcome::Again(_)) => "again",
@@ -73,6 +80,16 @@ impl Measured {
             Err(_) => "failed",
         };
         self.records.get_or_create(&RecordOutcome { outcome }).inc();
+    }
+
+    /// Whether there was no room for the last record that would have been new.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// There is room, for all that is known.
+    pub(super) fn has_room(&self) {
+        self.is_full.store(false, Ordering::Relaxed);
     }
 
     pub(super) fn commits(&self) -> u64 {

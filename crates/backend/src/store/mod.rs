@@ -11,6 +11,7 @@
 //! * `measured`: numbers about all that
 //! * `definitions`: policy texts, packs and forms, by hash
 //! * `requests`, `request_steps`: withdrawals and what people ask for, with deadlines, and what is done about them
+//! * `room`: whether there is room on the disk
 //! * `unsigned`: registrations from browsers that cannot sign
 //! * `erasure`: deleting a registration
 //! * `snapshot`: all of it as it was at one moment, for the audit
@@ -29,6 +30,7 @@ mod receipts;
 mod records;
 mod request_steps;
 mod requests;
+mod room;
 mod snapshot;
 mod sql;
 mod unsigned;

@@ -125,6 +125,7 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn add_request(&self, new: &NewRequest) -> Result<StoredRequest, StoreError> {
+        let mut transaction = self.writer.begin().await?;
         query(
             "INSERT INTO requests (request_id, received_at, kind, reference, contact, purposes, message, language,
                                    acknowledge_by, complete_by)
@@ -141,8 +142,9 @@ impl Store {
         .bind(new.language.as_str())
         .bind(new.deadlines.acknowledge_by.as_str())
         .bind(new.deadlines.complete_by.as_str())
-        .execute(&self.writer)
+        .execute(&mut transaction)
         .await?;
+        transaction.commit().await?;
         let kept = self.request(new.request_id.as_str()).await?;
         kept.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
     }

@@ -15,7 +15,7 @@ fn back_up(database: &Database, folder: &Path) {
             let file = folder.join("backup.db");
             database.sql(&format!("VACUUM INTO '{}'", file.display()));
         }
-        Database::Server(_) => {
+        Database::Server(_) | Database::Elsewhere(_) => {
             let mut dump = Command::new("pg_dump");
             dump.args(["--format=custom", "--file"])
                 .arg(folder.join("backup.dump"))

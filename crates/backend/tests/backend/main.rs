@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_imports))]
 
 mod archive;
 mod audit;
@@ -18,9 +19,15 @@ mod cors;
 mod deploy;
 mod durability;
 mod export;
+// Signals, limits and mounts as Linux has them.
+#[cfg(target_os = "linux")]
+mod faults;
 mod follow_ups;
 mod forget;
 mod group_commit;
+// Memory as Linux counts it.
+#[cfg(target_os = "linux")]
+mod hostile;
 mod keys;
 mod limits;
 mod logs;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Answer, Folder};
+use crate::support::{Answer, Folder, Wire};
 
 fn with_files() -> Folder {
     let folder = Folder::new();
@@ -321,4 +321,31 @@ fn a_definition_that_cannot_be_used_stops_the_start() {
 fn start_fails(folder: &Folder, words: &str) {
     let error = folder.fails_to_serve(&[]);
     assert!(error.contains(words), "{error}");
+}
+
+#[test]
+fn a_name_that_no_file_can_have_is_that_of_none() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    for path in [
+        "/forms/%ff.json",
+        "/policy/%ed%a0%80.json",
+        "/api/keys/%ff",
+        "/api/forms/%c0%af",
+    ] {
+        backend.get(path, &[]).is_problem(404, "not-found");
+    }
+    for name in [
+        "x".repeat(300),
+        "%41".repeat(2000),
+        "a/".repeat(3000),
+        "index.html/x".to_owned(),
+        "a%00b".to_owned(),
+    ] {
+        let answer = backend.get(&format!("/{name}"), &[]);
+        answer.is_problem(404, "not-found");
+    }
+    let reply = Wire::to(&backend.url).send(b"GET x HTTP/1.1\r\nhost: x\r\n\r\n", false, false);
+    assert_eq!(reply.expect("an answer").status, 404);
+    assert!(!folder.log().contains("site_unread"), "{}", folder.log());
 }

@@ -1,5 +1,6 @@
 //! Opening the database, bringing its tables up to date, closing it.
 
+mod open_file;
 mod postgres;
 mod sqlite;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{Migration, MigrationSource, MigrationType};
 
+pub(super) use open_file::OpenFile;
 pub use postgres::ServerDurability;
 pub use sqlite::FileDurability;
 
@@ -186,7 +188,7 @@ impl Store {
             (Pool::Postgres(writer), Pool::Postgres(readers)) => {
                 Durability::Server(postgres::durability([writer, readers]).await?)
             }
-            (Pool::Sqlite(writer), Pool::Sqlite(readers)) => {
+            (Pool::Sqlite(writer, _), Pool::Sqlite(readers, _)) => {
                 Durability::File(sqlite::durability([writer, readers]).await?)
             }
             _ => Durability::File(Vec::new()),

@@ -12,7 +12,9 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, Probe, READERS, Tables};
+use super::{
+    ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
+};
 use crate::store::StoreError;
 use crate::store::sql::Pool;
 
@@ -66,8 +68,12 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
         .run_direct(&mut *transaction)
         .await?;
     transaction.commit().await?;
+    let file = OpenFile::of(options.get_filename());
     let readers = pool(READERS).connect_lazy_with(options);
-    Ok((Pool::Sqlite(writer), Pool::Sqlite(readers)))
+    Ok((
+        Pool::Sqlite(writer, file.clone()),
+        Pool::Sqlite(readers, file),
+    ))
 }
 
 /// What it is, and what is in it. A file that is not there is as good as an empty one.
@@ -142,12 +148,18 @@ fn create(path: &Path) -> io::Result<()> {
 
 /// A pool whose connections stay open. A file's connections do not grow stale, and the task that would look for stale
 /// ones can run on for ever when a pool is dropped under it.
+///
+/// A connection that counts itself in a transaction when it is taken is closed, and another made: SQLite ends a
+/// transaction by itself when there is no room, sqlx then cannot undo it and goes on counting, and no other would begin.
 fn pool(size: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(size)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
+        .before_acquire(|connection, _| {
+            Box::pin(std::future::ready(Ok(!connection.is_in_transaction())))
+        })
 }
 
 /// Connects, and waits for another process that is just making the same database: SQLite does not wait by itself

@@ -15,6 +15,7 @@ use sqlx::{Connection as _, Postgres, Sqlite};
 
 pub(super) use query::{FromRow, Row, query, query_as, query_scalar};
 
+use super::connection::OpenFile;
 use super::{Connections, StoreError};
 
 /// Takes the lock that only one writer has: the row that counts receipts. Whoever is killed while holding it lets it go
@@ -24,7 +25,7 @@ const LOCK: &str = "SELECT highest FROM counters WHERE name = 'receipts' FOR UPD
 /// Connections to a database.
 #[derive(Debug, Clone)]
 pub(super) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqlitePool, OpenFile),
     Postgres(PgPool),
 }
 
@@ -43,14 +44,15 @@ pub(super) enum Connection<'c> {
 
 /// A transaction, or a savepoint in one. Dropped, it is undone.
 pub(super) enum Transaction<'c> {
-    Sqlite(sqlx::Transaction<'c, Sqlite>),
+    /// With the file that has to be in its place at the end; a savepoint without.
+    Sqlite(sqlx::Transaction<'c, Sqlite>, Option<OpenFile>),
     Postgres(sqlx::Transaction<'c, Postgres>),
 }
 
 impl Pool {
     pub(super) async fn acquire(&self) -> Result<Acquired, StoreError> {
         let acquired = match self {
-            Self::Sqlite(pool) => pool.acquire().await.map(Acquired::Sqlite),
+            Self::Sqlite(pool, _) => pool.acquire().await.map(Acquired::Sqlite),
             Self::Postgres(pool) => pool.acquire().await.map(Acquired::Postgres),
         };
         acquired.map_err(StoreError::before)
@@ -60,9 +62,13 @@ impl Pool {
     /// reads is what was written before, and nothing changes under it.
     pub(super) async fn begin(&self) -> Result<Transaction<'static>, StoreError> {
         match self {
-            Self::Sqlite(pool) => {
+            Self::Sqlite(pool, file) => {
                 let begun = pool.begin_with("BEGIN IMMEDIATE").await;
-                begun.map(Transaction::Sqlite).map_err(StoreError::before)
+                let begun = begun.map_err(StoreError::before)?;
+                if !file.is_in_place() {
+                    return Err(StoreError::Displaced { written: false });
+                }
+                Ok(Transaction::Sqlite(begun, Some(file.clone())))
             }
             Self::Postgres(pool) => {
                 let begun = pool.begin().await.map_err(StoreError::before)?;
@@ -82,7 +88,7 @@ impl Pool {
     pub(super) async fn begin_reading(&self) -> Result<Acquired, StoreError> {
         let mut acquired = self.acquire().await?;
         let begin = match self {
-            Self::Sqlite(_) => "BEGIN",
+            Self::Sqlite(..) => "BEGIN",
             Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
         };
         query(begin).execute(&mut acquired.connection()).await?;
@@ -91,7 +97,7 @@ impl Pool {
 
     pub(super) fn connections(&self) -> Connections {
         let (open, idle) = match self {
-            Self::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Self::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
             Self::Postgres(pool) => (pool.size(), pool.num_idle()),
         };
         let open = usize::try_from(open).unwrap_or(usize::MAX);
@@ -103,7 +109,7 @@ impl Pool {
 
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(pool, _) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
@@ -141,7 +147,7 @@ impl Connection<'_> {
 impl Transaction<'_> {
     pub(super) fn connection(&mut self) -> Connection<'_> {
         match self {
-            Self::Sqlite(transaction) => Connection::Sqlite(transaction),
+            Self::Sqlite(transaction, _) => Connection::Sqlite(transaction),
             Self::Postgres(transaction) => Connection::Postgres(transaction),
         }
     }
@@ -149,22 +155,28 @@ impl Transaction<'_> {
     /// A savepoint.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         Ok(match self {
-            Self::Sqlite(transaction) => Transaction::Sqlite(transaction.begin().await?),
+            Self::Sqlite(transaction, _) => Transaction::Sqlite(transaction.begin().await?, None),
             Self::Postgres(transaction) => Transaction::Postgres(transaction.begin().await?),
         })
     }
 
+    /// Ends it: from here on it is on the disk, where the database is looked for.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        let ended = match self {
-            Self::Sqlite(transaction) => transaction.commit().await,
-            Self::Postgres(transaction) => transaction.commit().await,
-        };
-        Ok(ended?)
+        match self {
+            Self::Sqlite(transaction, file) => {
+                transaction.commit().await?;
+                if file.is_some_and(|file| !file.is_in_place()) {
+                    return Err(StoreError::Displaced { written: true });
+                }
+            }
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
     }
 
     pub(super) async fn rollback(self) -> Result<(), StoreError> {
         let ended = match self {
-            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Sqlite(transaction, _) => transaction.rollback().await,
             Self::Postgres(transaction) => transaction.rollback().await,
         };
         Ok(ended?)

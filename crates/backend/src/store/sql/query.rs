@@ -154,7 +154,7 @@ impl<'p> From<&'p mut Transaction<'_>> for Place<'p> {
 impl<'p> Place<'p> {
     async fn held(self) -> Result<Held<'p>, Error> {
         Ok(match self {
-            Self::Pool(Pool::Sqlite(pool)) => {
+            Self::Pool(Pool::Sqlite(pool, _)) => {
                 Held::Acquired(Acquired::Sqlite(pool.acquire().await?))
             }
             Self::Pool(Pool::Postgres(pool)) => {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use thuan_backend::store::{Absent, Store, StoreError};
+use thuan_backend::store::{Absent, Durability, Store, StoreError};
 use thuan_consent::policy::Pack;
 
 use super::database::Database;
@@ -17,6 +17,7 @@ use super::follow_up::FollowUp;
 use super::http::{Answer, Request, send};
 use super::output::stdout;
 use super::person::Submission;
+use super::store::block_on;
 use super::workspace;
 
 /// A command of the program under test, away from this machine's settings.
@@ -142,14 +143,25 @@ impl Folder {
             .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
     }
 
+    /// As [`Folder::serve`], by another command line than its own.
+    #[track_caller]
+    pub fn serve_as(&self, options: &[&str], edit: impl FnOnce(Command) -> Command) -> Backend {
+        self.begin(edit(self.serving(options)))
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
     fn start(&self, options: &[&str]) -> Result<Backend, ExitStatus> {
+        self.begin(self.serving(options))
+    }
+
+    fn serving(&self, options: &[&str]) -> Command {
         let mut command = thuan();
         command
             .args(["serve", "--addr", "127.0.0.1:0", "--site"])
             .arg(self.site())
             .env("DATABASE_URL", self.database.address())
             .args(options);
-        self.begin(command)
+        command
     }
 
     fn begin(&self, mut command: Command) -> Result<Backend, ExitStatus> {
@@ -196,6 +208,39 @@ impl Folder {
         let lines = stdout(&self.run(&["audit", "--json"]));
         assert_eq!(lines.lines().count(), 1, "{lines}");
         serde_json::from_str(&lines).expect("a summary")
+    }
+
+    /// Asserts that what is confirmed on this database is on the disk: nothing else that is tested means anything without.
+    #[track_caller]
+    pub fn is_durable(&self) {
+        let durability = block_on(async {
+            let store = self.store(Absent::Create).await?;
+            let durability = store.durability().await;
+            store.close().await;
+            durability
+        });
+        match durability.expect("it says how it is set") {
+            Durability::File(connections) => {
+                for connection in connections {
+                    // 2 is FULL.
+                    assert_eq!(
+                        (connection.journal_mode.as_str(), connection.synchronous),
+                        ("wal", 2)
+                    );
+                }
+            }
+            Durability::Server(connections) => {
+                for connection in connections {
+                    assert_eq!(
+                        (
+                            connection.fsync.as_str(),
+                            connection.synchronous_commit.as_str()
+                        ),
+                        ("on", "on")
+                    );
+                }
+            }
+        }
     }
 
     /// The policy pack that is served.
@@ -268,6 +313,11 @@ impl Backend {
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal, such as `TERM`.

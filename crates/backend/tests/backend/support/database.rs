@@ -25,6 +25,8 @@ pub enum Database {
     File(PathBuf),
     /// A database of this name.
     Server(String),
+    /// One at this address, on a server that is not the tests'.
+    Elsewhere(String),
 }
 
 impl Database {
@@ -51,12 +53,30 @@ impl Database {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{count}", std::process::id());
         let make = format!("CREATE DATABASE {name} OWNER thuan TEMPLATE {template}");
-        block_on(async {
-            let mut admin = as_admin("postgres").connect().await.expect(UNREACHABLE);
-            let make = sqlx::query(&make).execute(&mut admin);
-            make.await.expect("made");
-        });
+        as_admin_alone(&make);
         Self::Server(name)
+    }
+
+    /// One whose tables are in a folder that is its own, such as another disk.
+    pub fn server_in(folder: &Path) -> Self {
+        let place = format!("place_{}", std::process::id());
+        as_admin_alone(&format!(
+            "CREATE TABLESPACE {place} LOCATION '{}'",
+            folder.display()
+        ));
+        let database = Self::made("template1");
+        if let Self::Server(name) = &database {
+            as_admin_alone(&format!("ALTER DATABASE {name} SET TABLESPACE {place}"));
+        }
+        database
+    }
+
+    /// Takes it from the server, with the place of [`Database::server_in`].
+    pub fn remove(&self) {
+        if let Self::Server(name) = self {
+            as_admin_alone(&format!("DROP DATABASE {name} WITH (FORCE)"));
+            as_admin_alone(&format!("DROP TABLESPACE place_{}", std::process::id()));
+        }
     }
 
     /// Another with the same content, while nobody uses this one.
@@ -69,6 +89,7 @@ impl Database {
                 copy
             }
             Self::Server(name) => Self::made(name),
+            Self::Elsewhere(address) => panic!("{address} is not copied"),
         }
     }
 
@@ -76,6 +97,7 @@ impl Database {
     pub fn address(&self) -> String {
         match self {
             Self::File(path) => format!("sqlite://{}", path.display()),
+            Self::Elsewhere(address) => address.clone(),
             Self::Server(name) => {
                 format!("{}/{name}", server().replacen("//postgres:", "//thuan:", 1))
             }
@@ -83,7 +105,7 @@ impl Database {
     }
 
     pub fn is_server(&self) -> bool {
-        matches!(self, Self::Server(_))
+        !matches!(self, Self::File(_))
     }
 
     /// Changes it behind the backend's back, as somebody would who minds no rule of it.
@@ -96,7 +118,7 @@ impl Database {
                         .await
                         .expect("done");
                 }
-                Self::Server(_) => {
+                Self::Server(_) | Self::Elsewhere(_) => {
                     // No foreign keys; but numbers, which SQLite cannot be kept from giving either.
                     let statements = format!(
                         "ALTER TABLE IF EXISTS proofs ENABLE ALWAYS TRIGGER number_row;
@@ -119,7 +141,7 @@ impl Database {
                     let value = sqlx::query_scalar(statement);
                     value.fetch_one(&mut self.open_file().await).await
                 }
-                Self::Server(_) => {
+                Self::Server(_) | Self::Elsewhere(_) => {
                     let value = sqlx::query_scalar(statement);
                     value.fetch_one(&mut self.open_server().await).await
                 }
@@ -139,8 +161,8 @@ impl Database {
                 let held = pool.begin_with("BEGIN IMMEDIATE").await.expect("begun");
                 Held::File(held)
             }
-            Self::Server(name) => {
-                let pool = sqlx::PgPool::connect_with(as_admin(name))
+            Self::Server(_) | Self::Elsewhere(_) => {
+                let pool = sqlx::PgPool::connect_with(self.server_options())
                     .await
                     .expect("opens");
                 let mut held = pool.begin().await.expect("begun");
@@ -163,7 +185,7 @@ impl Database {
                     std::fs::read(log).unwrap_or_default(),
                 ]
             }
-            Self::Server(_) => {
+            Self::Server(_) | Self::Elsewhere(_) => {
                 let mut dump = Command::new("pg_dump");
                 let dump = dump.args(["--inserts", "--dbname", &self.address()]);
                 vec![stdout(&dump.output().expect("runs")).into_bytes()]
@@ -185,10 +207,15 @@ impl Database {
     }
 
     async fn open_server(&self) -> PgConnection {
-        let Self::Server(name) = self else {
-            panic!("a file")
-        };
-        as_admin(name).connect().await.expect(UNREACHABLE)
+        self.server_options().connect().await.expect(UNREACHABLE)
+    }
+
+    fn server_options(&self) -> PgConnectOptions {
+        match self {
+            Self::File(path) => panic!("{} is a file", path.display()),
+            Self::Server(name) => as_admin(name),
+            Self::Elsewhere(address) => PgConnectOptions::from_str(address).expect("an address"),
+        }
     }
 }
 
@@ -215,6 +242,15 @@ fn server() -> String {
         "this test needs a PostgreSQL server: run it by `cargo xtask test native`, which starts one, or name one in \
          THUAN_TEST_POSTGRES",
     )
+}
+
+/// Runs a statement that is no part of a transaction.
+fn as_admin_alone(statement: &str) {
+    block_on(async {
+        let mut admin = as_admin("postgres").connect().await.expect(UNREACHABLE);
+        let done = sqlx::query(statement).execute(&mut admin);
+        done.await.expect("done");
+    });
 }
 
 /// Who may do anything, in this database.

@@ -1,24 +1,36 @@
 //! A built site in a temporary folder, the backend on it, and a person who registers.
 
 mod backend;
+mod cluster;
+mod crowd;
 mod database;
 mod follow_up;
 mod http;
+mod luck;
+mod mount;
 mod output;
 mod person;
 mod plain;
+mod proxy;
 mod refusal;
 mod store;
+mod wire;
 
 pub use backend::{Backend, Folder, thuan};
+pub use cluster::{Cluster, End, give_away};
+pub use crowd::{Crowd, Parcel, Sent, UNLIMITED, print};
 pub use database::Database;
 pub use follow_up::FollowUp;
 pub use http::{Answer, get, try_post};
+pub use luck::{Luck, case, is_long, seed, times};
+pub use mount::{SmallDisk, limit_files};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
+pub use proxy::Proxy;
 pub use refusal::{refused, refusing};
 pub use store::{block_on, keeper, new_record};
+pub use wire::{Reply, Wire};
 
 use std::path::PathBuf;
 

@@ -238,7 +238,7 @@ fn ready() -> Value {
         "required": ["ready", "reason"],
         "properties": {
             "ready": { "const": false },
-            "reason": { "enum": ["ending", "busy", "database", "signing_key"] },
+            "reason": { "enum": ["ending", "busy", "full", "database", "signing_key"] },
         },
     });
     json!({

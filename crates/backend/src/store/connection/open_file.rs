@@ -1,0 +1,52 @@
+//! Whether an open file is still where it was opened.
+//!
+//! SQLite goes on writing to a file that was moved, replaced or deleted under it. What it says is written then is gone
+//! with the process, or is in a file that nobody looks at.
+
+use std::path::{Path, PathBuf};
+
+/// A database's file, as it was when it was opened. Clones are the same.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct OpenFile {
+    path: PathBuf,
+    /// What is written first, and may be all that holds the newest records.
+    log: PathBuf,
+    /// `None` where the system does not tell files apart.
+    identity: Option<Identity>,
+}
+
+/// Device and number of a file.
+type Identity = (u64, u64);
+
+impl OpenFile {
+    /// The file at this path, links followed as SQLite follows them.
+    pub(super) fn of(path: &Path) -> Self {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        Self {
+            identity: identity(&path),
+            log: log.into(),
+            path,
+        }
+    }
+
+    /// Whether the file is where it was, and its log beside it.
+    pub(in crate::store) fn is_in_place(&self) -> bool {
+        self.identity.is_none() || (identity(&self.path) == self.identity && self.log.exists())
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// Where open files cannot be moved or deleted, there is nothing to look for.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<Identity> {
+    None
+}
