@@ -25,6 +25,7 @@ mod keys;
 mod limits;
 mod logs;
 mod metrics;
+mod outbox;
 mod plain;
 mod plain_kept;
 mod plain_refused;
