@@ -29,6 +29,7 @@ use thiserror::Error;
 
 use crate::catalogue::CatalogueError;
 use crate::keys::file::KeyFileError;
+use crate::outbox;
 use crate::store::{Absent, Address, Store, StoreError};
 
 /// Registrations with consent that can be checked: takes them, keeps them, checks them.
@@ -185,6 +186,16 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|length| Duration::try_from(length).ok())
         .ok_or_else(|| "not a length of time from zero upwards in days or smaller units".to_owned())
+}
+
+/// Reads how long an attempt to tell somebody may take.
+fn patience(text: &str) -> Result<Duration, String> {
+    let length = duration(text)?;
+    if (Duration::from_secs(1)..=outbox::LONGEST).contains(&length) {
+        Ok(length)
+    } else {
+        Err("from 1s to 1m".to_owned())
+    }
 }
 
 /// Runs a command that waits for the database.

@@ -42,6 +42,14 @@ impl Channel {
         }
     }
 
+    /// What the log calls it when something is given up.
+    #[must_use]
+    pub fn dead(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook_dead",
+        }
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
