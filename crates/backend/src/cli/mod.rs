@@ -16,6 +16,7 @@ mod records;
 mod serve;
 mod terminal;
 mod verify;
+mod webhooks;
 mod withdrawals;
 
 use std::fmt;
@@ -54,6 +55,8 @@ enum Command {
     Audit(audit::Options),
     /// List withdrawals and requests with the days by which they must be answered, and note what was done.
     Withdrawals(withdrawals::Options),
+    /// List the endpoints that are told of what happens, add one, try one, or send again what was given up.
+    Webhooks(webhooks::Options),
     /// Delete the personal data of a registration. The proof stays.
     Forget(forget::Options),
     /// List the keys that sign receipts, or make a new one.
@@ -164,6 +167,7 @@ fn obey(command: &Command, sources: &config::Sources) -> Result<ExitCode, Comman
         Command::Records(options) => records::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Withdrawals(options) => withdrawals::run(options),
+        Command::Webhooks(options) => webhooks::run(options),
         Command::Forget(options) => forget::run(options),
         Command::Keys(options) => keys::run(options),
         Command::Verify(options) => verify::run(options),

@@ -250,7 +250,7 @@ impl Round {
             event = "delivery",
             channel = delivery.channel.name(),
             delivery_id = delivery.delivery_id,
-            target = delivery.target,
+            to = delivery.target,
             of = delivery.event.name(),
             attempt = delivery.attempts,
             outcome,
@@ -260,7 +260,7 @@ impl Round {
             tracing::warn!(
                 event = delivery.channel.dead(),
                 delivery_id = delivery.delivery_id,
-                target = delivery.target,
+                to = delivery.target,
                 of = delivery.event.name(),
                 attempts = delivery.attempts,
                 outcome,

@@ -21,7 +21,7 @@ use thuan_consent::time::Timestamp;
 
 use crate::clock;
 use crate::outbox::{Attempt, Carrier, Carrying, Outcome, Verdict};
-use crate::store::{Channel, Delivery, Store};
+use crate::store::{Channel, Delivery, Store, StoreError};
 use body::BodyError;
 use client::{Answer, Client};
 use endpoint::Endpoint;
@@ -78,13 +78,9 @@ impl Webhooks {
         }
     }
 
-    async fn stop(
-        &self,
-        endpoint: &Endpoint,
-        now: &Timestamp,
-    ) -> Result<(), crate::store::StoreError> {
+    async fn stop(&self, endpoint: &Endpoint, now: &Timestamp) -> Result<(), StoreError> {
         self.store.stop_endpoint(&endpoint.endpoint_id, now).await?;
-        tracing::warn!(event = "webhook_stopped", target = endpoint.endpoint_id);
+        tracing::warn!(event = "webhook_stopped", to = endpoint.endpoint_id);
         Ok(())
     }
 }

@@ -43,4 +43,6 @@ mod support;
 mod table;
 mod tools;
 mod vectors;
+mod webhooks;
+mod webhooks_failing;
 mod withdrawals;
