@@ -11,6 +11,9 @@ use toml::de::{DeTable, DeValue};
 use crate::cli::CommandError;
 use crate::store::Address;
 
+/// Settings that are `true` or `false`.
+const FLAGS: [&str; 1] = ["deliver"];
+
 /// A file that was understood.
 #[derive(Debug)]
 pub(super) struct File {
@@ -66,6 +69,11 @@ impl File {
                 return Err(wrong(&format!(
                     "there is no setting `{key}`; mend its name or take the line out. There are: {known}"
                 )));
+            }
+            if let (true, DeValue::Boolean(flag)) = (FLAGS.contains(&&*key), value.get_ref()) {
+                let values = vec![flag.to_string()];
+                file.settings.push(Setting { key, values, line });
+                continue;
             }
             let values = values(value).ok_or_else(|| {
                 wrong(&format!(

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use thuan_consent::encoding::base64url;
 
 use crate::support::{
-    Backend, Folder, FollowUp, Luck, PLAIN, PlainForm, Reply, Submission, UNLIMITED, Wire, case,
+    Backend, Folder, FollowUp, Heard, Luck, PLAIN, PlainForm, Submission, UNLIMITED, Wire, case,
     print, seed, times,
 };
 use http::{Sending, get, post};
@@ -222,7 +222,7 @@ struct Outcomes {
 }
 
 impl Outcomes {
-    fn note(&mut self, at: &'static str, sending: &Sending, reply: Option<&Reply>) {
+    fn note(&mut self, at: &'static str, sending: &Sending, reply: Option<&Heard>) {
         let Some(reply) = reply else {
             assert!(sending.is_broken, "no answer");
             self.unanswered += 1;

@@ -126,6 +126,16 @@ impl Folder {
             .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
     }
 
+    /// Starts the backend where whoever has this certificate is trusted, and nobody else.
+    #[track_caller]
+    pub fn serve_trusting(&self, certificate: &Path) -> Backend {
+        let mut command = self.serving(&[]);
+        command.env("SSL_CERT_FILE", certificate);
+        command.env_remove("SSL_CERT_DIR");
+        self.begin(command)
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
     /// Starts the backend, which must not succeed, and gives what it said.
     #[track_caller]
     pub fn fails_to_serve(&self, options: &[&str]) -> String {

@@ -12,6 +12,7 @@ mod output;
 mod person;
 mod plain;
 mod proxy;
+mod receiver;
 mod refusal;
 mod store;
 mod wire;
@@ -28,9 +29,10 @@ pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
 pub use proxy::Proxy;
+pub use receiver::{Hook, Received, Receiver, Reply, certificate, eventually};
 pub use refusal::{refused, refusing};
 pub use store::{block_on, keeper, new_record};
-pub use wire::{Reply, Wire};
+pub use wire::{Heard, Wire};
 
 use std::path::PathBuf;
 

@@ -15,7 +15,7 @@ pub struct Wire {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Heard {
     pub status: u16,
     pub content_type: String,
     pub body: Vec<u8>,
@@ -31,7 +31,7 @@ impl Wire {
 
     /// Sends bytes and reads the answer; `ends` says that nothing more will come. `None` where the other side closes
     /// without any.
-    pub fn send(&mut self, bytes: &[u8], ends: bool, is_head: bool) -> Option<Reply> {
+    pub fn send(&mut self, bytes: &[u8], ends: bool, is_head: bool) -> Option<Heard> {
         let is_used = self.stream.is_some();
         match self.exchange(bytes, ends, is_head) {
             Ok(reply) => Some(reply),
@@ -51,7 +51,7 @@ impl Wire {
         }
     }
 
-    fn exchange(&mut self, bytes: &[u8], ends: bool, is_head: bool) -> io::Result<Reply> {
+    fn exchange(&mut self, bytes: &[u8], ends: bool, is_head: bool) -> io::Result<Heard> {
         let stream = match &mut self.stream {
             Some(stream) => stream,
             None => {
@@ -89,7 +89,7 @@ fn is_timeout(error: &io::Error) -> bool {
 }
 
 /// An answer, and whether the connection ends with it.
-fn read(stream: &mut BufReader<TcpStream>, is_head: bool) -> io::Result<(Reply, bool)> {
+fn read(stream: &mut BufReader<TcpStream>, is_head: bool) -> io::Result<(Heard, bool)> {
     let broken = || io::Error::from(io::ErrorKind::InvalidData);
     let mut line = String::new();
     stream.read_line(&mut line)?;
@@ -125,7 +125,7 @@ fn read(stream: &mut BufReader<TcpStream>, is_head: bool) -> io::Result<(Reply, 
             None => closes = true,
         }
     }
-    let reply = Reply {
+    let reply = Heard {
         status,
         content_type,
         body,
