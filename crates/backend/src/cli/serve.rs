@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-use super::{CommandError, Database, block_on, policy};
+use super::{CommandError, Database, block_on, mail, policy};
 use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
 use crate::http::client::{ForwardedHeader, Proxies, Trusted};
@@ -20,6 +20,7 @@ use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
+use crate::mail::Mail;
 use crate::metrics::Metrics;
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
 use crate::{clock, logging, server};
@@ -87,6 +88,8 @@ pub struct Options {
     /// How many connections are held at the same time; others wait. Each needs a file descriptor.
     #[arg(long, env = "THUAN_CONNECTIONS", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     connections: u32,
+    #[command(flatten)]
+    mail: mail::Options,
     /// Where Prometheus finds /metrics, an address of its own (127.0.0.1:9464); nowhere when left out.
     #[arg(long, env = "THUAN_METRICS", value_name = "ADDR")]
     metrics: Option<String>,
@@ -143,6 +146,18 @@ impl Options {
         self.signing_keys.as_deref()
     }
 
+    /// What sends mail; `None` where none is sent.
+    fn mailer(&self) -> Result<Option<Mail>, CommandError> {
+        let has_page = self.site.join("verify.html").is_file();
+        let settings = self.mail.settings()?;
+        let mail = settings.map(|settings| Mail::new(settings, has_page));
+        mail.transpose().map_err(CommandError::Message)
+    }
+
+    pub(super) fn mail(&self) -> &mail::Options {
+        &self.mail
+    }
+
     pub(super) fn address(&self) -> Result<Address, StoreError> {
         self.database.address()
     }
@@ -156,6 +171,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 
 async fn serve(options: &Options) -> Result<(), CommandError> {
     let (audiences, origins, catalogue) = options.judged_by()?;
+    let _mail = options.mailer()?;
     let store = options.database.open(Absent::Create).await?;
     keep_definitions(&store, &catalogue).await?;
     let (source, challenges) = open_keys(&store, options.signing_keys.as_deref()).await?;

@@ -24,6 +24,7 @@ mod group_commit;
 mod keys;
 mod limits;
 mod logs;
+mod mail;
 mod metrics;
 mod plain;
 mod plain_kept;

@@ -8,6 +8,7 @@ mod output;
 mod person;
 mod plain;
 mod refusal;
+mod smtp;
 mod store;
 
 pub use backend::{Backend, Folder, thuan};
@@ -18,6 +19,7 @@ pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
 pub use refusal::{refused, refusing};
+pub use smtp::{Message, Smtp};
 pub use store::{block_on, keeper, new_record};
 
 use std::path::PathBuf;
