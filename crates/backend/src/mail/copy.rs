@@ -59,12 +59,12 @@ pub async fn of_record(store: &Store, signed: &Signed, has_page: bool) -> Result
     if let Some(earlier) = signed.earlier.last() {
         body.line(&texts.mail_earlier(&reference(&earlier.record_id)));
     }
-    body.heading(texts.get(Id::MailStranger));
     if is_first {
+        body.heading(texts.get(Id::MailStranger));
         body.line(&texts.mail_stranger_note(&reached));
-        body.line(texts.get(Id::MailStrangerFile));
+        body.paragraph(texts.get(Id::MailStrangerFile));
     } else {
-        body.line(&texts.mail_stranger_change(&reached));
+        body.paragraph(&texts.mail_stranger_change(&reached));
     }
     body.heading(texts.get(Id::FormDecided));
     body.item(&decision(
@@ -80,10 +80,10 @@ pub async fn of_record(store: &Store, signed: &Signed, has_page: bool) -> Result
         Some(_) => Id::MailReceipted,
         None => Id::MailSigned,
     }));
-    body.line(&texts.mail_file(&file));
+    body.paragraph(&texts.mail_file(&file));
     let site = record.audience.strip_suffix(REGISTRATIONS);
     if let Some(site) = site.filter(|_| has_page) {
-        body.line(&texts.mail_check(&[site, VERIFY].concat()));
+        body.paragraph(&texts.mail_check(&[site, VERIFY].concat()));
     }
     let method = &record.withdrawal_method;
     body.heading(texts.get(Id::FormFactWithdrawal));
@@ -93,7 +93,7 @@ pub async fn of_record(store: &Store, signed: &Signed, has_page: bool) -> Result
     }
     if let Some(request) = &signed.withdrawal {
         let by = [&request.acknowledge_by, &request.complete_by].map(|day| texts.day(day));
-        body.line(&texts.record_change_deadlines(&by[0], &by[1]));
+        body.paragraph(&texts.record_change_deadlines(&by[0], &by[1]));
     }
     ending(&mut body, texts, &reached);
 
@@ -182,8 +182,10 @@ fn address(registration: Option<&Registration>) -> Result<Address, NoDraft> {
     let entered = registration.fields.get(FieldKind::Email.name());
     let entered = entered.ok_or(Nothing::NoAddress)?;
     let email = Email::parse(entered).map_err(|_| Impossible::Address)?;
-    let address = email.as_str().parse();
-    address.map_err(|_| Impossible::Address.into())
+    // What is kept is in its normal form, and whatever that is not is nobody's address.
+    let address = email.as_str().parse().ok();
+    let address = address.filter(|_| email.as_str() == entered);
+    address.ok_or(Impossible::Address.into())
 }
 
 /// The first of the company's addresses that is one.

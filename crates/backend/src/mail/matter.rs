@@ -100,7 +100,10 @@ pub fn reached_by(pack: &Pack) -> String {
 }
 
 fn in_a_line(name: &str, email: &Option<String>, phone: &Option<String>) -> String {
-    let parts = [Some(name), email.as_deref(), phone.as_deref()];
-    let parts: Vec<&str> = parts.into_iter().flatten().collect();
-    parts.join(", ")
+    let ways = [email, phone].into_iter().flatten();
+    let ways: Vec<&str> = ways.map(String::as_str).collect();
+    match ways.as_slice() {
+        [] => name.to_owned(),
+        ways => format!("{name} ({})", ways.join(", ")),
+    }
 }

@@ -162,8 +162,15 @@ fn fields(
         (_, None) => body.paragraph(texts.get(Id::MailNoticeDeleted)),
         (NoticeData::Registration, Some(registration)) => {
             body.heading(texts.get(Id::MailNoticeFields));
-            for (name, value) in &registration.fields {
-                let label = FieldKind::named(name).map_or(name.as_str(), |kind| texts.label(kind));
+            let fields = &registration.fields;
+            let known = FieldKind::ALL
+                .into_iter()
+                .filter_map(|kind| Some((texts.label(kind), fields.get(kind.name())?)));
+            let others = fields
+                .iter()
+                .filter(|(name, _)| FieldKind::named(name).is_none())
+                .map(|(name, value)| (name.as_str(), value));
+            for (label, value) in known.chain(others) {
                 body.line(&[label, ": ", value].concat());
             }
         }

@@ -125,7 +125,7 @@ fn the_copy_has_the_evidence_file_and_says_what_to_do() {
     for words in [
         "Mã tham chiếu: 9B2F8A60\n",
         "Không phải bạn đăng ký?",
-        "báo cho Vạn sự thông, dpo@example.vn, 024 3934 3137 kèm mã tham chiếu",
+        "báo cho Vạn sự thông (dpo@example.vn, 024 3934 3137) kèm mã tham chiếu",
         "- Đồng ý: Tôi đồng ý nhận email mời gia hạn",
         "- Không đồng ý: Tôi đồng ý nhận cuộc gọi",
         "hệ thống đã ký giấy báo nhận",
@@ -238,7 +238,7 @@ fn changes_and_withdrawals_have_copies_of_their_own() {
         "Bản ghi trước đó: 9B2F8A60",
         "- Đã rút lại: Tôi đồng ý nhận email",
         "hoàn tất chậm nhất ngày",
-        "Nếu bạn không thay đổi gì",
+        "Nếu bạn không làm việc này",
     ] {
         assert!(text.contains(words), "{words}:\n{text}");
     }

@@ -1,7 +1,7 @@
 //! A mail server: somebody else's, and its reading of what it was given.
 
 use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Smtp {
             .stderr(Stdio::null())
             .status();
         if !required && !probe.is_ok_and(|status| status.success()) {
-            eprintln!("left out: {python} has no aiosmtpd");
+            let _ = writeln!(io::stderr(), "left out: {python} has no aiosmtpd");
             return None;
         }
         let mut child = Command::new(python)
