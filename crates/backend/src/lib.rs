@@ -12,6 +12,8 @@
 //! * [`http`]: the routes, and [`http::registrations`], the one that matters
 //! * [`unsigned`]: registrations from browsers that cannot sign
 //! * [`store`]: what is kept, and the promise behind a 201
+//! * [`outbox`]: sending what others are to be told
+//! * [`webhooks`]: telling them by HTTP
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
 //! * [`evidence`]: what is kept about a record as one file
@@ -49,7 +51,9 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod metrics;
+pub mod outbox;
 pub mod random;
 pub mod server;
 pub mod store;
 pub mod unsigned;
+pub mod webhooks;

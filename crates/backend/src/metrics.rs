@@ -14,7 +14,9 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::store::{Connections, Measured};
+use crate::clock;
+use crate::outbox::Sent;
+use crate::store::{Backlog, Connections, Measured};
 
 /// The media type of [`Metrics::text`] (<https://prometheus.io/docs/specs/om/open_metrics_spec/>).
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -34,6 +36,8 @@ pub struct Metrics {
     unsigned: Family<UnsignedOutcome, Counter>,
     queue: Gauge,
     connections: Family<Pool, Gauge>,
+    deliveries: Family<Waiting, Gauge>,
+    oldest: Gauge<f64, AtomicU64>,
 }
 
 /// A request that was answered.
@@ -68,6 +72,11 @@ struct Pool {
     state: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Waiting {
+    state: &'static str,
+}
+
 /// A request and what came of it.
 #[derive(Debug)]
 pub struct Answered<'a> {
@@ -88,7 +97,7 @@ pub struct Answered<'a> {
 impl Metrics {
     /// Begins to count.
     #[must_use]
-    pub fn new(store: &Measured) -> Self {
+    pub fn new(store: &Measured, sent: &Sent) -> Self {
         let mut registry = Registry::with_prefix("thuan");
         let requests = Family::default();
         let request_seconds =
@@ -142,6 +151,23 @@ impl Metrics {
             "Connections to the database",
             connections.clone(),
         );
+        let (deliveries, oldest) = (Family::default(), Gauge::default());
+        registry.register(
+            "delivery_attempts",
+            "Attempts of this process to tell others of something, by what came of them",
+            sent.0.clone(),
+        );
+        registry.register(
+            "deliveries",
+            "What others are still to be told, and what was given up, in the database",
+            deliveries.clone(),
+        );
+        registry.register_with_unit(
+            "delivery_oldest_pending",
+            "Age of the oldest of what others are still to be told",
+            Unit::Seconds,
+            oldest.clone(),
+        );
         let started = Gauge::<f64, AtomicU64>::default();
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         started.set(since.unwrap_or_default().as_secs_f64());
@@ -164,6 +190,8 @@ impl Metrics {
             unsigned,
             queue,
             connections,
+            deliveries,
+            oldest,
         }
     }
 
@@ -194,6 +222,21 @@ impl Metrics {
         }
     }
 
+    /// Notes how the outbox stands.
+    pub fn waiting(&self, backlog: &Backlog) {
+        for (state, count) in [("pending", backlog.pending), ("dead", backlog.dead)] {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            self.deliveries.get_or_create(&Waiting { state }).set(count);
+        }
+        let oldest = backlog.oldest.as_ref().and_then(|time| time.parse().ok());
+        let age = oldest.zip(clock::now().ok());
+        let age = age.map_or(0, |(oldest, now)| {
+            clock::milliseconds(&now) - clock::milliseconds(&oldest)
+        });
+        let age = u32::try_from(age.max(0) / 1000).unwrap_or(u32::MAX);
+        self.oldest.set(age.into());
+    }
+
     /// Everything, as Prometheus reads it; with how many records wait, and how the pools stand.
     #[must_use]
     pub fn text(&self, queue: usize, pools: [Connections; 2]) -> String {
@@ -218,7 +261,7 @@ fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn class(status: u16) -> &'static str {
+pub(crate) fn class(status: u16) -> &'static str {
     match status / 100 {
         1 => "1xx",
         2 => "2xx",

@@ -28,6 +28,7 @@
 //! * `verdict`: what can be said about such a file (feature `verify`)
 //! * [`problem`]: refusals as RFC 9457 problem details
 //! * [`export`]: records in other people's formats
+//! * [`webhook`]: what a backend tells others of
 //! * `schema` (feature of that name): JSON Schemas of all of these
 
 #[cfg(feature = "serde")]
@@ -60,3 +61,5 @@ pub mod schema;
 pub mod time;
 #[cfg(feature = "verify")]
 pub mod verdict;
+#[cfg(feature = "serde")]
+pub mod webhook;

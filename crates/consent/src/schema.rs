@@ -36,6 +36,7 @@ use crate::problem::Problem;
 use crate::receipt::Receipt;
 use crate::record::ConsentRecord;
 use crate::request::{Request, RequestAccepted};
+use crate::webhook::Webhook;
 
 /// The schemas, each with the name of its file without `.schema.json`.
 #[must_use]
@@ -57,6 +58,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
             "request-accepted",
             of::<RequestAccepted>("request-accepted"),
         ),
+        ("webhook", of::<Webhook>("webhook")),
     ]
 }
 

@@ -17,6 +17,7 @@ mod records;
 mod serve;
 mod terminal;
 mod verify;
+mod webhooks;
 mod withdrawals;
 
 use std::fmt;
@@ -30,6 +31,7 @@ use thiserror::Error;
 
 use crate::catalogue::CatalogueError;
 use crate::keys::file::KeyFileError;
+use crate::outbox;
 use crate::store::{Absent, Address, Store, StoreError};
 
 /// Registrations with consent that can be checked: takes them, keeps them, checks them.
@@ -54,6 +56,8 @@ enum Command {
     Audit(audit::Options),
     /// List withdrawals and requests with the days by which they must be answered, and note what was done.
     Withdrawals(withdrawals::Options),
+    /// List the endpoints that are told of what happens, add one, try one, or send again what was given up.
+    Webhooks(webhooks::Options),
     /// Delete the personal data of a registration. The proof stays.
     Forget(forget::Options),
     /// List the keys that sign receipts, or make a new one.
@@ -173,6 +177,7 @@ fn obey(command: &Command, sources: &config::Sources) -> Result<ExitCode, Comman
         Command::Records(options) => records::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Withdrawals(options) => withdrawals::run(options),
+        Command::Webhooks(options) => webhooks::run(options),
         Command::Forget(options) => forget::run(options),
         Command::Keys(options) => keys::run(options),
         Command::Verify(options) => verify::run(options),
@@ -196,6 +201,16 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|length| Duration::try_from(length).ok())
         .ok_or_else(|| "not a length of time from zero upwards in days or smaller units".to_owned())
+}
+
+/// Reads how long an attempt to tell somebody may take.
+fn patience(text: &str) -> Result<Duration, String> {
+    let length = duration(text)?;
+    if (Duration::from_secs(1)..=outbox::LONGEST).contains(&length) {
+        Ok(length)
+    } else {
+        Err("from 1s to 1m".to_owned())
+    }
 }
 
 /// Runs a command that waits for the database.

@@ -22,7 +22,9 @@ use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
 use crate::mail::Mail;
 use crate::metrics::Metrics;
+use crate::outbox::{Carrier, Courier, Sent};
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
+use crate::webhooks::Webhooks;
 use crate::{clock, logging, server};
 
 #[derive(Debug, clap::Args)]
@@ -93,6 +95,13 @@ pub struct Options {
     /// Where Prometheus finds /metrics, an address of its own (127.0.0.1:9464); nowhere when left out.
     #[arg(long, env = "THUAN_METRICS", value_name = "ADDR")]
     metrics: Option<String>,
+    /// Whether this backend tells others of what happens. `false` for one that only takes registrations, and for one on a
+    /// copy of a database: another on the same database sends what it writes.
+    #[arg(long, env = "THUAN_DELIVER", action = clap::ArgAction::Set, default_value_t = true, value_name = "BOOL")]
+    deliver: bool,
+    /// How long whoever is told may take to answer, from 1s to 1m.
+    #[arg(long, env = "THUAN_DELIVER_TIMEOUT", value_parser = super::patience, default_value = "20s")]
+    deliver_timeout: Duration,
     /// How long to go on taking requests once asked to end, with /readyz saying no: 5s gives whoever hands out requests
     /// the time to hand them to others.
     #[arg(long, env = "THUAN_DRAIN", value_parser = super::duration, default_value = "0s")]
@@ -189,8 +198,9 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
             "without --public-url only records signed for a loopback address are taken"
         );
     }
+    let sent = Sent::default();
     let app = Arc::new(App {
-        metrics: Metrics::new(store.measured()),
+        metrics: Metrics::new(store.measured(), &sent),
         readiness: Readiness::default(),
         keeper: Keeper::start(store.clone(), source),
         store,
@@ -213,12 +223,27 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
+    let courier = options.deliver.then(|| {
+        let carriers = carriers(&app.store, options);
+        Courier::start(app.store.clone(), carriers, sent)
+    });
     let end = end(signal, &app, options.drain);
     server::serve(listener, router, options.patience(), end).await;
+    if let Some(courier) = courier {
+        courier.end().await;
+    }
     metrics.abort();
     app.store.close().await;
     tracing::info!(event = "stopped");
     Ok(())
+}
+
+/// Whoever sends what others are told, a channel each.
+fn carriers(store: &Store, options: &Options) -> Vec<Arc<dyn Carrier>> {
+    vec![Arc::new(Webhooks::new(
+        store.clone(),
+        options.deliver_timeout,
+    ))]
 }
 
 async fn listen(addr: &str) -> Result<TcpListener, CommandError> {

@@ -151,6 +151,11 @@ pub fn metrics_router(app: Arc<App>) -> Router {
 }
 
 async fn numbers(State(app): State<Arc<App>>) -> Response {
+    match app.store.backlog().await {
+        Ok(backlog) => app.metrics.waiting(&backlog),
+        // The rest is worth more than nothing.
+        Err(error) => tracing::error!(event = "store_failed", error = %error),
+    }
     let text = app
         .metrics
         .text(app.keeper.queue(), app.store.connections());

@@ -8,6 +8,7 @@ use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 
 use super::Kept;
+use super::outbox::{Event, Happened};
 
 /// A verified record, about to be kept.
 #[derive(Debug, Clone)]
@@ -22,6 +23,21 @@ pub struct NewRecord {
     pub received_at: Timestamp,
     /// For a record that changes another, what is known about that.
     pub change: Option<Change>,
+}
+
+impl NewRecord {
+    /// What happens when it is kept.
+    pub(super) fn happened(&self) -> Happened<'_> {
+        let event = match &self.change {
+            None => Event::RegistrationCreated,
+            Some(change) if change.withdraws.is_empty() => Event::ConsentChanged,
+            Some(_) => Event::ConsentWithdrawn,
+        };
+        Happened {
+            event,
+            about: self.verified.record.record_id.as_str(),
+        }
+    }
 }
 
 /// What is known about a record that changes another.

@@ -153,7 +153,16 @@ async fn keep_all(
             Err(error) => return Err(error),
         }
     }
+    let kept = records.iter().zip(&outcomes);
+    let happened: Vec<_> = kept
+        .filter(|(_, outcome)| matches!(outcome, Ok(Outcome::New(_))))
+        .map(|(record, _)| record.happened())
+        .collect();
+    let told = store
+        .note(&mut transaction.connection(), &happened, &now)
+        .await?;
     transaction.commit().await?;
+    store.tell(told);
     if head.sequence != before {
         store.measured.committed(records.len(), started.elapsed());
     }

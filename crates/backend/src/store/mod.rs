@@ -12,6 +12,8 @@
 //! * `definitions`: policy texts, packs and forms, by hash
 //! * `requests`, `request_steps`: withdrawals and what people ask for, with deadlines, and what is done about them
 //! * `unsigned`: registrations from browsers that cannot sign
+//! * `outbox`: what others are to be told, written together with what happened
+//! * `webhooks`: whom, by HTTP
 //! * `erasure`: deleting a registration
 //! * `snapshot`: all of it as it was at one moment, for the audit
 //! * `connection`: the database underneath, an SQLite file or a PostgreSQL server: opening it, and how it is set
@@ -25,6 +27,7 @@ mod incoming;
 mod keeper;
 mod keys;
 mod measured;
+mod outbox;
 mod receipts;
 mod records;
 mod request_steps;
@@ -32,8 +35,11 @@ mod requests;
 mod snapshot;
 mod sql;
 mod unsigned;
+mod webhooks;
 
 use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 pub use connection::{
     Absent, Address, Durability, FileDurability, Probe, ServerDurability, Tables,
@@ -44,6 +50,9 @@ pub use incoming::{Change, NewRecord, Outcome};
 pub use keeper::Keeper;
 pub use keys::KnownKey;
 pub use measured::{Connections, Measured, RecordOutcome};
+pub use outbox::{
+    Backlog, Channel, DeadDelivery, Delivery, Event, Events, Room, Settled, Settlement, Subscriber,
+};
 pub use receipts::StoredReceipt;
 pub use records::{Forgotten, Kept, StoredRecord, StoredRegistration};
 pub use request_steps::{Decision, Stage};
@@ -60,6 +69,10 @@ pub struct Store {
     writer: sql::Pool,
     readers: sql::Pool,
     measured: Arc<Measured>,
+    /// Who is told of what happens, beside the endpoints in the database.
+    subscribers: Arc<[Subscriber]>,
+    /// Wakes up whoever sends.
+    outbox: Arc<Notify>,
 }
 
 impl Store {

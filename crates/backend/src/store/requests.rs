@@ -7,6 +7,7 @@ use thuan_consent::language::Language;
 pub use thuan_consent::request::RequestKind;
 use thuan_consent::time::Timestamp;
 
+use super::outbox::{Event, Happened};
 use super::sql::{Connection, FromRow, Row, query, query_as};
 use super::{NewRecord, Store, StoreError};
 
@@ -125,7 +126,9 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn add_request(&self, new: &NewRequest) -> Result<StoredRequest, StoreError> {
-        query(
+        // Beside the chain: nobody who keeps a record waits for it.
+        let mut transaction = self.writer.begin_beside().await?;
+        let kept = query(
             "INSERT INTO requests (request_id, received_at, kind, reference, contact, purposes, message, language,
                                    acknowledge_by, complete_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -141,8 +144,18 @@ impl Store {
         .bind(new.language.as_str())
         .bind(new.deadlines.acknowledge_by.as_str())
         .bind(new.deadlines.complete_by.as_str())
-        .execute(&self.writer)
+        .execute(&mut transaction)
         .await?;
+        let happened = Happened {
+            event: Event::RequestReceived,
+            about: new.request_id.as_str(),
+        };
+        let happened = if kept > 0 { &[happened][..] } else { &[] };
+        let told = self
+            .note(&mut transaction.connection(), happened, &new.received_at)
+            .await?;
+        transaction.commit().await?;
+        self.tell(told);
         let kept = self.request(new.request_id.as_str()).await?;
         kept.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
     }

@@ -4,6 +4,7 @@ use thuan_consent::encoding::RecordId;
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 
+use super::outbox::{Event, Happened};
 use super::sql::{Connection, FromRow, Row, query, query_as, query_scalar};
 use super::{Forgotten, Store, StoreError, StoredRegistration};
 use crate::unsigned::Unsigned;
@@ -132,7 +133,15 @@ impl Store {
         .bind(author.as_str())
         .execute(&mut transaction)
         .await?;
+        let happened = Happened {
+            event: Event::RegistrationUnsigned,
+            about: new.registration_id.as_str(),
+        };
+        let told = self
+            .note(&mut transaction.connection(), &[happened], &new.received_at)
+            .await?;
         transaction.commit().await?;
+        self.tell(told);
         Ok(KeptUnsigned {
             registration_id: new.registration_id.to_string(),
             received_at: new.received_at.to_string(),

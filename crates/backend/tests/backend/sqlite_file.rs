@@ -77,7 +77,8 @@ fn records_from_before_receipts_stay_and_have_none() {
     // The database as the version before receipts left it.
     folder.sql(
         "DROP TABLE receipts; DROP TABLE signing_keys; DROP TABLE secrets; DROP TABLE policy_packs;
-         DROP TABLE forgotten; DROP TABLE requests; DROP TABLE unsigned_registrations; DROP INDEX proofs_challenge; DROP INDEX proofs_previous;
+         DROP TABLE forgotten; DROP TABLE requests; DROP TABLE unsigned_registrations; DROP TABLE deliveries;
+         DROP TABLE webhook_endpoints; DROP INDEX proofs_challenge; DROP INDEX proofs_previous;
          ALTER TABLE proofs DROP COLUMN challenge; ALTER TABLE proofs DROP COLUMN previous_record_sha256;
          ALTER TABLE proofs DROP COLUMN before_receipts;
          DELETE FROM _sqlx_migrations WHERE version > 1;",

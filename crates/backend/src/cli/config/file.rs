@@ -70,7 +70,7 @@ impl File {
             }
             let values = values(value).ok_or_else(|| {
                 wrong(&format!(
-                    "`{key}` must be a text in quotes, a whole number, or a list of texts"
+                    "`{key}` must be a text in quotes, a whole number, true or false, or a list of texts"
                 ))
             })?;
             if key == "database" {
@@ -134,6 +134,7 @@ fn one(value: Spanned<DeValue<'_>>) -> Option<String> {
 fn text(value: DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.into_owned()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
         DeValue::Integer(number) => {
             let digits = number.as_str();
             i64::from_str_radix(digits, number.radix())

@@ -161,6 +161,8 @@ impl Store {
             writer,
             readers,
             measured: std::sync::Arc::default(),
+            subscribers: std::sync::Arc::default(),
+            outbox: std::sync::Arc::default(),
         })
     }
 

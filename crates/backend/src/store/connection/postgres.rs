@@ -24,10 +24,16 @@ pub struct ServerDurability {
     pub lock_timeout: String,
 }
 
-const MIGRATIONS: Migrations = Migrations(&[(
-    "records",
-    include_str!("../../../migrations/postgres/0001_records.sql"),
-)]);
+const MIGRATIONS: Migrations = Migrations(&[
+    (
+        "records",
+        include_str!("../../../migrations/postgres/0001_records.sql"),
+    ),
+    (
+        "outbox",
+        include_str!("../../../migrations/postgres/0002_outbox.sql"),
+    ),
+]);
 
 /// Holds back others that make the same tables at the same time. Any number does that nothing else in the database uses.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8387794012)";

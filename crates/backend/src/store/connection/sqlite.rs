@@ -44,6 +44,10 @@ const MIGRATIONS: Migrations = Migrations(&[
         "unsigned",
         include_str!("../../../migrations/sqlite/0003_unsigned.sql"),
     ),
+    (
+        "outbox",
+        include_str!("../../../migrations/sqlite/0004_outbox.sql"),
+    ),
 ]);
 
 /// Whether this is an address of a file.

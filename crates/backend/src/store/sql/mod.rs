@@ -78,6 +78,18 @@ impl Pool {
         }
     }
 
+    /// Begins a transaction that writes beside the chain. SQLite has one lock for all that write; on PostgreSQL rows are
+    /// locked as they are written, and nobody who keeps records waits for it.
+    pub(super) async fn begin_beside(&self) -> Result<Transaction<'static>, StoreError> {
+        match self {
+            Self::Sqlite(_) => self.begin().await,
+            Self::Postgres(pool) => {
+                let begun = pool.begin().await.map_err(StoreError::before)?;
+                Ok(Transaction::Postgres(begun))
+            }
+        }
+    }
+
     /// Begins reading, on a connection of its own, what the database holds at this moment.
     pub(super) async fn begin_reading(&self) -> Result<Acquired, StoreError> {
         let mut acquired = self.acquire().await?;
@@ -134,6 +146,15 @@ impl Connection<'_> {
         match self {
             Self::Sqlite(_) => ("sqlite_sequence", "seq"),
             Self::Postgres(_) => ("counters", "highest"),
+        }
+    }
+
+    /// What makes a `SELECT` lock its rows and leave out those that another has locked. SQLite has nothing of it and
+    /// needs none: nobody else writes.
+    pub(super) fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => "FOR UPDATE SKIP LOCKED",
         }
     }
 }
