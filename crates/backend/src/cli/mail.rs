@@ -4,12 +4,13 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::terminal::harmless;
-use super::{CommandError, Unread, block_on};
+use super::terminal::{column, harmless};
+use super::{CommandError, Database, Unread, block_on};
 use crate::mail::Mail;
 use crate::mail::letter::Postmark;
 use crate::mail::server::Server;
 use crate::mail::settings::{Copies, Given, NoticeData, Settings};
+use crate::store::{Absent, Channel, StoreError};
 use crate::{clock, random};
 
 /// Mail, off unless a server is named.
@@ -99,12 +100,75 @@ pub enum Command {
         #[command(flatten)]
         mail: Box<Options>,
     },
+    /// List what was given up: what the server will not take, or did not within three days.
+    Dead {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Send again what was given up.
+    Retry {
+        /// The name of what was given up, as `thuan mail dead` lists it.
+        #[arg(required_unless_present = "all_dead", conflicts_with = "all_dead")]
+        id: Option<String>,
+        /// Everything.
+        #[arg(long)]
+        all_dead: bool,
+        #[command(flatten)]
+        database: Database,
+    },
 }
+
+/// What mail is sent on.
+const CHANNELS: [Channel; 2] = [Channel::MailNotice, Channel::MailCopy];
 
 pub fn run(command: &Command) -> Result<ExitCode, CommandError> {
     match command {
         Command::Test { address, mail } => block_on(test(address, mail)),
+        Command::Dead { database } => block_on(dead(database)),
+        Command::Retry { id, database, .. } => block_on(retry(id.as_deref(), database)),
     }
+}
+
+async fn dead(database: &Database) -> Result<ExitCode, CommandError> {
+    let store = database.open(Absent::Refuse).await?;
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{:36}  {:11}  {:21}  {:36}  TRIED  LAST",
+        "MESSAGE", "KIND", "EVENT", "ABOUT"
+    )?;
+    for channel in CHANNELS {
+        for one in store.dead(channel).await? {
+            writeln!(
+                out,
+                "{:36}  {:11}  {}  {:36}  {:5}  {}",
+                harmless(&one.delivery_id),
+                channel.name(),
+                column(&one.event, 21),
+                harmless(&one.about),
+                one.attempts,
+                harmless(one.last_outcome.as_deref().unwrap_or_default())
+            )?;
+        }
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn retry(id: Option<&str>, database: &Database) -> Result<ExitCode, CommandError> {
+    let store = database.open(Absent::Refuse).await?;
+    let now = clock::now().map_err(|_| StoreError::Clock)?;
+    let mut retried = 0;
+    for channel in CHANNELS {
+        retried += store.retry(channel, id, &now).await?;
+    }
+    store.close().await;
+    if let (0, Some(id)) = (retried, id) {
+        let text = format!("nothing of the name {} was given up", harmless(id));
+        return Err(CommandError::Message(text));
+    }
+    writeln!(io::stdout().lock(), "{retried} messages are sent again")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn test(address: &str, options: &Options) -> Result<ExitCode, CommandError> {
@@ -132,7 +196,10 @@ async fn test(address: &str, options: &Options) -> Result<ExitCode, CommandError
         }
         Err(refused) => {
             let said = harmless(&refused.said);
-            Err(CommandError::Message(format!("{}: {said}", refused.code)))
+            Err(CommandError::Message(format!(
+                "{}: {said}",
+                refused.outcome
+            )))
         }
     }
 }

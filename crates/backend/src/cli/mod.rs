@@ -72,7 +72,7 @@ enum Command {
     Prerender(prerender::Options),
     /// Make the tables of a database, or bring them up to date, as `serve` does when it starts.
     Migrate(migrate::Options),
-    /// Try the settings of mail.
+    /// Try the settings of mail, list what was given up, or send it again.
     #[command(subcommand)]
     Mail(mail::Command),
     /// Look at the settings.

@@ -21,6 +21,7 @@ use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
 use crate::mail::Mail;
+use crate::mail::carrier::{self, Mailman};
 use crate::metrics::Metrics;
 use crate::outbox::{Carrier, Courier, Sent};
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
@@ -180,8 +181,11 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 
 async fn serve(options: &Options) -> Result<(), CommandError> {
     let (audiences, origins, catalogue) = options.judged_by()?;
-    let _mail = options.mailer()?;
+    let mail = options.mailer()?;
+    let catalogue = Arc::new(catalogue);
     let store = options.database.open(Absent::Create).await?;
+    let told = mail.as_ref().map(carrier::subscribers);
+    let store = store.telling(told.unwrap_or_default());
     keep_definitions(&store, &catalogue).await?;
     let (source, challenges) = open_keys(&store, options.signing_keys.as_deref()).await?;
 
@@ -224,7 +228,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
     let courier = options.deliver.then(|| {
-        let carriers = carriers(&app.store, options);
+        let carriers = carriers(&app, mail.as_ref(), options);
         Courier::start(app.store.clone(), carriers, sent)
     });
     let end = end(signal, &app, options.drain);
@@ -239,11 +243,13 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
 }
 
 /// Whoever sends what others are told, a channel each.
-fn carriers(store: &Store, options: &Options) -> Vec<Arc<dyn Carrier>> {
-    vec![Arc::new(Webhooks::new(
-        store.clone(),
-        options.deliver_timeout,
-    ))]
+fn carriers(app: &App, mail: Option<&Mail>, options: &Options) -> Vec<Arc<dyn Carrier>> {
+    let webhooks = Webhooks::new(app.store.clone(), options.deliver_timeout);
+    let mut carriers: Vec<Arc<dyn Carrier>> = vec![Arc::new(webhooks)];
+    if let Some(mail) = mail {
+        carriers.extend(Mailman::all(mail, &app.store, &app.catalogue));
+    }
+    carriers
 }
 
 async fn listen(addr: &str) -> Result<TcpListener, CommandError> {

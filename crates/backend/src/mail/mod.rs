@@ -8,10 +8,12 @@
 //! * [`notice`], [`copy`]: the two kinds of message
 //! * [`body`], [`letter`]: their text, and the message around it
 //! * [`post`]: handing it to the server
+//! * [`carrier`]: when that is done, as the outbox has it
 //!
 //! The words are in the widget's translations, the section `mail`, which no browser loads.
 
 pub mod body;
+pub mod carrier;
 pub mod copy;
 pub mod letter;
 pub mod matter;
@@ -56,10 +58,10 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Nothing {
     /// The registration was deleted.
-    #[error("forgotten")]
+    #[error("the registration was deleted")]
     Forgotten,
     /// The form asked for no address.
-    #[error("no_address")]
+    #[error("there is no address")]
     NoAddress,
 }
 
@@ -67,23 +69,23 @@ pub enum Nothing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Impossible {
     /// The store does not have it.
-    #[error("unknown")]
+    #[error("the store does not have it")]
     Unknown,
     /// What the store has is not what was kept.
-    #[error("unsound")]
+    #[error("what the store has is not what was kept")]
     Unsound,
     /// The form's policy is not served any more, so nothing says whose it is.
-    #[error("policy_unknown")]
+    #[error("the policy of its form is not served any more")]
     NoPolicy,
     /// The address is none that mail can be sent to.
-    #[error("address")]
+    #[error("the address is none that mail can be sent to")]
     Address,
     /// No message can be made of it.
-    #[error("message")]
+    #[error("no message can be made of it")]
     Message,
 }
 
-/// Why there is no message. What each displays is a code, for logs and tables.
+/// Why there is no message.
 #[derive(Debug, Error)]
 pub enum NoDraft {
     /// There is nothing to send.

@@ -11,12 +11,14 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 
 use super::server::{Server, Tls};
+use crate::outbox::Outcome;
 
 /// How long one command may take.
 const COMMAND: Duration = Duration::from_secs(30);
 
 /// How long a whole message may take.
-const WHOLE: Duration = Duration::from_secs(120);
+/// A little less than an attempt of the outbox may take, which has the last word.
+const WHOLE: Duration = Duration::from_secs(55);
 
 /// The way to the server. Each message has a connection of its own.
 #[derive(Clone)]
@@ -29,15 +31,15 @@ pub struct Post {
 pub struct Refused {
     /// Whether there is no use in trying again.
     pub for_good: bool,
-    /// What happened, in a word for logs and tables: `smtp_550`, `connection`, `timeout`. Never what the server said.
-    pub code: String,
+    /// What happened: the server's reply code, or a word.
+    pub outcome: Outcome,
     /// What the server or the library said. There may be an address in it: for the terminal of whoever tries it out.
     pub said: String,
 }
 
 impl fmt::Debug for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.code)
+        fmt::Display::fmt(&self.outcome, f)
     }
 }
 
@@ -87,7 +89,7 @@ impl Post {
             Ok(Err(error)) => Err(refused(&error, is_ascii)),
             Err(_) => Err(Refused {
                 for_good: false,
-                code: "timeout".to_owned(),
+                outcome: Outcome::Word("timeout"),
                 said: "it took too long".to_owned(),
             }),
         }
@@ -96,21 +98,21 @@ impl Post {
 
 fn refused(error: &Error, is_ascii: bool) -> Refused {
     let status = error.status().map(u16::from);
-    let (for_good, code) = match status {
+    let (for_good, outcome) = match status {
         // It is who sends that is refused, not the message (RFC 4954, section 6): whoever runs this can mend it.
-        Some(status @ (530 | 534 | 535 | 538)) => (false, format!("smtp_{status}")),
-        Some(status) => (error.is_permanent(), format!("smtp_{status}")),
-        None if error.is_timeout() => (false, "timeout".to_owned()),
-        None if error.is_tls() => (false, "tls".to_owned()),
+        Some(status @ (530 | 534 | 535 | 538)) => (false, Outcome::Status(status)),
+        Some(status) => (error.is_permanent(), Outcome::Status(status)),
+        None if error.is_timeout() => (false, Outcome::Word("timeout")),
+        None if error.is_tls() => (false, Outcome::Word("tls")),
         // The server takes no such address (RFC 6531), and says so before anything is sent.
-        None if error.is_client() && !is_ascii => (true, "smtputf8".to_owned()),
-        None if error.is_client() => (false, "not_offered".to_owned()),
-        None if error.is_response() => (false, "not_understood".to_owned()),
-        None => (false, "connection".to_owned()),
+        None if error.is_client() && !is_ascii => (true, Outcome::Word("smtputf8")),
+        None if error.is_client() => (false, Outcome::Word("not_offered")),
+        None if error.is_response() => (false, Outcome::Word("not_understood")),
+        None => (false, Outcome::Word("unreachable")),
     };
     Refused {
         for_good,
-        code,
+        outcome,
         said: error.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! E-mail: real SMTP to somebody else's server, read by somebody else's library.
 
+mod delivery;
 mod drafts;
 mod hostile;
 mod server;

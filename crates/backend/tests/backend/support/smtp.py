@@ -2,7 +2,7 @@
 
     smtp.py open|starttls|wrapped [user password] [certificate.pem]
 
-Writes its port in a line, then a JSON object a line for each message that it takes. Reads lines: `rcpt 550 no` and
+Listens on SMTP_PORT or a free port, and writes that in a line, then a JSON object a line for each message that it takes. Reads lines: `rcpt 550 no` and
 `data 451 later` answer so from then on, `ok` takes again, `hold` does not answer a message until `ok`. A certificate
 for localhost is made and written to the file.
 """
@@ -15,6 +15,7 @@ import hashlib
 import ipaddress
 import json
 import logging
+import os
 import ssl
 import sys
 import tempfile
@@ -147,7 +148,8 @@ async def main():
 
     free.set()
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(server, "127.0.0.1", 0, ssl=tls if how == "wrapped" else None)
+    port = int(os.environ.get("SMTP_PORT", "0"))
+    listening = await loop.create_server(server, "127.0.0.1", port, ssl=tls if how == "wrapped" else None)
     print(listening.sockets[0].getsockname()[1], flush=True)
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

@@ -28,8 +28,17 @@ impl Smtp {
         Self::start(&["open"])
     }
 
+    /// One where another was that has gone.
+    pub fn again(port: u16) -> Option<Self> {
+        Self::on(port, &["open"])
+    }
+
     /// One with these arguments: see `smtp.py`.
     pub fn start(arguments: &[&str]) -> Option<Self> {
+        Self::on(0, arguments)
+    }
+
+    fn on(port: u16, arguments: &[&str]) -> Option<Self> {
         let python = env::var("THUAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
         let required = env::var("THUAN_REQUIRE_ORACLES").is_ok_and(|value| value == "1");
         let probe = Command::new(&python)
@@ -44,6 +53,7 @@ impl Smtp {
             .arg("-B")
             .arg(workspace("crates/backend/tests/backend/support/smtp.py"))
             .args(arguments)
+            .env("SMTP_PORT", port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
