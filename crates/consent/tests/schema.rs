@@ -36,6 +36,9 @@ use thuan_consent::problem::{Fault, Problem};
 use thuan_consent::receipt::{self, KeyContinuity, Receipt};
 use thuan_consent::record::{ConsentRecord, Control, EventState, IndicationMethod, Visibility};
 use thuan_consent::request::{Request, RequestAccepted, RequestKind};
+use thuan_consent::webhook::{
+    Decided, RecordNotice, RequestNotice, Said, TestNotice, UnsignedNotice, Webhook, Withdrawal,
+};
 use thuan_consent::{jcs, json, schema};
 
 fn folder() -> PathBuf {
@@ -181,6 +184,104 @@ fn request_accepted() -> RequestAccepted {
     }
 }
 
+fn webhooks() -> Vec<Webhook> {
+    let record = record("vi");
+    let RequestAccepted {
+        received_at: timestamp,
+        acknowledge_by,
+        complete_by,
+        request_id,
+    } = request_accepted();
+    let decided = record.purposes.iter().map(|purpose| Decided {
+        id: purpose.id.clone(),
+        event_state: purpose.event_state,
+        decided_at: Some(purpose.decided_at.clone()),
+    });
+    let full = RecordNotice {
+        record_id: record.record_id.clone(),
+        record_sha256: Sha256Hex::of(&record.canonical()),
+        first_record_id: record.record_id.clone(),
+        previous_record_id: Some(record.record_id.clone()),
+        form_id: record.evidence.form_id.clone(),
+        language: record.language.clone(),
+        notice_sha256: record.privacy_notice.sha256.clone(),
+        partner: Some("partner".to_owned()),
+        purposes: decided.collect(),
+        withdrawal: Some(Withdrawal {
+            purposes: vec!["renewal_email".to_owned()],
+            acknowledge_by: acknowledge_by.clone(),
+            complete_by: complete_by.clone(),
+        }),
+        receipt: Some(sign(&record)),
+        registration: envelope().registration,
+        deleted_at: Some(timestamp.clone()),
+    };
+    let bare = RecordNotice {
+        previous_record_id: None,
+        partner: None,
+        withdrawal: None,
+        receipt: None,
+        registration: None,
+        deleted_at: None,
+        ..full.clone()
+    };
+    let unsigned = UnsignedNotice {
+        registration_id: request_id.clone(),
+        form_id: bare.form_id.clone(),
+        language: bare.language.clone(),
+        notice_sha256: bare.notice_sha256.clone(),
+        purposes: vec![Decided {
+            decided_at: None,
+            ..bare.purposes[0].clone()
+        }],
+        registration: full.registration.clone(),
+        deleted_at: None,
+    };
+    let request = RequestNotice {
+        request_id: request_id.clone(),
+        kind: RequestKind::Delete,
+        purposes: vec!["renewal_email".to_owned()],
+        language: bare.language.clone(),
+        acknowledge_by,
+        complete_by,
+        said: Some(Said {
+            contact: "+842439343137".to_owned(),
+            reference: Some("0f0e0d0c".to_owned()),
+            message: Some("Tôi đổi máy.".to_owned()),
+        }),
+    };
+    let at = || timestamp.clone();
+    vec![
+        // The first, which the refusals change, has every member.
+        Webhook::ConsentWithdrawn {
+            timestamp: at(),
+            data: full,
+        },
+        Webhook::RegistrationCreated {
+            timestamp: at(),
+            data: bare.clone(),
+        },
+        Webhook::ConsentChanged {
+            timestamp: at(),
+            data: bare,
+        },
+        Webhook::RegistrationUnsigned {
+            timestamp: at(),
+            data: unsigned,
+        },
+        Webhook::RequestReceived {
+            timestamp: at(),
+            data: request,
+        },
+        Webhook::Test {
+            timestamp: at(),
+            data: TestNotice {
+                endpoint_id: request_id,
+            },
+        },
+    ]
+}
+
 /// What the product makes, by the schema it has to fit.
 fn made() -> BTreeMap<&'static str, Vec<Value>> {
     let mut follow_up = envelope();
@@ -228,6 +329,7 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
         ("problem", values([problem])),
         ("request", values(requests())),
         ("request-accepted", values([request_accepted()])),
+        ("webhook", values(webhooks())),
     ])
 }
 
@@ -246,6 +348,7 @@ fn is_read(name: &str, value: &Value) -> bool {
         "problem" => Problem::parse(&bytes).is_ok(),
         "request" => json::parse_as::<Request>(&bytes).is_ok(),
         "request-accepted" => json::parse_as::<RequestAccepted>(&bytes).is_ok(),
+        "webhook" => json::parse_as::<Webhook>(&bytes).is_ok(),
         other => panic!("{other}"),
     }
 }
@@ -500,6 +603,12 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
             "/complete_by",
             json!("2026-12-08T00:00:00.000Z"),
         ),
+        ("webhook", "/type", json!("registration.deleted")),
+        ("webhook", "/timestamp", json!("2026-12-08")),
+        ("webhook", "/data/record_sha256", json!("77AA")),
+        ("webhook", "/data/purposes/0/event_state", json!("maybe")),
+        ("webhook", "/data/withdrawal/complete_by", json!("soon")),
+        ("webhook", "/data/registration", json!({ "fields": {} })),
     ]
 }
 

@@ -27,7 +27,8 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'pending';
 CREATE INDEX deliveries_pending ON deliveries (channel, target, next_attempt_at) WHERE state = 'pending';
-CREATE INDEX deliveries_finished ON deliveries (state, finished_at) WHERE state <> 'pending';
+CREATE INDEX deliveries_delivered ON deliveries (finished_at) WHERE state = 'delivered';
+CREATE INDEX deliveries_dead ON deliveries (sequence) WHERE state = 'dead';
 
 -- Where webhooks go.
 CREATE TABLE webhook_endpoints (

@@ -162,21 +162,21 @@ fn https() -> Option<Https> {
 }
 
 fn cause(error: &hyper_util::client::legacy::Error) -> SendError {
-    let mut causes = std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| {
-        (*cause).source()
-    });
-    let is_tls = causes.any(|cause| {
-        // A fault of TLS comes inside one of I/O.
-        let inner = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(|io| io.get_ref());
-        cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
-    });
-    match (is_tls, error.is_connect()) {
+    match (error.source().is_some_and(is_tls), error.is_connect()) {
         (true, _) => SendError::Tls,
         (false, true) => SendError::Unreachable,
         (false, false) => SendError::Broken,
     }
+}
+
+/// Whether an error, or what is inside it, is one of TLS. What is inside one of I/O is not its source.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let inner = error.downcast_ref::<std::io::Error>();
+    let inner: Option<&(dyn Error + 'static)> = match inner.and_then(std::io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    };
+    error.is::<rustls::Error>() || inner.is_some_and(is_tls)
 }
 
 /// How long a receiver wants to be left alone (RFC 9110, section 10.2.3): seconds, or a time.

@@ -48,7 +48,8 @@ fn sound(folder: &Folder) -> String {
 #[test]
 fn each_place_comes_before_the_next() {
     let folder = Folder::new();
-    let file = sound(&folder) + "body_limit = 1000\nlog = 'text'\naddr = 'localhost:1001'\n";
+    let file = sound(&folder)
+        + "body_limit = 1000\nlog = 'text'\naddr = 'localhost:1001'\ndeliver = false\n";
     let (code, text) = check(&folder, &file, |command| {
         command.args(["--addr", "localhost:1003"]);
         command.env("THUAN_ADDR", "localhost:1002");
@@ -61,6 +62,7 @@ fn each_place_comes_before_the_next() {
         ("log", "text", "thuan.toml, line 4"),
         ("challenge_lifetime", "10m", "default"),
         ("public_url", "-", "default"),
+        ("deliver", "false", "thuan.toml, line 6"),
     ] {
         let line = line(&text, name);
         assert!(
@@ -109,6 +111,8 @@ fn what_a_file_may_not_say_is_named_with_its_line() {
         ("addr = ", "line 1: "),
         ("config = 'other.toml'", "there is no setting `config`"),
         ("\nbody_limit = 'much'", "line 2: invalid value 'much'"),
+        ("deliver = 'perhaps'", "line 1: invalid value 'perhaps'"),
+        ("deliver_timeout = '2m'", "line 1: invalid value '2m'"),
         ("log = 'loud'", "line 1: invalid value 'loud'"),
         ("challenge_lifetime = 10", "line 1: invalid value '10'"),
         (

@@ -4,7 +4,9 @@ use std::net::TcpListener;
 
 use serde_json::Value;
 
-use crate::support::{Folder, Hook, Receiver, Reply, Submission, eventually, get, stdout};
+use crate::support::{
+    Folder, Hook, Receiver, Reply, Submission, certificate, eventually, get, stdout,
+};
 
 fn told() -> (Folder, Receiver, Hook) {
     let folder = Folder::new();
@@ -64,6 +66,23 @@ fn a_receiver_that_is_not_there_is_tried_again() {
     assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
     tried(&folder, 1, "unreachable");
     assert_eq!(folder.deliveries("state = 'pending'"), 1);
+}
+
+#[test]
+fn over_tls_only_whoever_is_trusted_is_told() {
+    let folder = Folder::new();
+    folder.run(&["migrate"]);
+    let receiver = Receiver::over_tls();
+    let hook = folder.add_endpoint(&receiver.url, &[]);
+    let backend = folder.serve(&[]);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    tried(&folder, 1, "tls");
+    backend.stop();
+    assert_eq!(receiver.received(), []);
+    let _backend = folder.serve_trusting(&certificate());
+    folder.hurry();
+    assert!(receiver.wait_for(1)[0].is_signed_with(&hook.secret));
+    tried(&folder, 2, "200");
 }
 
 #[test]

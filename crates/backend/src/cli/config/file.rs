@@ -12,6 +12,9 @@ use crate::cli::CommandError;
 use crate::mail::server::Server;
 use crate::store::Address;
 
+/// Settings that are `true` or `false`.
+const FLAGS: [&str; 1] = ["deliver"];
+
 /// A file that was understood.
 #[derive(Debug)]
 pub(super) struct File {
@@ -68,9 +71,14 @@ impl File {
                     "there is no setting `{key}`; mend its name or take the line out. There are: {known}"
                 )));
             }
+            if let (true, DeValue::Boolean(flag)) = (FLAGS.contains(&&*key), value.get_ref()) {
+                let values = vec![flag.to_string()];
+                file.settings.push(Setting { key, values, line });
+                continue;
+            }
             let values = values(value).ok_or_else(|| {
                 wrong(&format!(
-                    "`{key}` must be a text in quotes, a whole number, true or false, or a list of texts"
+                    "`{key}` must be a text in quotes, a whole number, or a list of texts"
                 ))
             })?;
             if key == "database" {
@@ -134,7 +142,6 @@ fn one(value: Spanned<DeValue<'_>>) -> Option<String> {
 fn text(value: DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.into_owned()),
-        DeValue::Boolean(flag) => Some(flag.to_string()),
         DeValue::Integer(number) => {
             let digits = number.as_str();
             i64::from_str_radix(digits, number.radix())

@@ -125,6 +125,16 @@ impl Folder {
             .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
     }
 
+    /// Starts the backend where whoever has this certificate is trusted, and nobody else.
+    #[track_caller]
+    pub fn serve_trusting(&self, certificate: &Path) -> Backend {
+        let mut command = self.command(&[]);
+        command.env("SSL_CERT_FILE", certificate);
+        command.env_remove("SSL_CERT_DIR");
+        self.begin(command)
+            .unwrap_or_else(|_| panic!("did not start: {}", self.log()))
+    }
+
     /// Starts the backend, which must not succeed, and gives what it said.
     #[track_caller]
     pub fn fails_to_serve(&self, options: &[&str]) -> String {
@@ -143,13 +153,17 @@ impl Folder {
     }
 
     fn start(&self, options: &[&str]) -> Result<Backend, ExitStatus> {
+        self.begin(self.command(options))
+    }
+
+    fn command(&self, options: &[&str]) -> Command {
         let mut command = thuan();
         command
             .args(["serve", "--addr", "127.0.0.1:0", "--site"])
             .arg(self.site())
             .env("DATABASE_URL", self.database.address())
             .args(options);
-        self.begin(command)
+        command
     }
 
     fn begin(&self, mut command: Command) -> Result<Backend, ExitStatus> {

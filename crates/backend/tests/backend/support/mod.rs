@@ -19,7 +19,7 @@ pub use http::{Answer, get, try_post};
 pub use output::{failure, pipe, stdout};
 pub use person::Submission;
 pub use plain::{PLAIN, PlainForm};
-pub use receiver::{Hook, Received, Receiver, Reply, eventually};
+pub use receiver::{Hook, Received, Receiver, Reply, certificate, eventually};
 pub use refusal::{refused, refusing};
 pub use smtp::{Message, Smtp};
 pub use store::{block_on, keeper, new_record};

@@ -1,18 +1,22 @@
 //! Whoever is told by webhooks: a server on this machine that answers as it is bid and remembers what it was sent.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use hmac::{Hmac, Mac as _};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::Folder;
 use super::output::stdout;
+use super::{Folder, workspace};
 
 /// How it answers.
 #[derive(Debug, Clone)]
@@ -67,7 +71,7 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     came: Condvar,
     replies: Mutex<VecDeque<Reply>>,
-    held: Mutex<Vec<TcpStream>>,
+    held: Mutex<Vec<Box<dyn Send>>>,
 }
 
 /// The server. It answers 200 where nothing else is bid.
@@ -78,16 +82,44 @@ pub struct Receiver {
 
 impl Receiver {
     pub fn new() -> Self {
+        Self::serve("http", Some)
+    }
+
+    /// One over TLS, with the certificate of [`certificate`].
+    pub fn over_tls() -> Self {
+        let certificate = CertificateDer::from_pem_file(certificate()).expect("a certificate");
+        let key = PrivateKeyDer::from_pem_file(tls("key.pem")).expect("a key");
+        let provider = rustls::crypto::ring::default_provider();
+        let config = ServerConfig::builder_with_provider(provider.into())
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .expect("a certificate");
+        let config = Arc::new(config);
+        Self::serve("https", move |stream| {
+            let connection = ServerConnection::new(Arc::clone(&config)).ok()?;
+            Some(StreamOwned::new(connection, stream))
+        })
+    }
+
+    fn serve<S: Read + Write + Send + 'static>(
+        scheme: &str,
+        speak: impl Fn(TcpStream) -> Option<S> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
-        let url = format!("http://{}/hooks", listener.local_addr().expect("bound"));
+        let port = listener.local_addr().expect("bound").port();
         let shared = Arc::<Shared>::default();
         let serving = Arc::clone(&shared);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&serving);
-                std::thread::spawn(move || answer(stream, &shared));
+                if let Some(stream) = speak(stream) {
+                    std::thread::spawn(move || answer(stream, &shared));
+                }
             }
         });
+        let url = format!("{scheme}://localhost:{port}/hooks");
         Self { url, shared }
     }
 
@@ -115,42 +147,54 @@ impl Receiver {
     }
 }
 
-fn answer(stream: TcpStream, shared: &Shared) {
-    let mut writer = stream.try_clone().expect("cloned");
-    let mut reader = BufReader::new(stream);
-    while let Some(received) = read(&mut reader) {
+/// The certificate that receivers over TLS have.
+pub fn certificate() -> PathBuf {
+    tls("certificate.pem")
+}
+
+fn tls(file: &str) -> PathBuf {
+    workspace("crates/backend/tests/backend/tls").join(file)
+}
+
+fn answer<S: Read + Write + Send + 'static>(stream: S, shared: &Shared) {
+    let mut stream = BufReader::new(stream);
+    while let Some(received) = read(&mut stream) {
         let reply = shared.replies.lock().expect("locked").pop_front();
         {
             let mut all = shared.received.lock().expect("locked");
             all.push(received);
             shared.came.notify_all();
         }
+        let writer = stream.get_mut();
         let written = match reply.unwrap_or(Reply::Status(200, "")) {
-            Reply::Status(status, headers) => write!(
-                writer,
-                "HTTP/1.1 {status} Answer\r\n{headers}content-length: 2\r\n\r\nok"
-            ),
+            Reply::Status(status, headers) => {
+                let answer =
+                    format!("HTTP/1.1 {status} Answer\r\n{headers}content-length: 2\r\n\r\nok");
+                writer.write_all(answer.as_bytes())
+            }
             Reply::Never => {
-                shared.held.lock().expect("locked").push(writer);
+                let mut held = shared.held.lock().expect("locked");
+                held.push(Box::new(stream));
                 return;
             }
             Reply::HangUp => return,
             Reply::Endless => {
                 let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
                 let mut written = writer.write_all(head.as_bytes());
+                let chunk = format!("400\r\n{}\r\n", "x".repeat(0x400));
                 while written.is_ok() {
-                    written = write!(writer, "400\r\n{}\r\n", "x".repeat(0x400));
+                    written = writer.write_all(chunk.as_bytes());
                 }
                 return;
             }
         };
-        if written.is_err() {
+        if written.and_then(|()| stream.get_mut().flush()).is_err() {
             return;
         }
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Received> {
+fn read<S: Read>(reader: &mut BufReader<S>) -> Option<Received> {
     let mut line = || {
         let mut line = String::new();
         reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
