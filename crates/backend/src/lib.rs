@@ -16,9 +16,11 @@
 //! * [`webhooks`]: telling them by HTTP
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
+//! * [`evidence`]: what is kept about a record as one file
+//! * [`mail`]: telling the company, and the person, by e-mail
 //! * [`limits`]: how often something may be asked for
 //! * [`metrics`]: what is counted, for Prometheus
-//! * [`server`], [`logging`], [`clock`], [`random`]: the surroundings
+//! * [`server`], [`logging`], [`clock`], [`random`], [`mod@harmless`]: the surroundings
 //!
 //! # Invariants
 //!
@@ -41,10 +43,13 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod drawn;
+pub mod evidence;
+pub mod harmless;
 pub mod http;
 pub mod keys;
 pub mod limits;
 pub mod logging;
+pub mod mail;
 pub mod metrics;
 pub mod outbox;
 pub mod random;

@@ -91,6 +91,7 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
         command.args(["--skip", module]);
     }
     command
+        .envs(oracles(python.clone()))
         .envs(servers.variables()?)
         .env("THUAN_TEST_DATABASE", "postgres");
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;

@@ -9,6 +9,7 @@ mod export;
 mod findings;
 mod forget;
 mod keys;
+mod mail;
 mod migrate;
 mod policy;
 mod prerender;
@@ -48,7 +49,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the built site and take registrations.
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// List what is stored, checking every proof again.
     Records(records::Options),
     /// Check everything that is stored: every signature, hash and link, and that nothing is missing.
@@ -71,6 +72,9 @@ enum Command {
     Prerender(prerender::Options),
     /// Make the tables of a database, or bring them up to date, as `serve` does when it starts.
     Migrate(migrate::Options),
+    /// Try the settings of mail, list what was given up, or send it again.
+    #[command(subcommand)]
+    Mail(mail::Command),
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Task),
@@ -102,14 +106,20 @@ impl Database {
     }
 }
 
-/// The address of a database, not read yet: what reads the command line repeats what it cannot read, and there may be a
-/// password in it.
+/// A setting that is not read yet: what reads the command line repeats what it cannot read, and there may be a password in
+/// it.
 #[derive(Clone)]
 struct Unread(String);
 
 impl From<String> for Unread {
     fn from(text: String) -> Self {
         Self(text)
+    }
+}
+
+impl Unread {
+    fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -175,6 +185,7 @@ fn obey(command: &Command, sources: &config::Sources) -> Result<ExitCode, Comman
         Command::Check(options) => check::run(options),
         Command::Prerender(options) => prerender::run(options),
         Command::Migrate(options) => migrate::run(options),
+        Command::Mail(command) => mail::run(command),
         Command::Config(task) => config::run(task, sources),
         Command::Policy(command) => policy::run(command),
     }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-use super::{CommandError, Database, block_on, policy};
+use super::{CommandError, Database, block_on, mail, policy};
 use crate::catalogue::Catalogue;
 use crate::http::audience::Audiences;
 use crate::http::client::{ForwardedHeader, Proxies, Trusted};
@@ -20,6 +20,8 @@ use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
+use crate::mail::Mail;
+use crate::mail::carrier::{self, Mailman};
 use crate::metrics::Metrics;
 use crate::outbox::{Carrier, Courier, Sent};
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
@@ -89,6 +91,8 @@ pub struct Options {
     /// How many connections are held at the same time; others wait. Each needs a file descriptor.
     #[arg(long, env = "THUAN_CONNECTIONS", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     connections: u32,
+    #[command(flatten)]
+    mail: mail::Options,
     /// Where Prometheus finds /metrics, an address of its own (127.0.0.1:9464); nowhere when left out.
     #[arg(long, env = "THUAN_METRICS", value_name = "ADDR")]
     metrics: Option<String>,
@@ -152,6 +156,18 @@ impl Options {
         self.signing_keys.as_deref()
     }
 
+    /// What sends mail; `None` where none is sent.
+    fn mailer(&self) -> Result<Option<Mail>, CommandError> {
+        let has_page = self.site.join("verify.html").is_file();
+        let settings = self.mail.settings()?;
+        let mail = settings.map(|settings| Mail::new(settings, has_page));
+        mail.transpose().map_err(CommandError::Message)
+    }
+
+    pub(super) fn mail(&self) -> &mail::Options {
+        &self.mail
+    }
+
     pub(super) fn address(&self) -> Result<Address, StoreError> {
         self.database.address()
     }
@@ -165,7 +181,11 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 
 async fn serve(options: &Options) -> Result<(), CommandError> {
     let (audiences, origins, catalogue) = options.judged_by()?;
+    let mail = options.mailer()?;
+    let catalogue = Arc::new(catalogue);
     let store = options.database.open(Absent::Create).await?;
+    let told = mail.as_ref().map(carrier::subscribers);
+    let store = store.telling(told.unwrap_or_default());
     keep_definitions(&store, &catalogue).await?;
     let (source, challenges) = open_keys(&store, options.signing_keys.as_deref()).await?;
 
@@ -208,7 +228,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     let _ = writeln!(out, "listening on http://{addr}").and_then(|()| out.flush());
     drop(out);
     let courier = options.deliver.then(|| {
-        let carriers = carriers(&app.store, options);
+        let carriers = carriers(&app, mail.as_ref(), options);
         Courier::start(app.store.clone(), carriers, sent)
     });
     let end = end(signal, &app, options.drain);
@@ -223,11 +243,13 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
 }
 
 /// Whoever sends what others are told, a channel each.
-fn carriers(store: &Store, options: &Options) -> Vec<Arc<dyn Carrier>> {
-    vec![Arc::new(Webhooks::new(
-        store.clone(),
-        options.deliver_timeout,
-    ))]
+fn carriers(app: &App, mail: Option<&Mail>, options: &Options) -> Vec<Arc<dyn Carrier>> {
+    let webhooks = Webhooks::new(app.store.clone(), options.deliver_timeout);
+    let mut carriers: Vec<Arc<dyn Carrier>> = vec![Arc::new(webhooks)];
+    if let Some(mail) = mail {
+        carriers.extend(Mailman::all(mail, &app.store, &app.catalogue));
+    }
+    carriers
 }
 
 async fn listen(addr: &str) -> Result<TcpListener, CommandError> {

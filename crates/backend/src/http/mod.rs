@@ -85,7 +85,7 @@ pub struct App {
     /// How long they are taken.
     pub challenge_lifetime: Duration,
     /// What they are judged by.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// The addresses records may be signed for.
     pub audiences: Audiences,
     /// The largest body that is read, in bytes.

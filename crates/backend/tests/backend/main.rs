@@ -31,6 +31,7 @@ mod hostile;
 mod keys;
 mod limits;
 mod logs;
+mod mail;
 mod metrics;
 mod outbox;
 mod plain;

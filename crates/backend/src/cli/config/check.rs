@@ -8,8 +8,10 @@ use clap::CommandFactory as _;
 
 use super::Sources;
 use crate::cli::terminal::harmless;
-use crate::cli::{Cli, CommandError, block_on, serve};
+use crate::cli::{Cli, CommandError, block_on, mail, serve};
 use crate::keys;
+use crate::mail::server::Server;
+use crate::mail::settings::{Copies, NoticeData, Settings};
 use crate::store::{Address, Store, Tables};
 
 pub(super) fn run(options: &serve::Options, sources: &Sources) -> Result<ExitCode, CommandError> {
@@ -63,6 +65,10 @@ fn write_settings(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Str
                 let address = address.parse::<Address>();
                 address.map_or_else(|_| "***".to_owned(), |address| address.to_string())
             }
+            ("mail_server", [address, ..]) => {
+                mail::shown(address).unwrap_or_else(|| "***".to_owned())
+            }
+            ("mail_password", _) => "***".to_owned(),
             _ => values.join(", "),
         };
         let source = sources.of(option);
@@ -89,7 +95,26 @@ async fn tries(options: &serve::Options) -> Tried {
         tried.push(("signing keys", said));
     }
     tried.push(("database", database(options).await));
+    match options.mail().settings() {
+        Ok(None) => {}
+        Ok(Some(settings)) => tried.push(("mail", Ok(said_of_mail(&settings)))),
+        Err(error) => tried.push(("mail", Err(error))),
+    }
     tried
+}
+
+/// What is sent. Whether the server takes it is not asked here: that is `thuan mail test`.
+fn said_of_mail(settings: &Settings) -> String {
+    let told = settings.notice.len();
+    let data = match settings.notice_data {
+        NoticeData::Identifiers => "without data",
+        NoticeData::Registration => "with data",
+    };
+    let copy = match settings.copy {
+        Copies::Off => "no copy to people",
+        Copies::On => "a copy to people",
+    };
+    format!("notices to {told} addresses, {data}; {copy}; not tried, see `thuan mail test`")
 }
 
 async fn database(options: &serve::Options) -> Result<String, CommandError> {
@@ -112,12 +137,21 @@ async fn database(options: &serve::Options) -> Result<String, CommandError> {
 /// A file that everybody can read must hold no password.
 fn readable_secret(sources: &Sources) -> Option<String> {
     let file = sources.file.as_ref()?;
-    let [address] = file.get("database")?.values.as_slice() else {
-        return None;
+    let one = |key| match file.get(key)?.values.as_slice() {
+        [value] => Some(value),
+        _ => None,
     };
-    let shown = address.parse::<Address>().ok()?.to_string();
-    (shown != *address && file.is_public()).then(|| {
-        "it holds a password and everybody can read it; chmod 640, or give the address in DATABASE_URL".to_owned()
+    let database = one("database").is_some_and(|address| {
+        let shown = address.parse::<Address>().map(|read| read.to_string());
+        shown.is_ok_and(|shown| shown != *address)
+    });
+    let mail = one("mail_server").is_some_and(|address| {
+        let read = address.parse::<Server>();
+        read.is_ok_and(|read| read.password.is_some())
+    });
+    let holds = database || mail || one("mail_password").is_some();
+    (holds && file.is_public()).then(|| {
+        "it holds a password and everybody can read it; chmod 640, or give passwords in the environment (DATABASE_URL, THUAN_MAIL_PASSWORD)".to_owned()
     })
 }
 

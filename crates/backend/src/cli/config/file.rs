@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::cli::CommandError;
+use crate::mail::server::Server;
 use crate::store::Address;
 
 /// Settings that are `true` or `false`.
@@ -84,6 +85,10 @@ impl File {
                 // What would be said later, with the line; and without the address, which may hold a password.
                 let address = values.concat().parse::<Address>();
                 address.map_err(|error| wrong(&format!("`{key}`: {error}")))?;
+            }
+            if key == "mail_server" {
+                let server = values.concat().parse::<Server>();
+                server.map_err(|error| wrong(&format!("`{key}` {error}")))?;
             }
             file.settings.push(Setting { key, values, line });
         }

@@ -1,6 +1,5 @@
 //! `thuan export`: stored records as files for others.
 
-mod evidence;
 mod format;
 mod table;
 mod unsigned;
@@ -15,6 +14,7 @@ use thuan_consent::export::{dpv, kantara};
 
 use super::{CommandError, Database, block_on};
 use crate::audit::audit;
+use crate::evidence;
 use crate::store::{Absent, Store, StoredRecord};
 use format::{Format, Place, json};
 
@@ -141,8 +141,15 @@ async fn document(
     let record = &verified.record;
     Ok(match options.format {
         Format::Evidence => {
-            let file = evidence::collect(store, stored, &audited, verified).await?;
-            json(&file, place)?
+            let collected = evidence::collect(store, stored, &audited, verified).await?;
+            for what in &collected.missing {
+                let text = format!("{what} is not kept any more; the file is written without it");
+                warn(&stored.record_id, &text);
+            }
+            match place {
+                Place::File => collected.bytes(),
+                Place::Line => json(&collected.file, place)?,
+            }
         }
         // Canonical JSON has no line breaks: these bytes are a line as they are.
         Format::Record => verified.payload.clone(),

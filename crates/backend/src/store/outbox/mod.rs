@@ -29,16 +29,22 @@ const ROWS: usize = 500;
 pub enum Channel {
     /// By HTTP, to an endpoint of the database ([`crate::webhooks`]).
     Webhook,
+    /// By mail, to an address of the company ([`crate::mail`]).
+    MailNotice,
+    /// By mail, to the address in the registration.
+    MailCopy,
 }
 
 impl Channel {
-    const ALL: [Self; 1] = [Self::Webhook];
+    const ALL: [Self; 3] = [Self::Webhook, Self::MailNotice, Self::MailCopy];
 
     /// Its name, in the database and in metrics.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Webhook => "webhook",
+            Self::MailNotice => "mail_notice",
+            Self::MailCopy => "mail_copy",
         }
     }
 
@@ -47,6 +53,7 @@ impl Channel {
     pub fn dead(self) -> &'static str {
         match self {
             Self::Webhook => "webhook_dead",
+            Self::MailNotice | Self::MailCopy => "mail_dead",
         }
     }
 

@@ -14,6 +14,7 @@ mod plain;
 mod proxy;
 mod receiver;
 mod refusal;
+mod smtp;
 mod store;
 mod wire;
 
@@ -31,6 +32,7 @@ pub use plain::{PLAIN, PlainForm};
 pub use proxy::Proxy;
 pub use receiver::{Hook, Received, Receiver, Reply, certificate, eventually};
 pub use refusal::{refused, refusing};
+pub use smtp::{Message, Smtp};
 pub use store::{block_on, keeper, new_record};
 pub use wire::{Heard, Wire};
 

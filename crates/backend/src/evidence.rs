@@ -3,17 +3,38 @@
 use thuan_consent::envelope::Verified;
 use thuan_consent::evidence::{self, Earlier, Evidence};
 
-use super::{CommandError, warn};
 use crate::audit::{Audited, audit};
-use crate::store::{Store, StoredReceipt, StoredRecord};
+use crate::store::{Store, StoreError, StoredReceipt, StoredRecord};
+
+/// An evidence file, and what it should have and has not.
+pub struct Collected {
+    /// The file.
+    pub file: Evidence,
+    /// What is not kept any more, in words.
+    pub missing: Vec<&'static str>,
+}
+
+impl Collected {
+    /// The file's bytes: what `thuan export` writes.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut text = self.file.to_text();
+        text.push('\n');
+        text.into_bytes()
+    }
+}
 
 /// Puts together what is kept about a record and the records it changes.
+///
+/// # Errors
+///
+/// [`StoreError`].
 pub async fn collect(
     store: &Store,
     stored: &StoredRecord,
     audited: &Audited,
     verified: &Verified,
-) -> Result<Evidence, CommandError> {
+) -> Result<Collected, StoreError> {
     let record = &verified.record;
     let earlier = match record.previous_record_sha256 {
         None => Vec::new(),
@@ -33,7 +54,10 @@ pub async fn collect(
         .chain([stored])
         .any(|one| one.receipt.is_some());
     let jwks = match countersigned {
-        true => Some(serde_json::to_value(store.key_set().await?).map_err(std::io::Error::from)?),
+        true => Some(
+            serde_json::to_value(store.key_set().await?)
+                .map_err(|_| StoreError::Corrupt("keys"))?,
+        ),
         false => None,
     };
     let form = store.form(&record.evidence.form_sha256).await?;
@@ -53,14 +77,14 @@ pub async fn collect(
         form: form.and_then(|bytes| String::from_utf8(bytes).ok()),
         jwks,
     };
-    let missing = [
+    let lacks = [
         (file.policy.is_none(), "the policy text"),
         (file.form.is_none(), "the form definition"),
         (file.registration.is_none(), "the registration"),
     ];
-    for (_, what) in missing.iter().filter(|(missing, _)| *missing) {
-        let text = format!("{what} is not kept any more; the file is written without it");
-        warn(&stored.record_id, &text);
-    }
-    Ok(file)
+    let missing = lacks.into_iter().filter(|(missing, _)| *missing);
+    Ok(Collected {
+        missing: missing.map(|(_, what)| what).collect(),
+        file,
+    })
 }

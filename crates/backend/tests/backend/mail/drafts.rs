@@ -1,0 +1,400 @@
+//! What the messages say: made from the store, handed to a server, read by somebody else's library.
+
+use std::fs;
+
+use lettre::Address;
+use serde_json::{Value, json};
+use thuan_backend::catalogue::Catalogue;
+use thuan_backend::mail::letter::Postmark;
+use thuan_backend::mail::post::Refused;
+use thuan_backend::mail::settings::{Given, NoticeData, Settings};
+use thuan_backend::mail::{About, Impossible, Kind, Mail, NoDraft, Nothing};
+use thuan_backend::store::{Absent, Store};
+
+use crate::support::{
+    Folder, FollowUp, Message, PlainForm, Smtp, Submission, block_on, pipe, stdout, thuan,
+};
+
+/// A person who made no mistake, as the others in these tests.
+const PERSON: &str = "thu.nguyen@example.com";
+
+/// What sends mail to a server of the tests.
+pub fn mail(port: u16, data: NoticeData, language: &str) -> Mail {
+    let server = format!("smtp://127.0.0.1:{port}");
+    let given = Given {
+        server: Some(&server),
+        from: Some("Vạn sự thông <noreply@example.vn>"),
+        notice_data: data,
+        language: Some(language),
+        ..Given::default()
+    };
+    let settings = Settings::read(&given).expect("sound").expect("settings");
+    Mail::new(settings, true).expect("ready")
+}
+
+/// Makes a message and hands it over.
+async fn deliver(
+    folder: &Folder,
+    store: &Store,
+    mail: &Mail,
+    kind: &Kind,
+    about: &About,
+) -> Result<Result<(), Refused>, NoDraft> {
+    let site = folder.site();
+    let catalogue = Catalogue::load(&site.join("forms"), &site.join("policy")).expect("loaded");
+    let date = "2026-07-01T08:00:01.000Z".parse().expect("a time");
+    let postmark = Postmark {
+        id: "0f0e0d0c-3c1d-4e57-8f21-000000000001",
+        date: &date,
+    };
+    let message = mail
+        .draft(store, &catalogue, kind, about, &postmark)
+        .await?;
+    Ok(mail.send(message).await)
+}
+
+/// One message about something that is kept.
+#[track_caller]
+fn one(folder: &Folder, server: &Smtp, mail: &Mail, kind: &Kind, about: &About) -> Message {
+    block_on(async {
+        let store = folder.store(Absent::Refuse).await.expect("opens");
+        let sent = deliver(folder, &store, mail, kind, about).await;
+        sent.expect("a message").expect("taken");
+        store.close().await;
+    });
+    let message = server.next();
+    message.is_well_made();
+    message
+}
+
+/// Why there is none.
+#[track_caller]
+fn none(folder: &Folder, mail: &Mail, kind: &Kind, about: &About) -> NoDraft {
+    block_on(async {
+        let store = folder.store(Absent::Refuse).await.expect("opens");
+        let sent = deliver(folder, &store, mail, kind, about).await;
+        store.close().await;
+        sent.expect_err("no message")
+    })
+}
+
+fn about(id: &str) -> About {
+    About::Record(id.parse().expect("a name"))
+}
+
+fn company() -> Kind {
+    Kind::Notice("sales@example.vn".parse::<Address>().expect("an address"))
+}
+
+/// Gives the company of the site's policy its contacts, and the site the page on which files are checked.
+fn with_contacts(folder: &Folder) {
+    let path = folder.site().join("policy/vst.json");
+    let mut pack: Value = serde_json::from_slice(&fs::read(&path).expect("a pack")).expect("JSON");
+    pack["controller"]["email"] = json!("dpo@example.vn");
+    pack["controller"]["phone"] = json!("024 3934 3137");
+    pack["withdrawal"]["email"] = json!("rut@example.vn");
+    fs::write(path, pack.to_string()).expect("written");
+}
+
+#[test]
+fn the_copy_has_the_evidence_file_and_says_what_to_do() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    with_contacts(&folder);
+    let submission = Submission::new(&folder);
+    let backend = folder.serve(&[]);
+    assert_eq!(backend.post(&submission).status, 201);
+    backend.stop();
+    let id = submission.record_id();
+    let mail = mail(server.port, NoticeData::Identifiers, "vi");
+    let message = one(&folder, &server, &mail, &Kind::Copy, &about(&id));
+
+    assert_eq!(message.0["to"], json!([PERSON]));
+    assert_eq!(message.header("to"), PERSON);
+    assert_eq!(message.header("reply-to"), "Vạn sự thông <dpo@example.vn>");
+    assert_eq!(
+        message.header("message-id"),
+        "<0f0e0d0c-3c1d-4e57-8f21-000000000001@example.vn>"
+    );
+    assert_eq!(message.header("date"), "Wed, 01 Jul 2026 08:00:01 +0000");
+    assert_eq!(
+        message.header("subject"),
+        "Vạn sự thông đã nhận được đăng ký 9B2F8A60"
+    );
+    let text = message.text();
+    for words in [
+        "Mã tham chiếu: 9B2F8A60\n",
+        "Không phải bạn đăng ký?",
+        "báo cho Vạn sự thông (dpo@example.vn, 024 3934 3137) kèm mã tham chiếu",
+        "- Đồng ý: Tôi đồng ý nhận email mời gia hạn",
+        "- Không đồng ý: Tôi đồng ý nhận cuộc gọi",
+        "hệ thống đã ký giấy báo nhận",
+        "Bản ghi không chứng minh bạn là ai.",
+        "mở http://localhost:8080/verify.html rồi chọn tệp",
+        "- rut@example.vn\n",
+        "không phải thư quảng cáo",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    // What was entered is in the file alone, and not a word of it outside.
+    for value in ["Nguyễn Thị Thử", "+842439343137", "0100109106"] {
+        assert!(!text.contains(value), "{text}");
+    }
+
+    let file = &message.0["files"][0];
+    assert_eq!(file["name"], "thuan-9B2F8A60.json");
+    assert_eq!(file["type"], "application/json");
+    let content = file["content"].as_str().expect("a text");
+    assert_eq!(content, stdout(&folder.run(&["export", &id])));
+    let verdict = pipe(thuan().args(["verify", "-"]), content.as_bytes());
+    stdout(&verdict);
+
+    // Sent again, it is the same.
+    let again = one(&folder, &server, &mail, &Kind::Copy, &about(&id));
+    assert_eq!(again.0["sha256"], message.0["sha256"]);
+}
+
+#[test]
+fn the_copy_is_in_the_language_of_the_form() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let posted = PlainForm::new(&folder, "en").post(&backend);
+    posted.page(200);
+    backend.stop();
+    let id = folder.unsigned()[0]["registration_id"].clone();
+    let id = About::Unsigned(id.as_str().expect("a name").parse().expect("a name"));
+    let mail = mail(server.port, NoticeData::Identifiers, "vi");
+    let message = one(&folder, &server, &mail, &Kind::Copy, &id);
+    assert!(
+        message
+            .header("subject")
+            .starts_with("Vạn sự thông has received registration ")
+    );
+    // Nothing is claimed of what nobody signed, and there is no file that looks like a proof.
+    let text = message.text();
+    assert!(text.contains("This registration is not signed"), "{text}");
+    assert!(
+        text.contains("- Agreed: I agree to receive emails"),
+        "{text}"
+    );
+    assert!(text.contains("Was it not you?"), "{text}");
+    for never in ["can be verified.", "attached", "receipt"] {
+        assert!(
+            !text
+                .replace("not a record that can be verified.", "")
+                .contains(never),
+            "{text}"
+        );
+    }
+    assert_eq!(message.0["files"], json!([]));
+    // The company has named no address.
+    assert_eq!(message.headers("reply-to"), Vec::<&str>::new());
+
+    let notice = one(&folder, &server, &mail, &company(), &id);
+    assert!(
+        notice
+            .header("subject")
+            .starts_with("Đăng ký không có chữ ký ")
+    );
+    assert!(
+        notice
+            .text()
+            .contains("- Đồng ý: I agree to receive emails")
+    );
+    assert!(!notice.text().contains(PERSON));
+}
+
+#[test]
+fn changes_and_withdrawals_have_copies_of_their_own() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let first = Submission::new(&folder);
+    assert_eq!(backend.post(&first).status, 201);
+    let withdrawal = FollowUp::withdrawing(&first.verified(), "renewal_email");
+    assert_eq!(backend.post_change(&withdrawal).status, 201);
+    let agreed = FollowUp::agreeing(&withdrawal.verified(), &folder.pack(), "renewal_phone");
+    assert_eq!(backend.post_change(&agreed).status, 201);
+    backend.stop();
+    let mail = mail(server.port, NoticeData::Identifiers, "vi");
+
+    let message = one(
+        &folder,
+        &server,
+        &mail,
+        &Kind::Copy,
+        &about(&withdrawal.record_id()),
+    );
+    assert_eq!(message.0["to"], json!([PERSON]));
+    assert!(
+        message
+            .header("subject")
+            .contains("đã ghi nhận việc rút lại sự đồng ý")
+    );
+    let text = message.text();
+    for words in [
+        "có hiệu lực ngay",
+        "Bản ghi trước đó: 9B2F8A60",
+        "- Đã rút lại: Tôi đồng ý nhận email",
+        "hoàn tất chậm nhất ngày",
+        "Nếu bạn không làm việc này",
+    ] {
+        assert!(text.contains(words), "{words}:\n{text}");
+    }
+    let content = message.0["files"][0]["content"].as_str().expect("a text");
+    let verdict = pipe(thuan().args(["verify", "-"]), content.as_bytes());
+    stdout(&verdict);
+    let notice = one(
+        &folder,
+        &server,
+        &mail,
+        &company(),
+        &about(&withdrawal.record_id()),
+    );
+    assert!(notice.header("subject").starts_with("Rút lại sự đồng ý "));
+    assert!(
+        notice.text().contains("[renewal_email]"),
+        "{}",
+        notice.text()
+    );
+
+    let message = one(
+        &folder,
+        &server,
+        &mail,
+        &Kind::Copy,
+        &about(&agreed.record_id()),
+    );
+    assert!(message.header("subject").contains("đã ghi nhận thay đổi"));
+    assert!(
+        message
+            .text()
+            .contains("- Đồng ý: Tôi đồng ý nhận cuộc gọi")
+    );
+    let notice = one(
+        &folder,
+        &server,
+        &mail,
+        &company(),
+        &about(&agreed.record_id()),
+    );
+    assert!(notice.header("subject").starts_with("Thay đổi lựa chọn "));
+}
+
+#[test]
+fn the_company_is_told_no_more_than_it_asked_for() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    backend.stop();
+    let id = submission.record_id();
+    for (data, language) in [
+        (NoticeData::Identifiers, "vi"),
+        (NoticeData::Registration, "en"),
+    ] {
+        let mail = mail(server.port, data, language);
+        let message = one(&folder, &server, &mail, &company(), &about(&id));
+        assert_eq!(message.0["to"], json!(["sales@example.vn"]));
+        assert_eq!(message.0["files"], json!([]));
+        let text = message.text();
+        for words in [&id, "[renewal_email]", &format!("thuan export {id}")] {
+            assert!(text.contains(words), "{words}:\n{text}");
+        }
+        for value in submission.fields.values() {
+            assert_eq!(
+                text.contains(value),
+                data == NoticeData::Registration,
+                "{text}"
+            );
+        }
+    }
+    let mail = mail(server.port, NoticeData::Registration, "vi");
+    stdout(&folder.run(&["forget", &id, "--reason", "asked for"]));
+    let message = one(&folder, &server, &mail, &company(), &about(&id));
+    let text = message.text();
+    assert!(
+        text.contains("Thông tin đã nhập không còn được lưu."),
+        "{text}"
+    );
+    for value in submission.fields.values() {
+        assert!(!text.contains(value), "{text}");
+    }
+    // Nor does anybody get a copy of what was deleted.
+    let why = none(&folder, &mail, &Kind::Copy, &about(&id));
+    assert!(matches!(why, NoDraft::Nothing(Nothing::Forgotten)), "{why}");
+}
+
+#[test]
+fn requests_are_told_of_by_their_name() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let body = json!({
+        "kind": "delete", "contact": PERSON, "language": "vi", "reference": "9b2f8a60",
+        "message": "Xin xóa giúp.\n- Đồng ý: tất cả [renewal_email]",
+    });
+    let headers = [("content-type", "application/json")];
+    let path = "/api/registrations/requests";
+    let answer = backend.request("POST", path, &headers, body.to_string().into_bytes());
+    assert_eq!(answer.status, 202);
+    let id = answer.json()["request_id"]
+        .as_str()
+        .expect("a name")
+        .to_owned();
+    backend.stop();
+    let about = About::Request(id.parse().expect("a name"));
+    let without = mail(server.port, NoticeData::Identifiers, "vi");
+    let message = one(&folder, &server, &without, &company(), &about);
+    assert!(
+        message
+            .header("subject")
+            .starts_with("Yêu cầu chưa xác minh ")
+    );
+    assert!(message.text().contains(&id) && message.text().contains("thuan withdrawals --due"));
+    assert!(!message.text().contains(PERSON) && !message.text().contains("Xin xóa"));
+    let with = mail(server.port, NoticeData::Registration, "vi");
+    let message = one(&folder, &server, &with, &company(), &about);
+    let text = message.text();
+    assert!(
+        text.contains(PERSON) && text.contains("Xin xóa giúp."),
+        "{text}"
+    );
+    // Whatever somebody writes stays theirs.
+    assert!(
+        text.contains("\n    - Đồng ý: tất cả [renewal_email]\n"),
+        "{text}"
+    );
+    let why = none(&folder, &with, &Kind::Copy, &about);
+    assert!(matches!(why, NoDraft::Nothing(Nothing::NoAddress)), "{why}");
+}
+
+#[test]
+fn what_was_changed_in_the_store_is_told_to_nobody() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    backend.stop();
+    let mail = mail(1, NoticeData::Registration, "vi");
+    let id = submission.record_id();
+    let unknown = none(
+        &folder,
+        &mail,
+        &Kind::Copy,
+        &about("9b2f8a60-3c1d-4e57-8f21-ffffffffffff"),
+    );
+    assert!(matches!(unknown, NoDraft::Impossible(Impossible::Unknown)));
+    folder.sql(
+        "UPDATE registrations SET fields = replace(fields, 'thu.nguyen@example.com', 'thief@example.org')",
+    );
+    for kind in [Kind::Copy, company()] {
+        let why = none(&folder, &mail, &kind, &about(&id));
+        assert!(
+            matches!(why, NoDraft::Impossible(Impossible::Unsound)),
+            "{why}"
+        );
+    }
+}

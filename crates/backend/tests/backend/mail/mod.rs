@@ -1,0 +1,7 @@
+//! E-mail: real SMTP to somebody else's server, read by somebody else's library.
+
+mod delivery;
+mod drafts;
+mod hostile;
+mod server;
+mod settings;
