@@ -14,7 +14,8 @@
 //! * [`store`]: what is kept, and the promise behind a 201
 //! * [`keys`]: what receipts are signed with, and what challenges are recognised by
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
-//! * [`limits`]: how often something may be asked for
+//! * [`limits`]: how often something may be asked for; [`http::abuse`]: what a form asks of whoever sends it, and
+//!   [`verifier`], who says what tokens are worth
 //! * [`metrics`]: what is counted, for Prometheus
 //! * [`server`], [`logging`], [`clock`], [`random`]: the surroundings
 //!
@@ -48,3 +49,4 @@ pub mod random;
 pub mod server;
 pub mod store;
 pub mod unsigned;
+pub mod verifier;

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod abuse;
 mod archive;
 mod audit;
 mod audit_receipts;

@@ -63,6 +63,7 @@ fn write_settings(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Str
                 let address = address.parse::<Address>();
                 address.map_or_else(|_| "***".to_owned(), |address| address.to_string())
             }
+            ("token_secret", _) => "***".to_owned(),
             _ => values.join(", "),
         };
         let source = sources.of(option);
@@ -112,13 +113,21 @@ async fn database(options: &serve::Options) -> Result<String, CommandError> {
 /// A file that everybody can read must hold no password.
 fn readable_secret(sources: &Sources) -> Option<String> {
     let file = sources.file.as_ref()?;
-    let [address] = file.get("database")?.values.as_slice() else {
-        return None;
+    let password = || {
+        let [address] = file.get("database")?.values.as_slice() else {
+            return None;
+        };
+        let shown = address.parse::<Address>().ok()?.to_string();
+        (shown != *address).then_some("it holds a password and everybody can read it; chmod 640, or give the address in DATABASE_URL")
     };
-    let shown = address.parse::<Address>().ok()?.to_string();
-    (shown != *address && file.is_public()).then(|| {
-        "it holds a password and everybody can read it; chmod 640, or give the address in DATABASE_URL".to_owned()
-    })
+    let secret = || {
+        file.get("token_secret")?;
+        Some(
+            "it holds a secret and everybody can read it; chmod 640, or give it in THUAN_TOKEN_SECRET",
+        )
+    };
+    let said = password().or_else(secret)?;
+    file.is_public().then(|| said.to_owned())
 }
 
 /// Variables that look like ours and are not.
