@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, and what reads people's text against noise.
+//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, a proof of work, and what reads people's text against noise.
 
 use std::fs;
 
@@ -16,6 +16,9 @@ const BENCH: &str = "crates/fields/bench";
 /// Where fuzz targets live.
 const FUZZ: [&str; 2] = ["crates/fields/fuzz", "crates/consent/fuzz"];
 
+/// Where a proof of work is measured.
+const WORK: &str = "tests/bench/work.mjs";
+
 /// Where the load of a page is measured.
 const PAGE: &str = "tests/bench/page.mjs";
 /// The picture of a load, for the documentation.
@@ -25,8 +28,9 @@ const STRIP: &str = "docs/load.png";
 pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
     match what {
         "fields" if !write => fields(project),
+        "work" if !write => work(project),
         "page" => page(project, write),
-        _ => bail!("there is no benchmark `{what}`: `fields`, `page` (which takes --write)"),
+        _ => bail!("there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write)"),
     }
 }
 
@@ -43,6 +47,17 @@ fn page(project: &Project, write: bool) -> Result<()> {
     if write {
         command.arg(project.path(STRIP));
     }
+    process::openly(&mut command)
+}
+
+/// How long a proof of work takes on a cheap phone.
+fn work(project: &Project) -> Result<()> {
+    let tools = setup::test_tools(project)?;
+    let thuan = backend::build(project, Profile::Development)?;
+    let mut command = project.command(site::node());
+    command
+        .arg(project.path(WORK))
+        .envs(test::environment(project, &tools, &thuan));
     process::openly(&mut command)
 }
 
