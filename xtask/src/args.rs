@@ -158,7 +158,10 @@ impl Options {
             },
             "size" => Task::Size,
             "bench" => Task::Bench {
-                what: self.words.pop().context("bench what? `fields`, `work`, `page`")?,
+                what: self
+                    .words
+                    .pop()
+                    .context("bench what? `fields`, `work`, `page`")?,
                 write: std::mem::take(&mut self.write),
             },
             "soak" => Task::Soak {

@@ -30,7 +30,9 @@ pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
         "fields" if !write => fields(project),
         "work" if !write => work(project),
         "page" => page(project, write),
-        _ => bail!("there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write)"),
+        _ => {
+            bail!("there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write)")
+        }
     }
 }
 

@@ -46,7 +46,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the built site and take registrations.
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// List what is stored, checking every proof again.
     Records(records::Options),
     /// Check everything that is stored: every signature, hash and link, and that nothing is missing.
