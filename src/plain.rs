@@ -25,6 +25,10 @@ pub enum Refusal {
     Incomplete,
     /// Nothing was posted at all: the address was opened.
     Opened,
+    /// The input that people do not see is filled in.
+    Trapped,
+    /// The form came from a page that was drawn before, so nobody knows how long it took: it is to be sent once more.
+    Confirm,
     /// Nothing can be kept just now.
     Busy,
     /// Something of the backend's failed.

@@ -242,8 +242,8 @@ fn refusals() -> Vec<Refusal> {
         R::Faults => R::Faults, R::Changed => R::Changed, R::Elsewhere => R::Elsewhere,
         R::UnknownForm => R::UnknownForm, R::NotAForm => R::NotAForm, R::NotUtf8 => R::NotUtf8,
         R::Repeated => R::Repeated, R::Unexpected => R::Unexpected, R::TooLarge => R::TooLarge,
-        R::Incomplete => R::Incomplete, R::Opened => R::Opened, R::Busy => R::Busy,
-        R::Internal => R::Internal,
+        R::Incomplete => R::Incomplete, R::Opened => R::Opened, R::Trapped => R::Trapped,
+        R::Confirm => R::Confirm, R::Busy => R::Busy, R::Internal => R::Internal,
     )
 }
 

@@ -66,7 +66,7 @@ export function carry(root, carrier) {
   carriers.get(root)?.end?.();
   if (carrier) carriers.set(root, carrier);
   else carriers.delete(root);
-  carrier?.watch?.(root, { insist, keep, signingKey, verify });
+  carrier?.watch?.(root, { ask, insist, keep, signingKey, verify });
 }
 
 /**
@@ -129,7 +129,7 @@ function pause(before, retryAfter) {
 export async function insist(near, url, body, idempotencyKey = "") {
   const stop = new AbortController();
   const { signal } = stop;
-  const carrier = body === undefined ? undefined : carrierOf(near);
+  const carrier = carrierOf(near);
   /** @param {Wait} detail */
   const tell = (detail) => {
     near?.dispatchEvent(new CustomEvent("thuan-wait", { detail }));
@@ -161,7 +161,7 @@ export async function insist(near, url, body, idempotencyKey = "") {
     const late = setTimeout(() => attempt.abort(), PATIENCE);
     const slow = setTimeout(tell, SLOW, 0);
     signal.onabort = () => attempt.abort();
-    const answer = await ask(at, ORIGIN, attempt.signal, request);
+    const answer = await (carrier?.ask ?? ask)(at, ORIGIN, attempt.signal, request);
     clearTimeout(late);
     clearTimeout(slow);
     if (signal.aborted) return over(stopped);

@@ -85,13 +85,13 @@ export async function definition(url, { cache, page } = {}) {
   const form = await bytes(url, cache);
   const { policy, value, ...addresses } = names(form, url);
   const known = page && same(form, page.form) ? page.policy : undefined;
-  const extra = value.outbox || value.delivery || /\{/.test(addresses.endpoint);
+  const extra = value.outbox || value.delivery || value.abuse || /\{/.test(addresses.endpoint);
   const [text, carries] = await Promise.all([
     known ?? bytes(new URL(`../policy/${policy}.json`, url), cache),
     extra ? carrying() : undefined,
   ]);
   const jwks = addresses.jwks && new URL(addresses.jwks, url).href;
-  return { form, policy: text, carrier: carries?.carrier(value, { form, policy: text, jwks }), ...addresses };
+  return { form, policy: text, carrier: carries?.carrier(value, { form, policy: text, jwks, url }), ...addresses };
 }
 
 /**

@@ -1,14 +1,19 @@
 // How a registration gets to its backend where the definition says more about it than where: in another format, by way
-// of an outbox that outlives the page. Loaded for such forms alone.
+// of an outbox that outlives the page, with what is asked of whoever sends it. Loaded for such forms alone.
 
+import { guard } from "./guard.js";
 import { outbox } from "./outbox.js";
 import { recordIn } from "./proof.js";
 
 /**
  * What the definition says about it, what the widget asks of a carrier, and what it gives it.
  * @typedef {{ format?: "json" | "form" | "multipart", headers?: Record<string, string>, credentials?: RequestCredentials, simple?: boolean, follow_redirects?: boolean }} Delivery
- * @typedef {{ id: string, policy: string, outbox?: string, delivery?: Delivery, jwks?: string }} Definition
+ * @typedef {{ kind: "turnstile", site_key: string, script?: string }} Service
+ * @typedef {{ honeypot?: boolean, minimum_seconds?: number, proof_of_work?: boolean, token?: Service }} Abuse
+ * @typedef {{ id: string, policy: string, endpoint: string, challenge?: boolean, outbox?: string, delivery?: Delivery, abuse?: Abuse, jwks?: string }} Definition
+ * @typedef {{ work?: string, token?: string }} Proofs
  * @typedef {{
+ *   ask?: Ask,
  *   request: (url: string, body: string, name: string) => RequestInit & { url: string },
  *   keep?: (name: string, url: string, body: string) => Promise<void>,
  *   waits?: (name: string) => void,
@@ -19,7 +24,9 @@ import { recordIn } from "./proof.js";
  *   end?: () => void,
  *   watch?: (root: ShadowRoot, tools: Tools) => void,
  * }} Carrier
+ * @typedef {(url: string, referrerPolicy: ReferrerPolicy, signal?: AbortSignal, more?: RequestInit) => Promise<{ status: number, mediaType: string, body?: Uint8Array<ArrayBuffer>, retryAfter?: string | null }>} Ask
  * @typedef {{
+ *   ask: Ask,
  *   insist: (near: EventTarget, url: string, body?: string, name?: string) => Promise<{ status: number, mediaType: string, body?: Uint8Array<ArrayBuffer> }>,
  *   keep: (name: string, text: string) => Promise<unknown>,
  *   signingKey: (controller: string) => Promise<{ point: Uint8Array<ArrayBuffer>, sign: (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>> }>,
@@ -59,30 +66,37 @@ function multipart(fields, boundary) {
   return `${parts.join("")}--${boundary}--\r\n`;
 }
 
+/** The headers of what is asked of whoever sends a record. @type {Record<string, string>} */
+const HEADERS = { work: "Thuan-Work", token: "Thuan-Token" };
+
 /**
  * The request that posts a record. A request in words, which holds none, goes the same way as JSON.
  * @param {Delivery} delivery
  * @param {string} url
  * @param {string} body the envelope
  * @param {string} name the record's
+ * @param {Proofs} [proofs] what is asked of whoever sends it; no part of the envelope, since a token is another each time
  * @returns {RequestInit & { url: string }}
  */
-function request({ format = "json", headers = {}, credentials = "omit", simple, follow_redirects }, url, body, name) {
+function request({ format = "json", headers = {}, credentials = "omit", simple, follow_redirects }, url, body, name, proofs = {}) {
+  const given = Object.entries(proofs).filter(([, text]) => text !== undefined);
   /** @type {Record<string, string>} */
-  const key = simple ? {} : { "Idempotency-Key": name };
+  const key = simple ? {} : { "Idempotency-Key": name, ...Object.fromEntries(given.map(([kind, text]) => [HEADERS[kind], text])) };
+  const fields = () => [...flat(body, name), .../** @type {[string, string][]} */ (simple ? given.map(([kind, text]) => [`record.${kind}`, text]) : [])];
   let type;
   let content = body;
   const isRecord = "consent" in JSON.parse(body);
   if (isRecord && format === "form") {
     type = "application/x-www-form-urlencoded;charset=UTF-8";
-    content = `${new URLSearchParams(flat(body, name))}`;
+    content = `${new URLSearchParams(fields())}`;
   } else if (isRecord && format === "multipart") {
     const boundary = `thuan-${name}`;
     type = `multipart/form-data; boundary=${boundary}`;
-    content = multipart(flat(body, name), boundary);
+    content = multipart(fields(), boundary);
   } else if (simple) {
     type = "text/plain;charset=UTF-8";
-    content = `{"idempotency_key":${JSON.stringify(name)},${body.slice(1)}`;
+    const beside = JSON.stringify({ idempotency_key: name, ...Object.fromEntries(given) });
+    content = `${beside.slice(0, -1)},${body.slice(1)}`;
   } else {
     type = "application/json";
   }
@@ -102,15 +116,30 @@ function request({ format = "json", headers = {}, credentials = "omit", simple, 
 /**
  * What carries the records of a form.
  * @param {Definition} definition
- * @param {{ form: Uint8Array, policy: Uint8Array, jwks?: string }} served the texts it goes with, as they were served, and
- *   the address of the backend's keys
+ * @param {{ form: Uint8Array, policy: Uint8Array, jwks?: string, url: URL }} served the texts it goes with, as they were
+ *   served, the address of the backend's keys, and the definition's own
  * @returns {Carrier}
  */
-export function carrier(definition, { form, policy, jwks }) {
-  const { delivery = {} } = definition;
+export function carrier(definition, { form, policy, jwks, url }) {
+  const { delivery = {}, abuse } = definition;
   const [text, pack] = [form, policy].map((part) => new TextDecoder().decode(part));
+  const kept = definition.outbox === "persistent" ? outbox({ ...definition, jwks }, text ?? "", JSON.parse(pack ?? "").text) : undefined;
+  const guarded = abuse && guard(definition, url);
   return {
-    ...(definition.outbox === "persistent" ? outbox({ ...definition, jwks }, text ?? "", JSON.parse(pack ?? "").text) : {}),
-    request: (url, body, name) => request(delivery, url, body, name),
+    ...kept,
+    ...guarded,
+    request: (url, body, name) => ({
+      ...request(delivery, url, body, name),
+      ...(abuse && { nonce: recordIn(body).challenge, proved: (/** @type {Proofs} */ proofs) => request(delivery, url, body, name, proofs) }),
+    }),
+    watch(root, tools) {
+      // What an earlier page has left is sent with what is asked, too.
+      guarded?.watch(root, tools);
+      kept?.watch(root, tools);
+    },
+    end() {
+      guarded?.end();
+      kept?.end();
+    },
   };
 }

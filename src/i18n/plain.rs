@@ -21,6 +21,8 @@ impl Texts {
             Refusal::TooLarge => Id::PlainRefusalTooLarge,
             Refusal::Incomplete => Id::PlainRefusalIncomplete,
             Refusal::Opened => Id::PlainRefusalOpened,
+            Refusal::Trapped => Id::PlainRefusalTrapped,
+            Refusal::Confirm => Id::PlainRefusalConfirm,
             Refusal::Busy => Id::PlainRefusalBusy,
             Refusal::Internal => Id::PlainRefusalInternal,
         })

@@ -121,6 +121,9 @@ pub struct State {
     /// Why it is drawn again, where what was posted was not taken.
     #[cfg(feature = "ssr")]
     pub refusal: Watched<Option<crate::plain::Refusal>>,
+    /// The nonce by which the form, drawn again, says since when it is there.
+    #[cfg(feature = "ssr")]
+    pub nonce: Watched<Option<String>>,
 }
 
 /// A record that this browser has kept.
@@ -261,6 +264,8 @@ impl App {
             typed: Watched::default(),
             #[cfg(feature = "ssr")]
             refusal: Watched::default(),
+            #[cfg(feature = "ssr")]
+            nonce: Watched::default(),
             setup,
         }))
     }

@@ -4,6 +4,7 @@
 //! The widget's own views know nothing of this, so that nobody downloads it: taking over a form, they drop it.
 
 use thuan_consent::encoding::Sha256Hex;
+use thuan_consent::form::{NONCE, TRAP};
 use thuan_consent::language::Language;
 use thuan_consent::policy::Pack;
 
@@ -34,7 +35,8 @@ pub fn fallback(app: &App) -> Vec<Element> {
     if let Some(refusal) = app.refusal.get() {
         let why = (refusal != Refusal::Faults).then(|| why(app, refusal));
         let notice = el("div").class(FALLBACK).child(paragraph());
-        return why.into_iter().chain([notice]).collect();
+        let trap = (refusal == Refusal::Trapped).then(|| trap(app)).flatten();
+        return why.into_iter().chain(trap).chain([notice]).collect();
     }
     vec![
         el("noscript").child(el("div").class(FALLBACK).child(paragraph())),
@@ -87,11 +89,38 @@ fn words(app: &App) -> String {
     })
 }
 
+/// The input that people do not see, with what stands in it. Only where that is in the way it is shown.
+fn trap(app: &App) -> Option<Element> {
+    if !app.setup.form.abuse().honeypot {
+        return None;
+    }
+    let words = app
+        .language
+        .with(|language| texts(language).get(Id::PlainEmpty));
+    let label = el("label").attr("for", TRAP).text(words);
+    let input = el("input")
+        .attr("type", "text")
+        .attr("id", TRAP)
+        .attr("name", TRAP)
+        .attr("autocomplete", "off");
+    if app.refusal.get() != Some(Refusal::Trapped) {
+        let hidden = el("div").class("trap").attr("aria-hidden", "true");
+        return Some(hidden.child(label).child(input.attr("tabindex", "-1")));
+    }
+    let typed = app.typed.with(|typed| typed.get(TRAP).cloned());
+    let input = input
+        .attr("aria-invalid", "true")
+        .attr("value", &typed.unwrap_or_default());
+    Some(el("div").class("field wrong").child(label).child(input))
+}
+
 /// What the backend is told beside the fields and the boxes: which form it was, and which text was shown.
 pub fn told(app: &App) -> Vec<Element> {
     if app.setup.form.plain_endpoint.is_none() {
         return Vec::new();
     }
+    let trap = (app.refusal.get() != Some(Refusal::Trapped)).then(|| trap(app));
+    let nonce = app.nonce.get();
     let language = app.language.get();
     let text = app.setup.policy.text(&language).unwrap_or_default();
     [
@@ -105,12 +134,14 @@ pub fn told(app: &App) -> Vec<Element> {
         ),
     ]
     .into_iter()
+    .chain(nonce.as_deref().map(|nonce| (NONCE, nonce)))
     .map(|(name, value)| {
         el("input")
             .attr("type", "hidden")
             .attr("name", name)
             .attr("value", value)
     })
+    .chain(trap.flatten())
     .collect()
 }
 

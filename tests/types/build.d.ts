@@ -28,6 +28,8 @@ declare const __THUAN_PAPER_WORDS__: [string, PaperWords][];
 type PaperWords = { code: string; copied: string; not_copied: string; cleared: string; not_cleared: string };
 /** What is said of a record that the device keeps, by language. */
 declare const __THUAN_OUTBOX_WORDS__: [string, OutboxWords][];
+declare const __THUAN_GUARD_WORDS__: [string, GuardWords][];
+type GuardWords = { empty: string; trapped: string; script: string; refused: string; asked: string };
 type OutboxWords = { kept: string; sending: string; arrived: string; refused: string; delete: string };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 

@@ -21,6 +21,7 @@ cargo xtask <command>
   size           what a page load costs, file by file and crate by crate
   setup          install what the commands above need, and nothing else
   bench fields   compare the field parsers with others
+  bench work     what a proof of work costs on slow phones
   bench page [--write]
                  how long one waits for the form on a slow phone and network; the picture of it in docs/
   looks [--write]
@@ -161,7 +162,10 @@ impl Options {
             },
             "size" => Task::Size,
             "bench" => Task::Bench {
-                what: self.words.pop().context("bench what? `fields`, `page`")?,
+                what: self
+                    .words
+                    .pop()
+                    .context("bench what? `fields`, `work`, `page`")?,
                 write: std::mem::take(&mut self.write),
             },
             "soak" => Task::Soak(soak::Options {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the field parsers against others, and the load of a page.
+//! `cargo xtask bench`: the field parsers against others, the load of a page, and a proof of work.
 
 use anyhow::{Result, bail};
 
@@ -12,6 +12,9 @@ use crate::{
 /// Where the comparison with other libraries lives.
 const BENCH: &str = "crates/fields/bench";
 
+/// Where a proof of work is measured.
+const WORK: &str = "tests/bench/work.mjs";
+
 /// Where the load of a page is measured.
 const PAGE: &str = "tests/bench/page.mjs";
 /// The picture of a load, for the documentation.
@@ -21,8 +24,11 @@ const STRIP: &str = "docs/load.png";
 pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
     match what {
         "fields" if !write => fields(project),
+        "work" if !write => work(project),
         "page" => page(project, write),
-        _ => bail!("there is no benchmark `{what}`: `fields`, `page` (which takes --write)"),
+        _ => {
+            bail!("there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write)")
+        }
     }
 }
 
@@ -39,6 +45,17 @@ fn page(project: &Project, write: bool) -> Result<()> {
     if write {
         command.arg(project.path(STRIP));
     }
+    process::openly(&mut command)
+}
+
+/// How long a proof of work takes on a cheap phone.
+fn work(project: &Project) -> Result<()> {
+    let tools = setup::test_tools(project)?;
+    let thuan = backend::build(project, Profile::Development)?;
+    let mut command = project.command(site::node());
+    command
+        .arg(project.path(WORK))
+        .envs(test::environment(project, &tools, &thuan));
     process::openly(&mut command)
 }
 

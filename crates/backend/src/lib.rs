@@ -18,8 +18,10 @@
 //! * [`audit`]: checking what was kept (what somebody brings along is judged by `thuan_consent::verdict`)
 //! * [`evidence`]: what is kept about a record as one file
 //! * [`mail`]: telling the company, and the person, by e-mail
-//! * [`limits`]: how often something may be asked for
+//! * [`limits`]: how often something may be asked for; [`http::abuse`]: what a form asks of whoever sends it, and
+//!   [`verifier`], who says what tokens are worth
 //! * [`metrics`]: what is counted, for Prometheus
+//! * [`https`]: asking others
 //! * [`server`], [`logging`], [`clock`], [`random`], [`mod@harmless`]: the surroundings
 //!
 //! # Invariants
@@ -46,6 +48,7 @@ pub mod drawn;
 pub mod evidence;
 pub mod harmless;
 pub mod http;
+pub mod https;
 pub mod keys;
 pub mod limits;
 pub mod logging;
@@ -56,4 +59,5 @@ pub mod random;
 pub mod server;
 pub mod store;
 pub mod unsigned;
+pub mod verifier;
 pub mod webhooks;

@@ -21,7 +21,7 @@ use serde_json::{Map as Members, Value};
 pub use openapi::document as openapi;
 pub(crate) use text::{
     BASE64URL, BASE64URL_32, BASE64URL_64, COUNT, FORM_NAME, LOOKUP, NO_FRAGMENT, OWN_NAME,
-    PACK_NAME, PAGE, PERIOD, PLAIN_ENDPOINT, SECTION_NAME,
+    PACK_NAME, PAGE, PERIOD, PLAIN_ENDPOINT, SCRIPT, SECTION_NAME,
 };
 use text::{DAY, NUMBER};
 

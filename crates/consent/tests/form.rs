@@ -7,7 +7,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use thuan_consent::form::{FieldDefinition, FormDefinition};
+use thuan_consent::form::{Abuse, FieldDefinition, FormDefinition};
 use thuan_consent::registration::{Registration, Salt};
 
 fn extra() -> Value {
@@ -100,6 +100,82 @@ fn delivery_is_said_with_its_place() {
     assert!(parse(&form).unwrap().takes_partner("acme"));
     assert!(!parse(&form).unwrap().takes_partner("other"));
     assert!(!parse(&extra()).unwrap().has_outbox());
+}
+
+#[test]
+fn what_is_asked_of_senders_is_said_with_its_place() {
+    let token = |script: &str| json!({ "token": { "kind": "turnstile", "site_key": "0x4AA", "script": script } });
+    let script = "/abuse/token/script: must be an https address";
+    for (abuse, expected) in [
+        (json!([]), "/abuse: must be an object"),
+        (json!({ "honeypots": true }), "/abuse: unknown field"),
+        (json!({ "honeypot": "yes" }), "/abuse: invalid type"),
+        (json!({ "honeypot": null }), "/abuse: invalid type"),
+        (
+            json!({ "minimum_seconds": 0 }),
+            "/abuse/minimum_seconds: must be 1 to 15",
+        ),
+        (
+            json!({ "minimum_seconds": 16 }),
+            "/abuse/minimum_seconds: must be 1 to 15",
+        ),
+        (json!({ "minimum_seconds": 2.5 }), "/abuse: invalid type"),
+        (json!({ "minimum_seconds": -1 }), "/abuse: invalid"),
+        (
+            json!({ "token": { "kind": "captcha", "site_key": "a" } }),
+            "/abuse: unknown variant",
+        ),
+        (
+            json!({ "token": { "kind": "turnstile" } }),
+            "/abuse: missing field",
+        ),
+        (
+            json!({ "token": { "kind": "turnstile", "site_key": "a b" } }),
+            "/abuse/token/site_key: must be",
+        ),
+        (
+            json!({ "token": { "kind": "turnstile", "site_key": "" } }),
+            "/abuse/token/site_key: must be",
+        ),
+        (token("http://service.example/api.js"), script),
+        (token("https://service.example"), script),
+        (token("https://service.example/a b"), script),
+        (token("https://service.example/a;b"), script),
+        (token("javascript://a/b"), script),
+        (token("https://user@service.example/api.js"), script),
+    ] {
+        let mut form = extra();
+        form["challenge"] = json!(true);
+        form["abuse"] = abuse.clone();
+        let error = parse(&form).expect_err("refused").to_string();
+        assert!(error.starts_with(expected), "{abuse}: {error}");
+    }
+    let mut form = extra();
+    form["challenge"] = json!(false);
+    for abuse in [
+        json!({ "minimum_seconds": 3 }),
+        json!({ "proof_of_work": true }),
+    ] {
+        form["abuse"] = abuse;
+        let error = parse(&form).expect_err("refused").to_string();
+        assert!(error.contains("set `challenge` to true"), "{error}");
+    }
+    form["challenge"] = json!(true);
+    form["abuse"] = json!({
+        "honeypot": true,
+        "minimum_seconds": 3,
+        "proof_of_work": true,
+        "token": { "kind": "turnstile", "site_key": "0x4AA" },
+    });
+    let abuse = parse(&form).expect("a form").abuse();
+    assert!(abuse.honeypot && abuse.proof_of_work);
+    assert_eq!(abuse.minimum_seconds, Some(3));
+    let origin = abuse
+        .token
+        .and_then(|token| token.origin())
+        .expect("an origin");
+    assert_eq!(origin.as_str(), "https://challenges.cloudflare.com");
+    assert_eq!(parse(&extra()).expect("a form").abuse(), Abuse::default());
 }
 
 #[test]

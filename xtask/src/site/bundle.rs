@@ -283,8 +283,11 @@ pub fn defines(facts: &Value, words: &Value, base: &str, audience: Audience) -> 
 
 /// The constants of the script that carries records in another way.
 pub fn carrier_defines(languages: &Languages) -> Vec<String> {
-    let words = section_words(languages, "outbox");
-    vec![format!("--define:__THUAN_OUTBOX_WORDS__={words}")]
+    let [outbox, guard] = ["outbox", "guard"].map(|section| section_words(languages, section));
+    vec![
+        format!("--define:__THUAN_OUTBOX_WORDS__={outbox}"),
+        format!("--define:__THUAN_GUARD_WORDS__={guard}"),
+    ]
 }
 
 /// The constants of the script for what there is to do with a confirmation.

@@ -1,12 +1,14 @@
 //! `thuan policy`
 
 mod build;
+mod checks;
 mod diff;
 mod folder;
 mod lint;
 
 use std::process::ExitCode;
 
+pub use checks::warn_of_checks;
 pub use lint::{warn, warn_of_forms};
 
 use super::CommandError;

@@ -6,12 +6,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Uri;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use zeroize::Zeroizing;
+
 use super::{CommandError, Database, block_on, mail, policy};
 use crate::catalogue::Catalogue;
+use crate::http::abuse::{Abuse, Outage};
 use crate::http::audience::Audiences;
 use crate::http::client::{ForwardedHeader, Proxies, Trusted};
 use crate::http::cors::AllowedOrigins;
@@ -25,6 +29,7 @@ use crate::mail::carrier::{self, Mailman};
 use crate::metrics::Metrics;
 use crate::outbox::{Carrier, Courier, Sent};
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
+use crate::verifier::Verifier;
 use crate::webhooks::Webhooks;
 use crate::{clock, logging, server};
 
@@ -75,6 +80,25 @@ pub struct Options {
     /// How many of them at once.
     #[arg(long, env = "THUAN_BURST_GLOBAL", default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..))]
     burst_global: u32,
+    /// How much browsers calculate for the forms that ask for a proof of work: zero bits of a SHA-256, each of which doubles
+    /// it; 0 for nothing. 16 bits are 65,536 hashes on average. All backends that share a database need the same.
+    #[arg(long, env = "THUAN_WORK_BITS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(0..=32))]
+    work_bits: u32,
+    /// The secret key of the service that judges whether a person is there, for the forms that have one. It belongs into
+    /// the environment: everybody on this machine sees command lines.
+    #[arg(
+        long,
+        env = "THUAN_TOKEN_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    token_secret: Option<String>,
+    /// Where that service says what tokens are worth (`siteverify`).
+    #[arg(long, env = "THUAN_TOKEN_VERIFY_URL", value_name = "URL", value_parser = address, default_value = "https://challenges.cloudflare.com/turnstile/v0/siteverify")]
+    token_verify_url: Uri,
+    /// What happens while it gives no answer: registrations are sent again later, or taken without.
+    #[arg(long, env = "THUAN_TOKEN_OUTAGE", value_enum, default_value = "closed")]
+    token_outage: Outage,
     /// The addresses or networks (10.0.0.0/8) of proxies that are believed when they say for whom they ask. Where one
     /// asks that does not say, nothing tells people apart, and the limit of an address does not count. Can be repeated;
     /// in the environment, by commas.
@@ -128,7 +152,33 @@ impl Options {
             inside(&self.forms, "forms"),
             inside(&self.policies, "policy"),
         );
-        Ok((audiences, origins, Catalogue::load(&forms, &policies)?))
+        let catalogue = Catalogue::load(&forms, &policies)?;
+        let secret = self.token_secret.as_deref().unwrap_or_default();
+        let unverified = catalogue
+            .forms()
+            .find(|(_, form)| secret.is_empty() && form.value.abuse().token.is_some())
+            .map(|(id, _)| id.to_owned());
+        match unverified {
+            None => Ok((audiences, origins, catalogue)),
+            Some(id) => Err(CommandError::Message(format!(
+                "the form `{id}` has a service judge whether a person is there, whose tokens this backend cannot have \
+                 verified: set THUAN_TOKEN_SECRET, or take `token` out of the form"
+            ))),
+        }
+    }
+
+    fn abuse(&self) -> Abuse {
+        let secret = self
+            .token_secret
+            .clone()
+            .filter(|secret| !secret.is_empty());
+        let address = self.token_verify_url.clone();
+        let verifier = secret.map(|secret| Verifier::new(address, Zeroizing::new(secret)));
+        Abuse {
+            work_bits: self.work_bits,
+            verifier,
+            outage: self.token_outage,
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -173,6 +223,16 @@ impl Options {
     }
 }
 
+/// An address on the web.
+fn address(text: &str) -> Result<Uri, String> {
+    let address: Uri = text.parse().map_err(|error| format!("{error}"))?;
+    if matches!(address.scheme_str(), Some("https" | "http")) && address.host().is_some() {
+        Ok(address)
+    } else {
+        Err("must begin with https://".to_owned())
+    }
+}
+
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     logging::start(options.log);
     block_on(serve(options))?;
@@ -214,6 +274,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
         audiences,
         body_limit: options.body_limit,
         limits: options.limits(),
+        abuse: options.abuse(),
         site: options.site.clone(),
         unsigned: Semaphore::new(http::plain::AT_ONCE),
     });
@@ -222,6 +283,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     http::hosted::warn_of_old_pages(&app.site, &app.catalogue).await;
     policy::warn(app.catalogue.packs().map(|(_, pack)| &pack.value));
     policy::warn_of_forms(&app.catalogue);
+    policy::warn_of_checks(&app.catalogue);
     let metrics = serve_metrics(for_metrics, &app)?;
     // For people and scripts. Whoever started this may have closed the pipe; that is no reason to stop.
     let mut out = io::stdout().lock();

@@ -147,7 +147,7 @@ pub(super) fn challenge(
         ),
         None => return None,
         Some(nonce) => match challenges.check(nonce, now) {
-            Ok(()) => return None,
+            Ok(_) => return None,
             Err(NotTaken::Unknown) => (
                 "challenge_unknown",
                 "this backend gave no such challenge; fetch one and sign again",

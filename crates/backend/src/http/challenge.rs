@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response};
-use thuan_consent::challenge::Challenge;
+use thuan_consent::challenge::{ALGORITHM, Challenge, Work};
 use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::policy::Pack;
 
@@ -35,18 +35,27 @@ pub async fn get(State(app): State<Arc<App>>, request: Request) -> Response<Body
 
 fn give(app: &App, query: &str) -> Result<Challenge, Kind> {
     let notice_sha256 = notice(app, query)?;
+    let form = parameter(query, "form").and_then(|id| app.catalogue.form(id));
+    let bits = form.and_then(|form| app.abuse.bits(&form.value));
     let server_time = clock::now().map_err(|_| Kind::Internal)?;
     let expires_at =
         clock::later(&server_time, app.challenge_lifetime).map_err(|_| Kind::Internal)?;
-    let nonce = app.challenges.give(&expires_at).map_err(|error| {
-        tracing::error!(event = "no_challenge", error = %error);
-        Kind::Internal
-    })?;
+    let nonce = app
+        .challenges
+        .give(&server_time, &expires_at)
+        .map_err(|error| {
+            tracing::error!(event = "no_challenge", error = %error);
+            Kind::Internal
+        })?;
     Ok(Challenge {
         nonce,
         server_time,
         expires_at,
         notice_sha256,
+        work: bits.map(|bits| Work {
+            algorithm: ALGORITHM.to_owned(),
+            bits,
+        }),
     })
 }
 

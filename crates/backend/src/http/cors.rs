@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
+use thuan_consent::challenge::{TOKEN, WORK};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer, Vary};
 
 use super::audience::{OriginError, origin};
@@ -51,12 +52,17 @@ impl AllowedOrigins {
         self.list.as_ref().is_none_or(|list| list.contains(origin))
     }
 
-    /// For the API: these origins, and the two headers a registration needs.
+    /// For the API: these origins, and the headers a registration needs.
     pub(super) fn api(&self) -> CorsLayer {
         CorsLayer::new()
             .allow_origin(self.cors.clone())
             .allow_methods([Method::POST])
-            .allow_headers([CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+            .allow_headers([
+                CONTENT_TYPE,
+                HeaderName::from_static("idempotency-key"),
+                HeaderName::from_static(WORK),
+                HeaderName::from_static(TOKEN),
+            ])
             .expose_headers([RETRY_AFTER])
             .max_age(PREFLIGHT_MAX_AGE)
     }

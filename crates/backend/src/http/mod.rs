@@ -15,6 +15,7 @@
 //!
 //! Every refusal is an RFC 9457 problem document: [`problem`]; but for a plain form, whose answers are pages.
 
+pub mod abuse;
 pub mod admission;
 pub mod archive;
 pub mod audience;
@@ -53,6 +54,7 @@ use crate::catalogue::Catalogue;
 use crate::keys::challenge::ChallengeSecret;
 use crate::metrics::{self, Metrics};
 use crate::store::{Keeper, Store};
+use abuse::Abuse;
 use audience::Audiences;
 use cors::AllowedOrigins;
 use limits::Limits;
@@ -96,6 +98,8 @@ pub struct App {
     pub unsigned: Semaphore,
     /// How often anything may be asked for.
     pub limits: Limits,
+    /// What is asked of whoever sends a first record.
+    pub abuse: Abuse,
     /// Whether a registration could be kept.
     pub readiness: Readiness,
     /// What is counted.

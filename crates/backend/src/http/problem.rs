@@ -1,5 +1,7 @@
 //! Refusals, as RFC 9457 problem documents: one [`Kind`] for each way a request can fail.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
@@ -46,6 +48,12 @@ pub enum Kind {
     KeyReused,
     /// It was asked for too often.
     TooOften(TooOften),
+    /// It came sooner than anybody fills a form in: after this time it is taken.
+    TooSoon(Duration),
+    /// No token of the service that judges whether a person is there, or none that is good.
+    TokenRefused(Fault),
+    /// That service gives no answer just now.
+    TokenUnverified,
     /// The database cannot be written just now.
     Busy,
     /// Anything that is this backend's own fault.
@@ -71,9 +79,10 @@ impl Kind {
             | Self::RegistrationRefused(_)
             | Self::RequestRefused(_)
             | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooOften(_) | Self::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TokenRefused(_) => StatusCode::FORBIDDEN,
             Self::Clash { .. } => StatusCode::CONFLICT,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::TokenUnverified => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -98,6 +107,9 @@ impl Kind {
             Self::Clash { .. } => "record-id-taken",
             Self::KeyReused => "idempotency-key-reused",
             Self::TooOften(_) => "too-many-requests",
+            Self::TooSoon(_) => "too-soon",
+            Self::TokenRefused(_) => "token-refused",
+            Self::TokenUnverified => "token-unverified",
             Self::Busy => "busy",
             Self::Internal => "internal",
         }
@@ -121,6 +133,9 @@ impl Kind {
             Self::Clash { .. } => "Another record has this record_id",
             Self::KeyReused => "The Idempotency-Key was used for another request",
             Self::TooOften(_) => "There are too many requests",
+            Self::TooSoon(_) => "The registration came too soon",
+            Self::TokenRefused(_) => "The token is not taken",
+            Self::TokenUnverified => "The token cannot be verified just now",
             Self::Busy => "The backend is busy",
             Self::Internal => "The backend failed",
         }
@@ -157,9 +172,12 @@ impl Kind {
                                    with a new record_id."
                 .to_owned(),
             Self::KeyReused => "Send a new Idempotency-Key with a new request.".to_owned(),
-            Self::TooOften(_) => "Nothing was stored. Send the same request again after the time in Retry-After."
+            Self::TokenRefused(_) => "Nothing was stored. Send the same request again with a fresh token in Thuan-Token."
                 .to_owned(),
-            Self::Busy => "Nothing was stored. Send the same request again after the time in Retry-After.".to_owned(),
+            Self::TokenUnverified => "Nothing was stored. Send the same request again after the time in Retry-After, \
+                                      with a fresh token in Thuan-Token."
+                .to_owned(),
+            Self::TooOften(_) | Self::TooSoon(_) | Self::Busy => "Nothing was stored. Send the same request again after the time in Retry-After.".to_owned(),
             Self::Internal => "Nothing is known to be stored. Send the same request again later; it is never stored \
                                twice."
                 .to_owned(),
@@ -168,8 +186,10 @@ impl Kind {
 
     /// The codes of the faults, for the log: names from this program, never anything that was posted.
     pub(super) fn codes(&self) -> String {
-        if let Self::TooOften(too_often) = self {
-            return bound(*too_often).to_owned();
+        match self {
+            Self::TooOften(too_often) => return bound(*too_often).to_owned(),
+            Self::TokenRefused(fault) => return fault.code.to_string(),
+            _ => {}
         }
         let (Self::RecordRefused(faults)
         | Self::RegistrationRefused(faults)
@@ -191,8 +211,7 @@ pub(super) fn bound(too_often: TooOften) -> &'static str {
 }
 
 /// `Retry-After`, in whole seconds, upwards.
-pub(super) fn retry_after(too_often: TooOften) -> HeaderValue {
-    let wait = too_often.wait;
+pub(super) fn retry_after(wait: Duration) -> HeaderValue {
     HeaderValue::from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
 }
 
@@ -236,8 +255,9 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         stored_record_sha256: None,
     };
     let extra: Option<(HeaderName, HeaderValue)> = match &kind {
-        Kind::TooOften(too_often) => Some((RETRY_AFTER, retry_after(*too_often))),
-        Kind::Busy => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
+        Kind::TooOften(too_often) => Some((RETRY_AFTER, retry_after(too_often.wait))),
+        Kind::TooSoon(wait) => Some((RETRY_AFTER, retry_after(*wait))),
+        Kind::Busy | Kind::TokenUnverified => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
         // The rest of such a body is not waited for, so nothing else can come over this connection.
         Kind::Incomplete | Kind::TooLarge(_) => {
             Some((CONNECTION, HeaderValue::from_static("close")))
@@ -248,6 +268,7 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::RecordRefused(faults)
         | Kind::RegistrationRefused(faults)
         | Kind::RequestRefused(faults) => problem.errors = faults,
+        Kind::TokenRefused(fault) => problem.errors = vec![fault],
         Kind::Clash {
             stored_record_sha256,
         } => problem.stored_record_sha256 = Some(stored_record_sha256),

@@ -6,13 +6,14 @@
 //! | 201 | kept just now |
 //! | 200 | this very record is kept already: the first answer again, byte for byte |
 //! | 400 | no `Idempotency-Key`, or not the record's; not JSON; JSON of another shape |
+//! | 403 | the form has a service judge whether a person is there, and its token is missing or not taken |
 //! | 408 | broke off, or took too long |
 //! | 409 | another record is kept under this `record_id`: `stored_record_sha256` says which |
 //! | 413 | larger than the limit |
 //! | 415 | not announced as `application/json` |
 //! | 422 | the record does not verify, or cannot be taken: `errors` says where and why |
-//! | 429 | too many came, from one address or altogether: `Retry-After` |
-//! | 503 | the database is busy or full: `Retry-After` |
+//! | 429 | too many came, from one address or altogether, or it came too soon: `Retry-After` |
+//! | 503 | the database is busy or full, or tokens cannot be verified: `Retry-After` |
 
 use std::sync::Arc;
 
@@ -86,6 +87,12 @@ async fn take(app: &App, request: Request) -> Result<Outcome, Kind> {
     }
     let received_at = clock::now().map_err(|_| Kind::Internal)?;
     let record = judge(app, envelope, verified, received_at).await?;
+    if record.change.is_none() {
+        let now = &record.received_at;
+        app.abuse
+            .check(app, &record.verified.record, &parts.headers, now)
+            .await?;
+    }
     // Last: neither a mistake nor a repetition counts among what is written.
     app.limits.write(client)?;
     app.keeper.keep(record).await.map_err(stored)

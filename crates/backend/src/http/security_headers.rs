@@ -126,10 +126,17 @@ fn content_security_policy(catalogue: &Catalogue, form: Option<&FormDefinition>)
     let allowed = form.map(|form| form.allowed_origins.as_slice());
     let frame_ancestors = frame_ancestors(allowed.unwrap_or_default());
     let form_action = form_action(form);
+    // The service that judges whether a person is there: its script, and the frame that this shows.
+    let service = form
+        .and_then(|form| form.abuse().token?.origin())
+        .map(|origin| (format!(" {origin}"), format!("frame-src {origin}; ")));
+    // Its script is put there under the name of a policy that takes no other.
+    let types = service.as_ref().map_or("'none'", |_| "thuan-check");
+    let (script, frame) = service.unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src {connect}; \
-         img-src 'self' data:; form-action {form_action}; base-uri 'none'; frame-ancestors {frame_ancestors}; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'; connect-src {connect}; \
+         img-src 'self' data:; {frame}form-action {form_action}; base-uri 'none'; frame-ancestors {frame_ancestors}; \
+         require-trusted-types-for 'script'; trusted-types {types}"
     );
     // Origins hold no character that a header may not; should one ever, nothing is allowed rather than everything.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -1,8 +1,8 @@
 //! Challenges that need no memory: any instance that has the secret knows a nonce that another gave out.
 //!
-//! A nonce is 16 random bytes, the time it runs out, and a keyed hash of both (HMAC-SHA-256, RFC 2104, cut to 16 bytes
-//! as its section 5 allows), in base64url. That it is used once is for the store, in the transaction that keeps the
-//! record.
+//! A nonce is 16 random bytes, when it was given out, when it runs out, and a keyed hash of all that (HMAC-SHA-256, RFC
+//! 2104, cut to 16 bytes as its section 5 allows), in base64url. That it is used once is for the store, in the
+//! transaction that keeps the record.
 
 use std::fmt;
 use std::time::Duration;
@@ -20,7 +20,9 @@ use crate::random::{self, RandomError};
 pub const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 const RANDOM: usize = 16;
-const EXPIRY: usize = 8;
+/// A time: milliseconds since the beginning of 1970.
+const TIME: usize = 8;
+const BODY: usize = RANDOM + 2 * TIME;
 const TAG: usize = 16;
 
 /// The secret that challenges are recognised by. Not shown by `Debug`, wiped when dropped.
@@ -54,21 +56,24 @@ impl ChallengeSecret {
         Zeroizing::new(base64url(self.0.as_slice()))
     }
 
-    /// Gives out a nonce that is taken until `expires_at`.
+    /// Gives out a nonce `now` that is taken until `expires_at`.
     ///
     /// # Errors
     ///
     /// [`RandomError`].
-    pub fn give(&self, expires_at: &Timestamp) -> Result<String, RandomError> {
-        Ok(self.seal(random::bytes()?, clock::milliseconds(expires_at)))
+    pub fn give(&self, now: &Timestamp, expires_at: &Timestamp) -> Result<String, RandomError> {
+        let times = [now, expires_at].map(clock::milliseconds);
+        Ok(self.seal(random::bytes()?, times))
     }
 
-    fn seal(&self, random: [u8; RANDOM], expires: i64) -> String {
-        let mut nonce = [0; RANDOM + EXPIRY + TAG];
-        let (body, tag) = nonce.split_at_mut(RANDOM + EXPIRY);
-        let (head, expiry) = body.split_at_mut(RANDOM);
+    fn seal(&self, random: [u8; RANDOM], [given, expires]: [i64; 2]) -> String {
+        let mut nonce = [0; BODY + TAG];
+        let (body, tag) = nonce.split_at_mut(BODY);
+        let (head, times) = body.split_at_mut(RANDOM);
+        let (first, second) = times.split_at_mut(TIME);
         head.copy_from_slice(&random);
-        expiry.copy_from_slice(&expires.to_be_bytes());
+        first.copy_from_slice(&given.to_be_bytes());
+        second.copy_from_slice(&expires.to_be_bytes());
         let hash = self.hash(body).finalize().into_bytes();
         for (to, from) in tag.iter_mut().zip(hash) {
             *to = from;
@@ -76,26 +81,31 @@ impl ChallengeSecret {
         base64url(&nonce)
     }
 
-    /// Whether a nonce was given out with this secret and may still be used at `now`.
+    /// Whether a nonce was given out with this secret and may still be used at `now`; and how long ago that was, by the
+    /// clocks of whoever gave it out and whoever asks: never less than no time.
     ///
     /// # Errors
     ///
     /// [`NotTaken`].
-    pub fn check(&self, nonce: &str, now: &Timestamp) -> Result<(), NotTaken> {
-        let nonce: [u8; RANDOM + EXPIRY + TAG] =
-            base64url_array(nonce).map_err(|_| NotTaken::Unknown)?;
-        let (body, tag) = nonce.split_at(RANDOM + EXPIRY);
+    pub fn check(&self, nonce: &str, now: &Timestamp) -> Result<Duration, NotTaken> {
+        let nonce: [u8; BODY + TAG] = base64url_array(nonce).map_err(|_| NotTaken::Unknown)?;
+        let (body, tag) = nonce.split_at(BODY);
         // In constant time: how far a guess was right must not show.
         self.hash(body)
             .verify_truncated_left(tag)
             .map_err(|_| NotTaken::Unknown)?;
-        let expires = body.get(RANDOM..).and_then(|bytes| bytes.try_into().ok());
-        let expires = i64::from_be_bytes(expires.ok_or(NotTaken::Unknown)?);
-        if clock::milliseconds(now) <= expires {
-            Ok(())
-        } else {
-            Err(NotTaken::Expired)
+        let time = |at: usize| {
+            let bytes = body.get(at..)?.first_chunk()?;
+            Some(i64::from_be_bytes(*bytes))
+        };
+        let times = time(RANDOM).zip(time(RANDOM + TIME));
+        let (given, expires) = times.ok_or(NotTaken::Unknown)?;
+        let now = clock::milliseconds(now);
+        if now > expires {
+            return Err(NotTaken::Expired);
         }
+        let age = u64::try_from(now.saturating_sub(given)).unwrap_or_default();
+        Ok(Duration::from_millis(age))
     }
 
     fn hash(&self, body: &[u8]) -> Hmac<Sha256> {
@@ -105,7 +115,7 @@ impl ChallengeSecret {
         }
         // A key of the hash's block length, filled up with zeros as RFC 2104 section 2 does: this cannot fail.
         let mut hash = Hmac::<Sha256>::new(key.as_slice().into());
-        hash.update(b"urn:thuan:challenge:1\0");
+        hash.update(b"urn:thuan:challenge:2\0");
         hash.update(body);
         hash
     }
@@ -123,14 +133,21 @@ mod tests {
         text.parse().expect("a time")
     }
 
+    fn given() -> String {
+        let [now, expires_at] = ["2026-07-01T08:00:00.000Z", "2026-07-01T08:10:00.000Z"].map(time);
+        secret(1).give(&now, &expires_at).expect("a nonce")
+    }
+
     #[test]
     fn a_nonce_is_taken_until_it_runs_out() {
-        let nonce = secret(1)
-            .give(&time("2026-07-01T08:10:00.000Z"))
-            .expect("a nonce");
+        let nonce = given();
+        let ago = |milliseconds| Ok(Duration::from_millis(milliseconds));
         for (now, outcome) in [
-            ("2026-07-01T08:00:00.000Z", Ok(())),
-            ("2026-07-01T08:10:00.000Z", Ok(())),
+            // Another instance's clock may be behind.
+            ("2026-07-01T07:59:59.000Z", ago(0)),
+            ("2026-07-01T08:00:00.000Z", ago(0)),
+            ("2026-07-01T08:00:02.999Z", ago(2999)),
+            ("2026-07-01T08:10:00.000Z", ago(600_000)),
             ("2026-07-01T08:10:00.001Z", Err(NotTaken::Expired)),
         ] {
             assert_eq!(secret(1).check(&nonce, &time(now)), outcome, "{now}");
@@ -140,21 +157,19 @@ mod tests {
     #[test]
     fn nothing_else_is_taken() {
         let now = time("2026-07-01T08:00:00.000Z");
-        let nonce = secret(1)
-            .give(&time("2026-07-01T08:10:00.000Z"))
-            .expect("a nonce");
+        let nonce = given();
         assert_eq!(secret(2).check(&nonce, &now), Err(NotTaken::Unknown));
         for bad in [
             "",
             "AAAA",
             &nonce[1..],
             &format!("{nonce}="),
-            &"A".repeat(54),
+            &"A".repeat(64),
         ] {
             assert_eq!(secret(1).check(bad, &now), Err(NotTaken::Unknown), "{bad}");
         }
-        let bytes: [u8; 40] = base64url_array(&nonce).expect("40 bytes");
-        for at in 0..40 {
+        let bytes: [u8; 48] = base64url_array(&nonce).expect("48 bytes");
+        for at in 0..48 {
             let mut changed = bytes;
             changed[at] ^= 1;
             assert_eq!(
@@ -167,7 +182,11 @@ mod tests {
 
     #[test]
     fn no_two_are_the_same() {
-        let give = || secret(1).give(&Timestamp::epoch()).expect("a nonce");
+        let give = || {
+            secret(1)
+                .give(&Timestamp::epoch(), &Timestamp::epoch())
+                .expect("a nonce")
+        };
         assert_ne!(give(), give());
         assert!(!format!("{:?}", secret(9)).contains('9'));
     }

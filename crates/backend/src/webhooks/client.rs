@@ -1,6 +1,5 @@
 //! Posting a webhook. Nothing of the answer is read but its status and `Retry-After`.
 
-use std::error::Error;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
@@ -8,25 +7,18 @@ use http_body_util::Full;
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
 use hyper::{Request, Response};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::{ClientConfig, RootCertStore};
 use thuan_consent::time::Timestamp;
 
 use super::endpoint::Endpoint;
 use crate::clock;
+use crate::https::{self, Https, SendError};
 
 /// What says who sends.
 const AGENT: &str = concat!("thuan/", env!("CARGO_PKG_VERSION"));
-/// How long a connection is kept for the next webhook.
-const IDLE: Duration = Duration::from_secs(30);
 /// How much of an answer's body is taken in so that its connection can be used again, and how long that may take. The
 /// status has counted by then.
 const REST: u64 = 16 * 1024;
 const REST_WITHIN: Duration = Duration::from_millis(500);
-
-type Https = hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// Posts webhooks. Redirections are not followed, and proxies of the environment not asked.
 #[derive(Debug)]
@@ -43,32 +35,6 @@ pub struct Answer {
     pub status: u16,
     /// How long the receiver wants to be left alone.
     pub retry_after: Option<Duration>,
-}
-
-/// Why a webhook was not answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SendError {
-    /// It took too long.
-    Timeout,
-    /// The host cannot be reached, or takes no connection.
-    Unreachable,
-    /// Its certificate is not to be trusted, or it speaks no TLS that is.
-    Tls,
-    /// The connection broke, or what came back is no HTTP.
-    Broken,
-}
-
-impl SendError {
-    /// Its name, in the database, in logs and in metrics.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Timeout => "timeout",
-            Self::Unreachable => "unreachable",
-            Self::Tls => "tls",
-            Self::Broken => "broken",
-        }
-    }
 }
 
 impl Client {
@@ -94,12 +60,12 @@ impl Client {
         now: &Timestamp,
     ) -> Result<Answer, SendError> {
         let request = request(endpoint, id, body, now).ok_or(SendError::Broken)?;
-        let https = self.https.get_or_init(https).as_ref();
+        let https = self.https.get_or_init(https::client).as_ref();
         let answering = https.ok_or(SendError::Tls)?.request(request);
         let answered = tokio::time::timeout(self.patience, answering).await;
         let response = answered
             .map_err(|_| SendError::Timeout)?
-            .map_err(|error| cause(&error))?;
+            .map_err(|error| SendError::from(&error))?;
         let answer = Answer {
             status: response.status().as_u16(),
             retry_after: retry_after(response.headers(), SystemTime::now()),
@@ -130,53 +96,6 @@ fn request(
         .header("webhook-signature", Vec::from_iter(signatures).join(" "))
         .body(Full::new(Bytes::copy_from_slice(body)))
         .ok()
-}
-
-/// A client that trusts whom this machine trusts. Where that is nobody, every certificate is refused.
-fn https() -> Option<Https> {
-    let mut roots = RootCertStore::empty();
-    let known = rustls_native_certs::load_native_certs().certs;
-    let (trusted, _) = roots.add_parsable_certificates(known);
-    if trusted == 0 {
-        tracing::warn!(
-            event = "no_authorities",
-            "this machine has no list of authorities (ca-certificates), so no webhook can be sent over TLS"
-        );
-    }
-    let provider = rustls::crypto::ring::default_provider();
-    let tls = ClientConfig::builder_with_provider(provider.into())
-        .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let connector = HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
-        .https_or_http()
-        .enable_http1()
-        .build();
-    let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE)
-        .build(connector);
-    Some(client)
-}
-
-fn cause(error: &hyper_util::client::legacy::Error) -> SendError {
-    match (error.source().is_some_and(is_tls), error.is_connect()) {
-        (true, _) => SendError::Tls,
-        (false, true) => SendError::Unreachable,
-        (false, false) => SendError::Broken,
-    }
-}
-
-/// Whether an error, or what is inside it, is one of TLS. What is inside one of I/O is not its source.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error.downcast_ref::<std::io::Error>();
-    let inner: Option<&(dyn Error + 'static)> = match inner.and_then(std::io::Error::get_ref) {
-        Some(inner) => Some(inner),
-        None => error.source(),
-    };
-    error.is::<rustls::Error>() || inner.is_some_and(is_tls)
 }
 
 /// How long a receiver wants to be left alone (RFC 9110, section 10.2.3): seconds, or a time.

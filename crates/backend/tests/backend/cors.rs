@@ -8,7 +8,7 @@ fn preflight(backend: &Backend, origin: &str) -> Answer {
         ("access-control-request-method", "POST"),
         (
             "access-control-request-headers",
-            "content-type,idempotency-key",
+            "content-type,idempotency-key,thuan-work,thuan-token",
         ),
     ];
     backend.request("OPTIONS", "/api/registrations", &headers, Vec::new())
@@ -43,7 +43,7 @@ fn an_allowed_site_may_ask_and_post() {
         assert_eq!(answer.header("access-control-allow-methods"), "POST");
         assert_eq!(
             answer.header("access-control-allow-headers"),
-            "content-type,idempotency-key"
+            "content-type,idempotency-key,thuan-work,thuan-token"
         );
         assert_eq!(answer.header("access-control-allow-credentials"), "");
         let answer = post(&folder, &backend, origin);

@@ -8,6 +8,7 @@
 )]
 #![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_imports))]
 
+mod abuse;
 mod archive;
 mod audit;
 mod audit_receipts;

@@ -1,5 +1,7 @@
 //! How a form's registrations get to a backend that does not take them as they are, or not at once.
 
+#[cfg(feature = "serde")]
+use super::abuse::Abuse;
 use crate::json::{Faults, FromJson, Json};
 
 /// The value of [`outbox`](super::FormDefinition::outbox) that keeps what is on its way.
@@ -152,8 +154,8 @@ impl Delivery {
     }
 }
 
-/// What is wrong with how a form is shown, through whom it is filled in, and how it delivers: what the browser's half
-/// takes as it comes.
+/// What is wrong with how a form is shown, through whom it is filled in, what it asks of them, and how it delivers: what
+/// the browser's half takes as it comes.
 #[cfg(feature = "serde")]
 pub(super) fn fault(form: &super::FormDefinition) -> Option<String> {
     let (outbox, delivery) = (form.outbox.as_deref(), form.delivery.as_ref());
@@ -175,7 +177,10 @@ pub(super) fn fault(form: &super::FormDefinition) -> Option<String> {
     if outbox.is_some_and(|value| value != PERSISTENT && value != MEMORY) {
         return Some(format!("/outbox: must be `{MEMORY}` or `{PERSISTENT}`"));
     }
-    Delivery::read(delivery?).err()
+    let abuse = form.abuse.as_ref();
+    abuse
+        .and_then(|json| Abuse::read(json, form.challenge).err())
+        .or_else(|| Delivery::read(delivery?).err())
 }
 
 /// In the browser, who has made the page has been told already.

@@ -1,5 +1,6 @@
 //! Form definitions: which fields a form asks for, under which policy, and where it sends them.
 
+mod abuse;
 mod check;
 mod delivery;
 mod error;
@@ -7,6 +8,9 @@ mod field;
 mod lookup;
 mod own;
 
+#[cfg(feature = "serde")]
+pub use abuse::{Abuse, TokenKind, TokenService};
+pub use abuse::{NONCE, TRAP};
 #[cfg(feature = "serde")]
 pub use delivery::{BodyFormat, Credentials, Delivery};
 pub use error::FormError;
@@ -79,6 +83,9 @@ pub struct FormDefinition {
     /// How a registration is posted, where the backend does not take the JSON envelope.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Delivery>"))]
     pub delivery: Option<Json>,
+    /// What is asked of whoever sends the form, against programs that send it by the thousand; left out, nothing.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Abuse>"))]
+    pub abuse: Option<Json>,
     /// The colour scheme where the page says none: `light`, `dark`, or `auto`, what the person's device prefers.
     #[cfg_attr(feature = "schema", schemars(with = "Option<delivery::Scheme>"))]
     pub theme: Option<String>,
@@ -106,7 +113,7 @@ pub struct SectionDefinition {
 members!(read FormDefinition {
     schema as "$schema", format, id, policy, endpoint, plain_endpoint, languages, title, fields,
     sections or Vec::new(), lookup, challenge or false, jwks,
-    withdrawal_page, outbox, delivery, theme, partners or Vec::new(), allowed_origins or Vec::new(),
+    withdrawal_page, outbox, delivery, abuse, theme, partners or Vec::new(), allowed_origins or Vec::new(),
 });
 members!(read SectionDefinition { id, legend });
 
@@ -132,6 +139,15 @@ impl FormDefinition {
     #[must_use]
     pub fn has_outbox(&self) -> bool {
         self.outbox.as_deref() == Some(delivery::PERSISTENT)
+    }
+
+    /// What is asked of whoever sends the form.
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub fn abuse(&self) -> Abuse {
+        let read = |json| Abuse::read(json, self.challenge).ok();
+        // What cannot be read is no definition.
+        self.abuse.as_ref().and_then(read).unwrap_or_default()
     }
 
     /// The names of the sections, in the order of the page.

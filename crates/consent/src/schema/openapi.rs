@@ -86,10 +86,15 @@ fn headers() -> Value {
 }
 
 /// The refusals: each with the end of the `urn:thuan:problem:…` that is in `type`.
-const REFUSALS: [(&str, &str); 11] = [
+const REFUSALS: [(&str, &str); 12] = [
     (
         "BadRequest",
         "`not-json`, `not-an-envelope` or `not-a-request`; `idempotency-key-missing` or `idempotency-key-mismatch`.",
+    ),
+    (
+        "TokenRefused",
+        "`token-refused`: the form has a service judge whether a person is there, and its token is missing, not one of \
+         this form's, or used. Send the same request again with a fresh one.",
     ),
     ("NotFound", "`not-found`"),
     ("MethodNotAllowed", "`method-not-allowed`"),
@@ -112,13 +117,13 @@ const REFUSALS: [(&str, &str); 11] = [
     ),
     (
         "TooOften",
-        "`too-many-requests`: more than this address, or all together, may send. Send the same request again after the \
-         time in `Retry-After`.",
+        "`too-many-requests`: more than this address, or all together, may send; `too-soon`: sooner than anybody fills \
+         the form in. Send the same request again after the time in `Retry-After`.",
     ),
     ("Internal", "`internal`: nothing is known to be stored."),
     (
         "Busy",
-        "`busy`: nothing was stored. Send the same request again after the time in `Retry-After`.",
+        "`busy`, `token-unverified`: nothing was stored. Send the same request again after the time in `Retry-After`.",
     ),
 ];
 

@@ -53,6 +53,10 @@ pub(crate) const PACK_NAME: &str = "^[a-z0-9_-]{1,64}$";
 /// The address of a look-up.
 pub(crate) const LOOKUP: &str = r"^(https://|http://(localhost|127\.0\.0\.1)[:/]).*\{tax_code\}";
 
+/// Where a script is; which hosts there are is left to the type.
+pub(crate) const SCRIPT: &str =
+    r"^(https://|http://(localhost|127\.0\.0\.1)(:|/))[^\x00-\x20\x22'<>\\^`{|}#;,\x7f-\uffff]+$";
+
 /// Where a form posts itself.
 pub(crate) const PLAIN_ENDPOINT: &str =
     r"^(?!$|//)(https?://[^\x00-\x20]*|[^\x00-\x20:/?#]*([/?#][^\x00-\x20]*)?)$";

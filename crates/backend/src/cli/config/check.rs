@@ -69,6 +69,7 @@ fn write_settings(sources: &Sources, out: &mut impl Write) -> io::Result<Vec<Str
                 mail::shown(address).unwrap_or_else(|| "***".to_owned())
             }
             ("mail_password", _) => "***".to_owned(),
+            ("token_secret", _) => "***".to_owned(),
             _ => values.join(", "),
         };
         let source = sources.of(option);
@@ -149,9 +150,10 @@ fn readable_secret(sources: &Sources) -> Option<String> {
         let read = address.parse::<Server>();
         read.is_ok_and(|read| read.password.is_some())
     });
-    let holds = database || mail || one("mail_password").is_some();
+    let named = ["mail_password", "token_secret"];
+    let holds = database || mail || named.iter().any(|key| one(key).is_some());
     (holds && file.is_public()).then(|| {
-        "it holds a password and everybody can read it; chmod 640, or give passwords in the environment (DATABASE_URL, THUAN_MAIL_PASSWORD)".to_owned()
+        "it holds a password or a secret and everybody can read it; chmod 640, or give it in the environment (DATABASE_URL, THUAN_MAIL_PASSWORD, THUAN_TOKEN_SECRET)".to_owned()
     })
 }
 

@@ -15,7 +15,7 @@
 //! | 409 | form, policy or the words beside the boxes have changed since |
 //! | 413 | larger than the limit |
 //! | 415 | not announced as a form |
-//! | 422 | something is wrong in it |
+//! | 422 | something is wrong in it; or it came from a page that was drawn before, and is to be sent once more: [`waiting`] |
 //! | 429 | too many came, from one address or altogether: `Retry-After` |
 //! | 503 | the database is busy or full: `Retry-After` |
 //!
@@ -24,6 +24,7 @@
 
 mod page;
 mod posted;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +39,7 @@ use thuan::plain::{Refusal, Registered};
 use thuan::state::{ACKNOWLEDGED, App as Drawn, Input, Trouble, box_name};
 use thuan::view::plain::choices_sha256;
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::form::FieldDefinition;
+use thuan_consent::form::{FieldDefinition, NONCE, TRAP};
 use thuan_consent::language::Language;
 use thuan_consent::policy::Purpose;
 use thuan_consent::record::{Decision as Tick, EventState, Visibility};
@@ -139,6 +140,12 @@ async fn take(
         drawn.troubles.set(troubles);
         again(Refusal::Faults)
     })?;
+    if posted.get(TRAP).is_some_and(|text| !text.is_empty()) {
+        return Err(again(Refusal::Trapped).into());
+    }
+    waiting::end(app, form, posted.get(NONCE), &now)
+        .await
+        .map_err(again)?;
     let (unsigned, registration) =
         unsigned(&drawn, fields, &now).ok_or_else(|| again(Refusal::Internal))?;
     let since = clock::earlier(&now, SAME_WITHIN);

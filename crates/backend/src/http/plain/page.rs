@@ -45,6 +45,7 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
             )
         }
         Answer::Again(drawn, refusal) => {
+            drawn.nonce.set(super::waiting::nonce(app, drawn));
             drawn.refusal.set(Some(*refusal));
             let language = drawn.language.get_untracked();
             let form = drawn.setup.form.title.get(&language).unwrap_or_default();
@@ -91,7 +92,7 @@ pub(super) async fn respond(app: &App, answer: &Answer) -> Response<Body> {
 /// Tells whoever looks at more than the page that it was asked for too often.
 pub(super) fn say_too_often(response: &mut Response<Body>, too_often: TooOften) {
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    let retry_after = problem::retry_after(too_often);
+    let retry_after = problem::retry_after(too_often.wait);
     response.headers_mut().insert(RETRY_AFTER, retry_after);
     response.extensions_mut().insert(Refused {
         slug: "plain-too-many-requests",
@@ -167,7 +168,7 @@ fn policy(form: Option<&FormDefinition>, ancestors: &[Origin]) -> HeaderValue {
 
 fn status(refusal: Refusal) -> StatusCode {
     match refusal {
-        Refusal::Faults => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Faults | Refusal::Trapped | Refusal::Confirm => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Changed => StatusCode::CONFLICT,
         Refusal::Elsewhere => StatusCode::FORBIDDEN,
         Refusal::UnknownForm => StatusCode::NOT_FOUND,
@@ -195,6 +196,8 @@ fn slug(refusal: Refusal) -> &'static str {
         Refusal::TooLarge => "plain-too-large",
         Refusal::Incomplete => "plain-incomplete",
         Refusal::Opened => "plain-opened",
+        Refusal::Trapped => "plain-trapped",
+        Refusal::Confirm => "plain-confirm",
         Refusal::Busy => "plain-busy",
         Refusal::Internal => "plain-internal",
     }

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use thuan::plain::Refusal;
 use thuan::state::{ACKNOWLEDGED, box_name};
-use thuan_consent::form::{FieldDefinition, FormDefinition};
+use thuan_consent::form::{FieldDefinition, FormDefinition, NONCE, TRAP};
 use thuan_consent::policy::Pack;
 
 /// What a ticked box is posted as, where a form gives it no value of its own.
@@ -63,9 +63,9 @@ impl Posted {
         self.get(name) == Some(TICKED) && !self.repeated.contains(name)
     }
 
-    /// What was typed into the form's fields.
+    /// What was typed into the form's fields, the one that people do not see among them.
     pub(super) fn typed(&self, form: &FormDefinition) -> BTreeMap<String, String> {
-        let names = form.fields.iter().map(FieldDefinition::name);
+        let names = form.fields.iter().map(FieldDefinition::name).chain([TRAP]);
         names
             .filter_map(|name| Some((name.to_owned(), self.get(name)?.to_owned())))
             .collect()
@@ -81,8 +81,11 @@ impl Posted {
             .map(|purpose| box_name(&purpose.id))
             .chain([ACKNOWLEDGED.to_owned()])
             .collect();
+        let asked = form.abuse();
         let known = self.values.iter().all(|(name, value)| {
-            OF_ITSELF.contains(&name.as_str())
+            name == TRAP && asked.honeypot
+                || name == NONCE && asked.minimum_seconds.is_some()
+                || OF_ITSELF.contains(&name.as_str())
                 || form.fields.iter().any(|field| field.name() == name)
                 || boxes.contains(name) && value == TICKED
         });

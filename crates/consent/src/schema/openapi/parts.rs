@@ -84,6 +84,7 @@ pub(super) fn with_refusals(answers: &[(&str, Value)], statuses: &[&str]) -> Val
 fn refusal(status: &str) -> &'static str {
     match status {
         "400" => "BadRequest",
+        "403" => "TokenRefused",
         "404" => "NotFound",
         "408" => "Incomplete",
         "409" => "Clash",

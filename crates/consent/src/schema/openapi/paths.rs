@@ -34,20 +34,36 @@ fn register() -> Value {
         "operationId": "register",
         "summary": "Takes a registration and its consent record, or a record that changes an earlier one",
         "description": "The same request may be sent any number of times: it is kept once, and answered alike.",
-        "parameters": [{
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": true,
-            "description": "The `record_id` of the consent record (draft-ietf-httpapi-idempotency-key-header).",
-            "schema": schema("RecordId"),
-        }],
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": true,
+                "description": "The `record_id` of the consent record (draft-ietf-httpapi-idempotency-key-header).",
+                "schema": schema("RecordId"),
+            },
+            {
+                "name": "Thuan-Work",
+                "in": "header",
+                "required": false,
+                "description": "Where the challenge asks for work: the number, in decimal digits.",
+                "schema": { "type": "string", "pattern": "^[0-9]{1,16}$" },
+            },
+            {
+                "name": "Thuan-Token",
+                "in": "header",
+                "required": false,
+                "description": "Where the form has a service judge whether a person is there: its token, another for each try.",
+                "schema": { "type": "string", "pattern": "^[!-~]{1,2048}$" },
+            },
+        ],
         "requestBody": body(JSON, &schema("Envelope")),
         "responses": with_refusals(
             &[
                 ("201", accepted("Kept just now, on the disk.")),
                 ("200", accepted("Kept already: the first answer again, byte for byte.")),
             ],
-            &["400", "408", "409", "413", "415", "422", "429", "500", "503"],
+            &["400", "403", "408", "409", "413", "415", "422", "429", "500", "503"],
         ),
     })
 }
@@ -133,7 +149,8 @@ fn plain() -> Value {
         page("415", "Not announced as a form."),
         page(
             "422",
-            "Something is wrong: the form with what was typed, and what to mend.",
+            "Something is wrong: the form with what was typed, and what to mend; or how long it took is not known, and it is \
+             to be sent once more.",
         ),
         page(
             "429",

@@ -1,0 +1,187 @@
+//! Asking a service what a token is worth: the `siteverify` that Cloudflare Turnstile, hCaptcha and reCAPTCHA have alike.
+//!
+//! The service is told the token and the secret, and nothing of the person: their browser has spoken to it already.
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Bytes;
+use hyper::header::CONTENT_TYPE;
+use hyper::{Request, Uri};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::https::{self, Https, SendError};
+
+/// How long the service may take. A person waits for it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The largest answer that is read, in bytes.
+const LIMIT: usize = 16 * 1024;
+
+/// Who says what tokens are worth. Not shown by `Debug`: it has the secret.
+pub struct Verifier {
+    /// Made when it is first needed: reading the authorities takes a while.
+    client: OnceLock<Option<Https>>,
+    address: Uri,
+    secret: Zeroizing<String>,
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verifier({})", self.address)
+    }
+}
+
+/// What a token is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The service gave it out for this form, and nobody has shown it before.
+    Good,
+    /// It did not.
+    Bad,
+    /// It did, and it was shown before, or is too old.
+    Used,
+    /// The service gave no answer, or says that it was not asked properly.
+    Unknown,
+}
+
+/// What `siteverify` answers; it says more.
+#[derive(Debug, Deserialize)]
+struct Answer {
+    success: bool,
+    #[serde(default, rename = "error-codes")]
+    error_codes: Vec<String>,
+    /// What the token was made for, as the script was told.
+    action: Option<String>,
+}
+
+impl Verifier {
+    /// Asks there, with this secret.
+    #[must_use]
+    pub fn new(address: Uri, secret: Zeroizing<String>) -> Self {
+        Self {
+            client: OnceLock::new(),
+            address,
+            secret,
+        }
+    }
+
+    /// What a token is worth that was made for this form.
+    pub async fn verify(&self, token: &str, form: &str) -> Verdict {
+        match self.ask(token).await {
+            Ok(answer) => judge(&answer, form),
+            Err(error) => {
+                tracing::warn!(event = "token_service", error = error.name());
+                Verdict::Unknown
+            }
+        }
+    }
+
+    async fn ask(&self, token: &str) -> Result<Bytes, SendError> {
+        let client = self.client.get_or_init(https::client).as_ref();
+        let client = client.ok_or(SendError::Tls)?;
+        let question = Request::post(self.address.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Full::from(self.question(token)))
+            .map_err(|_| SendError::Broken)?;
+        let asking = async {
+            let answer = client.request(question).await;
+            let answer = answer.map_err(|error| SendError::from(&error))?;
+            let body = Limited::new(answer.into_body(), LIMIT).collect().await;
+            Ok(body.map_err(|_| SendError::Broken)?.to_bytes())
+        };
+        tokio::time::timeout(PATIENCE, asking)
+            .await
+            .map_err(|_| SendError::Timeout)?
+    }
+
+    fn question(&self, token: &str) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("secret", &self.secret)
+            .append_pair("response", token)
+            .finish()
+    }
+}
+
+/// What is answered, whatever its status: services say with 200 and with 400 that a token is none.
+fn judge(answer: &[u8], form: &str) -> Verdict {
+    let Ok(answer) = serde_json::from_slice::<Answer>(answer) else {
+        tracing::warn!(event = "token_service", error = "no answer of a siteverify");
+        return Verdict::Unknown;
+    };
+    let says = |code: &str| answer.error_codes.iter().any(|said| said == code);
+    let action = answer.action.as_deref().unwrap_or_default();
+    if answer.success {
+        return if action.is_empty() || action == form {
+            Verdict::Good
+        } else {
+            Verdict::Bad
+        };
+    }
+    // Not the sender's fault, so nothing that they could mend.
+    let ours = [
+        "missing-input-secret",
+        "invalid-input-secret",
+        "bad-request",
+        "internal-error",
+    ];
+    if let Some(code) = ours.into_iter().find(|code| says(code)) {
+        tracing::error!(event = "token_service", error = code);
+        return Verdict::Unknown;
+    }
+    if says("timeout-or-duplicate") {
+        Verdict::Used
+    } else {
+        Verdict::Bad
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_service_answers_is_read_strictly() {
+        for (answer, verdict) in [
+            (r#"{"success":true}"#, Verdict::Good),
+            (
+                r#"{"success":true,"action":"","hostname":"a.vn"}"#,
+                Verdict::Good,
+            ),
+            (
+                r#"{"success":true,"action":"vst","error-codes":[]}"#,
+                Verdict::Good,
+            ),
+            (r#"{"success":true,"action":"other"}"#, Verdict::Bad),
+            (r#"{"success":false}"#, Verdict::Bad),
+            (
+                r#"{"success":false,"error-codes":["invalid-input-response"]}"#,
+                Verdict::Bad,
+            ),
+            (
+                r#"{"success":false,"error-codes":["missing-input-response"]}"#,
+                Verdict::Bad,
+            ),
+            (
+                r#"{"success":false,"error-codes":["timeout-or-duplicate"]}"#,
+                Verdict::Used,
+            ),
+            (
+                r#"{"success":false,"error-codes":["invalid-input-secret"]}"#,
+                Verdict::Unknown,
+            ),
+            (
+                r#"{"success":false,"error-codes":["internal-error"]}"#,
+                Verdict::Unknown,
+            ),
+            (r#"{"success":"true"}"#, Verdict::Unknown),
+            ("<html>", Verdict::Unknown),
+            ("", Verdict::Unknown),
+        ] {
+            assert_eq!(judge(answer.as_bytes(), "vst"), verdict, "{answer}");
+        }
+    }
+}

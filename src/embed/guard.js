@@ -1,0 +1,241 @@
+// What a form asks of whoever sends it, against programs that send forms by the thousand, where its definition says so.
+//
+// A person notices none of it who did nothing wrong: the challenge is fetched and calculated on while they type, and
+// whatever is refused is mended or tried again, with what was typed still there.
+
+import { ServiceError, service } from "./service.js";
+import { choose, endpointOf } from "./settings.js";
+import { solve } from "./work.js";
+
+/** The name of the input that people do not see, as in the definition's `abuse`. */
+const TRAP = "more-remarks";
+
+/** So long before it runs out a challenge is no longer used, in milliseconds: it has to get there, too. */
+const MARGIN = 10_000;
+
+/** How long a challenge that is on its way is waited for before another is fetched, in milliseconds. */
+const ON_ITS_WAY = 30_000;
+
+const tables = new Map(__THUAN_GUARD_WORDS__);
+
+/** @typedef {import("./carrier.js").Carrier} Carrier */
+/** @typedef {import("./carrier.js").Tools} Tools */
+/** @typedef {Awaited<ReturnType<import("./carrier.js").Ask>>} Answer */
+
+/** @param {ShadowRoot} root */
+const languageOf = (root) => root.querySelector(".thuan")?.getAttribute("lang") ?? "";
+
+/** @param {ShadowRoot} root */
+const wordsIn = (root) => /** @type {GuardWords} */ (tables.get(choose([...tables.keys()], [languageOf(root)])));
+
+/**
+ * @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name
+ * @param {Record<string, string>} attributes
+ * @param {...HTMLElement} children
+ */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+/**
+ * The input that people do not see. Where something stands in it nothing is sent, and it is shown: it may have been a
+ * program of the person's own that filled it in.
+ * @param {ShadowRoot} root
+ * @param {HTMLFormElement} form
+ * @param {AbortSignal} signal
+ */
+function setTrap(root, form, signal) {
+  const label = element("label", { for: TRAP });
+  const error = element("p", { class: "error", id: `${TRAP}-error` });
+  const input = element("input", { id: TRAP, name: TRAP, type: "text", autocomplete: "off", part: "input" });
+  const field = element("div", {}, label, error, input);
+  const say = () => {
+    const words = wordsIn(root);
+    label.textContent = words.empty;
+    error.textContent = field.className === "trap" ? "" : words.trapped;
+  };
+  const hide = () => {
+    field.className = "trap";
+    field.setAttribute("aria-hidden", "true");
+    input.tabIndex = -1;
+    for (const name of ["aria-invalid", "aria-describedby"]) input.removeAttribute(name);
+    say();
+  };
+  const show = () => {
+    field.className = "field wrong";
+    field.removeAttribute("aria-hidden");
+    input.removeAttribute("tabindex");
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", error.id);
+    say();
+    input.focus();
+  };
+  hide();
+  form.append(field);
+  const stop = (/** @type {Event} */ event) => {
+    if (event.target !== form) return;
+    if (!input.value) return hide();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    show();
+    root.host.dispatchEvent(new CustomEvent("thuan:error", { bubbles: true, composed: true, detail: { code: "honeypot" } }));
+  };
+  root.addEventListener("submit", stop, { capture: true, signal });
+  return say;
+}
+
+/**
+ * Waits for something, and no longer than anybody wants it.
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+const unless = (signal, promise) =>
+  new Promise((done, failed) => {
+    promise.then(done, failed);
+    if (signal?.aborted) failed();
+    signal?.addEventListener("abort", failed, { once: true });
+  });
+
+/** @param {Answer} answer */
+function json({ body }) {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {import("./carrier.js").Definition} definition
+ * @param {URL} url of the definition
+ */
+export function guard({ id, endpoint, challenge, abuse = {} }, url) {
+  const ended = new AbortController();
+  /** Numbers by the nonce that they are for. @type {Map<string, Promise<string | undefined>>} */
+  const works = new Map();
+  /** A challenge that was fetched before it is needed. @type {{ at: string, until: number, answer: Promise<Answer> } | undefined} */
+  let ahead;
+  /** @type {ShadowRoot} */
+  let root;
+  /** @type {Tools} */
+  let tools;
+  const notice = element("div", { class: "notice", hidden: "", role: "alert" }, element("p", {}));
+  const container = element("div", { slot: "thuan-check" });
+  const tokens = abuse.token && service(abuse.token, id, place, (asks) => say(asks ? "asked" : undefined));
+  /** @type {"script" | "refused" | "asked" | undefined} */
+  let said;
+
+  /** @param {typeof said} what */
+  function say(what) {
+    said = what;
+    notice.hidden = !what;
+    if (what) /** @type {Element} */ (notice.firstChild).textContent = wordsIn(root)[what].replace("{service}", tokens?.host ?? "");
+  }
+
+  /** In the page and not in the form's own tree, where the service's script would not find it. */
+  function place() {
+    root.host.append(container);
+    return { container, language: languageOf(root) };
+  }
+
+  /** Where the form's next challenge comes from, as the widget asks for it. */
+  function challengeUrl() {
+    const address = new URL(endpointOf(/** @type {any} */ (root.host), url, endpoint));
+    address.pathname = `${address.pathname.replace(/\/+$/, "")}/challenge`;
+    address.search += `${address.search ? "&" : "?"}form=${id}&language=${languageOf(root)}`;
+    return address.href;
+  }
+
+  /**
+   * Begins to calculate what a challenge asks for.
+   * @param {Answer} answer
+   */
+  function begin(answer) {
+    const { nonce, work } = json(answer);
+    if (answer.status === 200 && work && typeof nonce === "string") works.set(nonce, solve(nonce, Object(work).bits, ended.signal));
+    return answer;
+  }
+
+  /** Fetches a challenge, unless there is one: from when it was given out, a form may be sent after a while. */
+  function prepare() {
+    const at = challengeUrl();
+    if (ahead?.at === at && performance.now() < ahead.until) return;
+    const mine = (ahead = { at, until: performance.now() + ON_ITS_WAY, answer: tools.ask(at, "strict-origin-when-cross-origin").then(begin) });
+    void mine.answer.then((answer) => {
+      const { server_time, expires_at } = json(answer);
+      // By the backend's own clock. One that did not come is not waited for.
+      const lasts = answer.status === 200 ? Date.parse(expires_at) - Date.parse(server_time) : 0;
+      mine.until = performance.now() + (lasts || 0) - MARGIN;
+    });
+  }
+
+  /**
+   * The challenge that was fetched ahead, which is used once.
+   * @param {string} at
+   * @param {AbortSignal | undefined} signal
+   */
+  async function prepared(at, signal) {
+    const mine = ahead;
+    if (mine?.at !== at || performance.now() >= mine.until) return undefined;
+    ahead = undefined;
+    const answer = await unless(signal, mine.answer);
+    return answer.status === 200 ? answer : undefined;
+  }
+
+  return {
+    /** @type {import("./carrier.js").Ask} */
+    async ask(at, policy, signal, request) {
+      const { nonce, proved, ...plain } = /** @type {any} */ (request) ?? {};
+      try {
+        if (!proved) return (await prepared(at, signal)) ?? begin(await tools.ask(at, policy, signal, plain));
+        const proofs = { work: await unless(signal, Promise.resolve(works.get(nonce))), token: tokens && (await unless(signal, tokens.token())) };
+        say(undefined);
+        const answer = await tools.ask(at, policy, signal, proved(proofs));
+        if (answer.status !== 403 || json(answer).type !== "urn:thuan:problem:token-refused") return answer;
+        say("refused");
+        // With another token it may yet be taken.
+        return { ...answer, status: 429 };
+      } catch (error) {
+        if (signal?.aborted) return { status: 408, mediaType: "" };
+        if (error instanceof ServiceError) say(error.reason);
+        return { status: 0, mediaType: "" };
+      }
+    },
+
+    /** @param {ShadowRoot} shown @param {Tools} given */
+    watch(shown, given) {
+      [root, tools] = [shown, given];
+      const form = root.querySelector("form");
+      if (!form) return;
+      const { signal } = ended;
+      const sayTrap = abuse.honeypot ? setTrap(root, form, signal) : undefined;
+      if (tokens) form.append(notice, element("slot", { name: "thuan-check" }));
+      const first = () => form.isConnected && prepare();
+      if (challenge) {
+        for (const type of ["focusin", "pointerdown", "input", "change"]) form.addEventListener(type, first, { signal });
+        if (root.activeElement) first();
+      }
+      const observer = new MutationObserver(() => {
+        sayTrap?.();
+        say(said);
+        // A challenge says what is in force in the language that is read.
+        if (ahead) first();
+      });
+      observer.observe(/** @type {Element} */ (root.querySelector(".thuan")), { attributeFilter: ["lang"] });
+      signal.addEventListener("abort", () => observer.disconnect());
+    },
+
+    /** Another takes its place. */
+    end() {
+      ended.abort();
+      tokens?.end();
+      container.remove();
+    },
+  };
+}
