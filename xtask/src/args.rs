@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
-use crate::{serve, site, test};
+use crate::{bench, serve, site, test};
 
 /// What `cargo xtask` answers without arguments.
 pub const HELP: &str = "\
@@ -23,6 +23,9 @@ cargo xtask <command>
   bench fields   compare the field parsers with others
   bench page [--write]
                  how long one waits for the form on a slow phone and network; the picture of it in docs/
+  bench backend [--records 200000]
+                 how fast the backend takes registrations, beside the bare signature and the bare database, and whether
+                 it holds more memory after so many
   looks [--write]
                  compare how every state looks with the pictures in tests/looks/; or keep those, and the ones in docs/
   soak [--seconds 60]
@@ -65,7 +68,10 @@ pub enum Task {
     /// Print sizes.
     Size,
     /// Run a benchmark.
-    Bench { what: String, write: bool },
+    Bench {
+        what: String,
+        options: bench::Options,
+    },
     /// Run the fuzz targets.
     Soak { seconds: u32 },
     /// Compare phone metadata.
@@ -109,6 +115,7 @@ pub fn parse() -> Result<Task> {
             Long("addr") => options.address = Some(parser.value()?.string()?),
             Long("database") => options.database = Some(parser.value()?.string()?),
             Long("seconds") => options.seconds = Some(parser.value()?.parse()?),
+            Long("records") => options.records = Some(parser.value()?.parse()?),
             Value(word) => options.words.push(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -125,6 +132,7 @@ struct Options {
     address: Option<String>,
     database: Option<String>,
     seconds: Option<u32>,
+    records: Option<u32>,
     words: Vec<String>,
 }
 
@@ -157,8 +165,14 @@ impl Options {
             },
             "size" => Task::Size,
             "bench" => Task::Bench {
-                what: self.words.pop().context("bench what? `fields`, `page`")?,
-                write: std::mem::take(&mut self.write),
+                what: self
+                    .words
+                    .pop()
+                    .context("bench what? `fields`, `page`, `backend`")?,
+                options: bench::Options {
+                    write: std::mem::take(&mut self.write),
+                    records: self.records.take(),
+                },
             },
             "soak" => Task::Soak {
                 seconds: self.seconds.take().unwrap_or(60),
@@ -190,6 +204,7 @@ impl Options {
             (self.address.is_some(), "--addr"),
             (self.database.is_some(), "--database"),
             (self.seconds.is_some(), "--seconds"),
+            (self.records.is_some(), "--records"),
         ];
         if let Some((_, name)) = given.iter().find(|(given, _)| *given) {
             bail!("`{command}` has no option {name}");

@@ -1,4 +1,5 @@
-//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, and what reads people's text against noise.
+//! `cargo xtask bench` and `cargo xtask soak`: the field parsers against others, the load of a page, how fast the backend
+//! is, and what reads people's text against noise.
 
 use std::fs;
 
@@ -22,12 +23,51 @@ const PAGE: &str = "tests/bench/page.mjs";
 const STRIP: &str = "docs/load.png";
 
 /// `cargo xtask bench`.
-pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
-    match what {
-        "fields" if !write => fields(project),
-        "page" => page(project, write),
-        _ => bail!("there is no benchmark `{what}`: `fields`, `page` (which takes --write)"),
+pub fn command(project: &Project, what: &str, options: Options) -> Result<()> {
+    match (what, options) {
+        (
+            "fields",
+            Options {
+                write: false,
+                records: None,
+            },
+        ) => fields(project),
+        (
+            "page",
+            Options {
+                write,
+                records: None,
+            },
+        ) => page(project, write),
+        (
+            "backend",
+            Options {
+                write: false,
+                records,
+            },
+        ) => backend(project, records),
+        _ => bail!(
+            "there is no benchmark `{what}`: `fields`, `page` (which takes --write), `backend` (which takes --records)"
+        ),
     }
+}
+
+/// What a benchmark can be told.
+#[derive(Clone, Copy)]
+pub struct Options {
+    /// Keep what was measured in `docs/`.
+    pub write: bool,
+    /// Registrations for the figures about memory.
+    pub records: Option<u32>,
+}
+
+/// How fast the backend takes registrations, and how much memory that needs, on both databases.
+fn backend(project: &Project, records: Option<u32>) -> Result<()> {
+    let mut options = Vec::new();
+    if let Some(records) = records {
+        options.extend(["--records".to_owned(), records.to_string()]);
+    }
+    test::load(project, Profile::Release, &options)
 }
 
 /// How long one waits for the form on a slow phone and network; with `write`, what is to be seen meanwhile.
