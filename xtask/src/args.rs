@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
-use crate::{serve, site, soak, test};
+use crate::{bench, serve, site, soak, test};
 
 /// What `cargo xtask` answers without arguments.
 pub const HELP: &str = "\
@@ -24,6 +24,9 @@ cargo xtask <command>
   bench work     what a proof of work costs on slow phones
   bench page [--write]
                  how long one waits for the form on a slow phone and network; the picture of it in docs/
+  bench backend [--records 200000]
+                 how fast the backend takes registrations, beside the bare signature and the bare database, and whether
+                 it holds more memory after so many
   looks [--write]
                  compare how every state looks with the pictures in tests/looks/; or keep those, and the ones in docs/
   soak [fuzz] [faults] [hostile] [api] [all] [--seconds 60] [--seed N]
@@ -68,7 +71,10 @@ pub enum Task {
     /// Print sizes.
     Size,
     /// Run a benchmark.
-    Bench { what: String, write: bool },
+    Bench {
+        what: String,
+        options: bench::Options,
+    },
     /// Try for long what the tests try in short.
     Soak(soak::Options),
     /// Compare phone metadata.
@@ -113,6 +119,7 @@ pub fn parse() -> Result<Task> {
             Long("database") => options.database = Some(parser.value()?.string()?),
             Long("seed") => options.seed = Some(parser.value()?.parse()?),
             Long("seconds") => options.seconds = Some(parser.value()?.parse()?),
+            Long("records") => options.records = Some(parser.value()?.parse()?),
             Value(word) => options.words.push(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -130,6 +137,7 @@ struct Options {
     database: Option<String>,
     seconds: Option<u32>,
     seed: Option<u64>,
+    records: Option<u32>,
     words: Vec<String>,
 }
 
@@ -165,8 +173,11 @@ impl Options {
                 what: self
                     .words
                     .pop()
-                    .context("bench what? `fields`, `work`, `page`")?,
-                write: std::mem::take(&mut self.write),
+                    .context("bench what? `fields`, `work`, `page`, `backend`")?,
+                options: bench::Options {
+                    write: std::mem::take(&mut self.write),
+                    records: self.records.take(),
+                },
             },
             "soak" => Task::Soak(soak::Options {
                 parts: parts(&std::mem::take(&mut self.words))?,
@@ -201,6 +212,7 @@ impl Options {
             (self.database.is_some(), "--database"),
             (self.seconds.is_some(), "--seconds"),
             (self.seed.is_some(), "--seed"),
+            (self.records.is_some(), "--records"),
         ];
         if let Some((_, name)) = given.iter().find(|(given, _)| *given) {
             bail!("`{command}` has no option {name}");

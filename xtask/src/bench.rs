@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the field parsers against others, the load of a page, and a proof of work.
+//! `cargo xtask bench`: the field parsers against others, the load of a page, a proof of work, and how fast the backend is.
 
 use anyhow::{Result, bail};
 
@@ -21,15 +21,35 @@ const PAGE: &str = "tests/bench/page.mjs";
 const STRIP: &str = "docs/load.png";
 
 /// `cargo xtask bench`.
-pub fn command(project: &Project, what: &str, write: bool) -> Result<()> {
-    match what {
-        "fields" if !write => fields(project),
-        "work" if !write => work(project),
-        "page" => page(project, write),
-        _ => {
-            bail!("there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write)")
-        }
+pub fn command(project: &Project, what: &str, options: Options) -> Result<()> {
+    let Options { write, records } = options;
+    match (what, write, records) {
+        ("fields", false, None) => fields(project),
+        ("work", false, None) => work(project),
+        ("page", write, None) => page(project, write),
+        ("backend", false, records) => backend(project, records),
+        _ => bail!(
+            "there is no benchmark `{what}`: `fields`, `work`, `page` (which takes --write), `backend` (which takes --records)"
+        ),
     }
+}
+
+/// What a benchmark can be told.
+#[derive(Clone, Copy)]
+pub struct Options {
+    /// Keep what was measured in `docs/`.
+    pub write: bool,
+    /// Registrations for the figures about memory.
+    pub records: Option<u32>,
+}
+
+/// How fast the backend takes registrations, and how much memory that needs, on both databases.
+fn backend(project: &Project, records: Option<u32>) -> Result<()> {
+    let mut options = Vec::new();
+    if let Some(records) = records {
+        options.extend(["--records".to_owned(), records.to_string()]);
+    }
+    test::load(project, Profile::Release, &options)
 }
 
 /// How long one waits for the form on a slow phone and network; with `write`, what is to be seen meanwhile.

@@ -63,7 +63,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Task::Lint => lint::command(&project)?,
         Task::Test { sections } => return test::command(&project, &sections),
         Task::Size => size::command(&project)?,
-        Task::Bench { what, write } => bench::command(&project, &what, write)?,
+        Task::Bench { what, options } => bench::command(&project, &what, options)?,
         Task::Soak(options) => soak::command(&project, &options)?,
         Task::MetadataCheck { write } => metadata::command(&project, write)?,
         Task::Schemas { write } => schemas::command(&project, write)?,

@@ -12,13 +12,13 @@ use std::time::Instant;
 
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::Sha256Hex;
-use thuan_consent::envelope::Verified;
 use thuan_consent::receipt::{Receipt, SCHEMA_VERSION};
 use tokio::sync::{mpsc, oneshot};
 
+use super::against::against;
 use super::receipts::{self, Head};
-use super::sql::{Connection, query, query_scalar};
-use super::{Kept, NewRecord, Outcome, Store, StoreError, StoredReceipt, keys, records, requests};
+use super::sql::{Connection, Transaction, parts, query, rows};
+use super::{Kept, NewRecord, Outcome, Store, StoreError, StoredReceipt, keys, requests};
 use crate::keys::{SigningKey, Source};
 use crate::{clock, random};
 
@@ -138,20 +138,20 @@ async fn keep_all(
     let mut head = receipts::head(&mut transaction.connection()).await?;
     let before = head.sequence;
     let mut outcomes = Vec::with_capacity(records.len());
-    for record in records {
-        let mut savepoint = transaction.begin().await?;
-        match keep_one(&mut savepoint.connection(), &key, &head, record).await {
-            Ok((outcome, next)) => {
-                savepoint.commit().await?;
-                head = next.unwrap_or(head);
-                outcomes.push(Ok(outcome));
+    for run in records.chunk_by(|one, next| is_first(one) && is_first(next)) {
+        if run.iter().all(is_first)
+            && let Ok(kept) =
+                attempt(&mut transaction, &key, &mut head, run, Judging::Indexes).await?
+        {
+            outcomes.extend(kept.into_iter().map(Ok));
+            continue;
+        }
+        for record in run {
+            let one = std::slice::from_ref(record);
+            match attempt(&mut transaction, &key, &mut head, one, Judging::Before).await? {
+                Ok(kept) => outcomes.extend(kept.into_iter().map(Ok)),
+                Err(error) => outcomes.push(Err(error)),
             }
-            Err(error) if error.is_of_one_statement() => {
-                savepoint.rollback().await?;
-                outcomes.push(Err(error));
-            }
-            // The database may have ended the transaction by itself. Nothing of it may stay.
-            Err(error) => return Err(error),
         }
     }
     let kept = records.iter().zip(&outcomes);
@@ -170,68 +170,118 @@ async fn keep_all(
     Ok(outcomes)
 }
 
-async fn keep_one(
+/// Who finds out whether anything stands against a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judging {
+    /// The indexes. Records were judged before they came here, so hardly ever is there anything; and then it is asked.
+    Indexes,
+    /// It is asked, and the answer says what it is.
+    Before,
+}
+
+/// Whether it changes none.
+fn is_first(new: &NewRecord) -> bool {
+    new.verified.record.previous_record_sha256.is_none()
+}
+
+/// Keeps records, all of them or, which is the inner error, none: when one of the statements fails for what it says, they
+/// are undone, and what was kept before in the transaction stays.
+async fn attempt(
+    transaction: &mut Transaction<'_>,
+    key: &SigningKey,
+    head: &mut Head,
+    records: &[NewRecord],
+    judging: Judging,
+) -> Result<Result<Vec<Outcome>, StoreError>, StoreError> {
+    let mut savepoint = transaction.begin().await?;
+    match keep(&mut savepoint.connection(), key, head, records, judging).await {
+        Ok((outcomes, next)) => {
+            savepoint.commit().await?;
+            *head = next;
+            Ok(Ok(outcomes))
+        }
+        Err(error) if error.is_of_one_statement() => {
+            savepoint.rollback().await?;
+            Ok(Err(error))
+        }
+        // The database may have ended the transaction by itself. Nothing of it may stay.
+        Err(error) => Err(error),
+    }
+}
+
+async fn keep(
     connection: &mut Connection<'_>,
     key: &SigningKey,
     head: &Head,
-    new: &NewRecord,
-) -> Result<(Outcome, Option<Head>), StoreError> {
-    let Verified {
-        record,
-        record_sha256,
-        ..
-    } = &new.verified;
-    if let Some(earlier) = records::find(connection, &record.record_id, record_sha256).await? {
-        return Ok((earlier, None));
-    }
-    if let Some(challenge) = &record.challenge
-        && is_used(connection, challenge).await?
+    records: &[NewRecord],
+    judging: Judging,
+) -> Result<(Vec<Outcome>, Head), StoreError> {
+    if let [record] = records
+        && judging == Judging::Before
+        && let Some(outcome) = against(connection, record).await?
     {
-        return Ok((Outcome::ChallengeUsed, None));
+        return Ok((vec![outcome], head.clone()));
     }
-    if let Some(previous) = &record.previous_record_sha256 {
-        let newest_record_sha256 = newest(connection, previous.as_str()).await?;
-        if newest_record_sha256 != previous.as_str() {
-            let outcome = Outcome::NotTheNewest {
-                newest_record_sha256,
-            };
-            return Ok((outcome, None));
-        }
+    insert(connection, records).await?;
+    let mut deadlines = Vec::with_capacity(records.len());
+    for new in records {
+        deadlines.push(match &new.change {
+            Some(change) if !change.withdraws.is_empty() => {
+                let deadlines = Deadlines::of(&new.received_at);
+                requests::insert_withdrawal(connection, new, &change.withdraws, &deadlines).await?;
+                Some(deadlines)
+            }
+            _ => None,
+        });
     }
-    insert(connection, new).await?;
-    let deadlines = match &new.change {
-        Some(change) if !change.withdraws.is_empty() => {
-            let deadlines = Deadlines::of(&new.received_at);
-            requests::insert_withdrawal(connection, new, &change.withdraws, &deadlines).await?;
-            Some(deadlines)
-        }
-        _ => None,
-    };
-    let receipt = receipt(new, head)?;
-    let next = Head {
-        sequence: head.sequence + 1,
-        sha256: Some(Sha256Hex::of(&receipt.canonical())),
-    };
-    let stored = StoredReceipt {
-        sequence: next.sequence,
-        record_sha256: record_sha256.to_string(),
-        jws: key
-            .sign(&receipt)
-            .map_err(|_| StoreError::Corrupt("receipt"))?,
-    };
-    receipts::insert(connection, &stored).await?;
-    let (acknowledge_by, complete_by) = deadlines
-        .map(|deadlines| (deadlines.acknowledge_by, deadlines.complete_by))
-        .unzip();
-    let kept = Kept {
-        record_id: record.record_id.to_string(),
-        record_sha256: record_sha256.to_string(),
-        received_at: new.received_at.to_string(),
-        receipt: Some(stored.jws),
-        acknowledge_by: acknowledge_by.map(|day| day.to_string()),
-        complete_by: complete_by.map(|day| day.to_string()),
-    };
-    Ok((Outcome::New(kept), Some(next)))
+    let (signed, next) = receipts(key, head, records).await?;
+    receipts::insert(connection, &signed).await?;
+    let kept = records.iter().zip(signed).zip(deadlines);
+    let outcomes = kept.map(|((new, receipt), deadlines)| {
+        let (acknowledge_by, complete_by) = deadlines
+            .map(|deadlines| (deadlines.acknowledge_by, deadlines.complete_by))
+            .unzip();
+        Outcome::New(Kept {
+            record_id: new.verified.record.record_id.to_string(),
+            record_sha256: receipt.record_sha256,
+            received_at: new.received_at.to_string(),
+            receipt: Some(receipt.jws),
+            acknowledge_by: acknowledge_by.map(|day| day.to_string()),
+            complete_by: complete_by.map(|day| day.to_string()),
+        })
+    });
+    Ok((outcomes.collect(), next))
+}
+
+/// The receipts of records that follow each other, and the end of the chain after them.
+async fn receipts(
+    key: &SigningKey,
+    head: &Head,
+    records: &[NewRecord],
+) -> Result<(Vec<StoredReceipt>, Head), StoreError> {
+    let mut head = head.clone();
+    let mut receipts = Vec::with_capacity(records.len());
+    for new in records {
+        let receipt = receipt(new, &head)?;
+        head = Head {
+            sequence: head.sequence + 1,
+            sha256: Some(Sha256Hex::of(&receipt.canonical())),
+        };
+        receipts.push(receipt);
+    }
+    let signed = key.sign_all(&receipts).await?;
+    let stored = receipts.iter().zip(signed);
+    let stored = stored.map(|(receipt, jws)| {
+        Ok(StoredReceipt {
+            sequence: receipt
+                .sequence
+                .parse()
+                .map_err(|_| StoreError::Corrupt("number"))?,
+            record_sha256: receipt.record_sha256.to_string(),
+            jws,
+        })
+    });
+    Ok((stored.collect::<Result<_, StoreError>>()?, head))
 }
 
 fn receipt(new: &NewRecord, head: &Head) -> Result<Receipt, StoreError> {
@@ -249,65 +299,51 @@ fn receipt(new: &NewRecord, head: &Head) -> Result<Receipt, StoreError> {
     })
 }
 
-async fn is_used(connection: &mut Connection<'_>, challenge: &str) -> Result<bool, StoreError> {
-    let used = query_scalar("SELECT EXISTS (SELECT 1 FROM proofs WHERE challenge = $1)")
-        .bind(challenge)
-        .fetch_one(connection)
-        .await?;
-    Ok(used)
-}
-
-/// The hash of the newest record of the chain that a record is in.
-async fn newest(
-    connection: &mut Connection<'_>,
-    record_sha256: &str,
-) -> Result<String, StoreError> {
-    let newest: Option<String> = query_scalar(
-        "WITH RECURSIVE chain (record_sha256) AS (
-             SELECT record_sha256 FROM proofs WHERE record_sha256 = $1
-             UNION SELECT p.record_sha256 FROM proofs p JOIN chain ON p.previous_record_sha256 = chain.record_sha256
-         )
-         SELECT record_sha256 FROM chain
-         WHERE NOT EXISTS (SELECT 1 FROM proofs p WHERE p.previous_record_sha256 = chain.record_sha256)",
-    )
-    .bind(record_sha256)
-    .fetch_optional(connection)
-    .await?;
-    newest.ok_or(StoreError::Corrupt("chain with an end"))
-}
-
-async fn insert(connection: &mut Connection<'_>, new: &NewRecord) -> Result<(), StoreError> {
-    let Verified {
-        record,
-        record_sha256,
-        ..
-    } = &new.verified;
-    let previous = record.previous_record_sha256.as_ref();
-    query(
-        "INSERT INTO proofs (record_sha256, record_id, protected, payload, signature, received_at, challenge,
-                             previous_record_sha256)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(record_sha256.as_str())
-    .bind(record.record_id.as_str())
-    .bind(&new.consent.protected)
-    .bind(&new.consent.payload)
-    .bind(&new.consent.signature)
-    .bind(new.received_at.as_str())
-    .bind(&record.challenge)
-    .bind(previous.map(Sha256Hex::as_str))
-    .execute(&mut *connection)
-    .await?;
-    let Some(registration) = &new.registration else {
-        return Ok(());
-    };
-    let fields = serde_json::to_string(&registration.fields)
-        .map_err(|_| StoreError::Corrupt("registration"))?;
-    query("INSERT INTO registrations (record_id, salt, fields) VALUES ($1, $2, $3)")
-        .bind(record.record_id.as_str())
-        .bind(String::from(registration.salt.clone()))
-        .bind(fields)
-        .execute(connection)
-        .await?;
+/// Writes proofs and registrations, many by one statement.
+async fn insert(connection: &mut Connection<'_>, records: &[NewRecord]) -> Result<(), StoreError> {
+    for part in parts(records) {
+        let statement = rows(
+            "INSERT INTO proofs (record_sha256, record_id, protected, payload, signature, received_at, challenge,
+                                 previous_record_sha256)",
+            part.len(),
+            8,
+        );
+        let mut insert = query(&statement);
+        for new in part {
+            let record = &new.verified.record;
+            insert = insert
+                .bind(new.verified.record_sha256.as_str())
+                .bind(record.record_id.as_str())
+                .bind(&new.consent.protected)
+                .bind(&new.consent.payload)
+                .bind(&new.consent.signature)
+                .bind(new.received_at.as_str())
+                .bind(&record.challenge)
+                .bind(
+                    record
+                        .previous_record_sha256
+                        .as_ref()
+                        .map(Sha256Hex::as_str),
+                );
+        }
+        insert.execute(&mut *connection).await?;
+    }
+    let with_data = records
+        .iter()
+        .filter_map(|new| Some((new, new.registration.as_ref()?)));
+    for part in parts(&Vec::from_iter(with_data)) {
+        let into = "INSERT INTO registrations (record_id, salt, fields)";
+        let statement = rows(into, part.len(), 3);
+        let mut insert = query(&statement);
+        for (new, registration) in part {
+            let fields = serde_json::to_string(&registration.fields)
+                .map_err(|_| StoreError::Corrupt("registration"))?;
+            insert = insert
+                .bind(new.verified.record.record_id.as_str())
+                .bind(String::from(registration.salt.clone()))
+                .bind(fields);
+        }
+        insert.execute(&mut *connection).await?;
+    }
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! * `records`: proofs and registrations, one by one or page by page
 //! * `receipts`: the chain
 //! * `incoming`: what is handed in, and what can become of it
+//! * `against`: what stands against keeping a record
 //! * `keeper`: how records and receipts are written, many in one transaction
 //! * `keys`: signing keys and secrets
 //! * `measured`: numbers about all that
@@ -20,6 +21,7 @@
 //! * `connection`: the database underneath, an SQLite file or a PostgreSQL server: opening it, and how it is set
 //! * `sql`: statements that both understand
 
+mod against;
 mod connection;
 mod definitions;
 mod erasure;

@@ -4,7 +4,7 @@ use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::jws::FlattenedJws;
 
 use super::StoreError;
-use super::sql::{Connection, Row, query, query_as};
+use super::sql::{Connection, Row, parts, query, query_as, rows};
 
 /// A receipt as the database has it, unchecked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +44,22 @@ pub(super) async fn head(connection: &mut Connection<'_>) -> Result<Head, StoreE
 
 pub(super) async fn insert(
     connection: &mut Connection<'_>,
-    receipt: &StoredReceipt,
+    receipts: &[StoredReceipt],
 ) -> Result<(), StoreError> {
-    query(
-        "INSERT INTO receipts (sequence, record_sha256, protected, payload, signature) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(receipt.sequence)
-    .bind(&receipt.record_sha256)
-    .bind(&receipt.jws.protected)
-    .bind(&receipt.jws.payload)
-    .bind(&receipt.jws.signature)
-    .execute(connection)
-    .await?;
+    for part in parts(receipts) {
+        let into = "INSERT INTO receipts (sequence, record_sha256, protected, payload, signature)";
+        let statement = rows(into, part.len(), 5);
+        let mut insert = query(&statement);
+        for receipt in part {
+            insert = insert
+                .bind(receipt.sequence)
+                .bind(&receipt.record_sha256)
+                .bind(&receipt.jws.protected)
+                .bind(&receipt.jws.payload)
+                .bind(&receipt.jws.signature);
+        }
+        insert.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

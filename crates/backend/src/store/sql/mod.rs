@@ -5,8 +5,10 @@
 //! a single moment, what the table of highest numbers is called.
 //!
 //! * `query`: statements, their values, the rows that come back
+//! * `rows`: statements that insert many rows
 
 mod query;
+mod rows;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -14,6 +16,7 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use sqlx::{Connection as _, Postgres, Sqlite};
 
 pub(super) use query::{FromRow, Row, query, query_as, query_scalar};
+pub(super) use rows::{parts, rows};
 
 use super::connection::OpenFile;
 use super::{Connections, StoreError};
