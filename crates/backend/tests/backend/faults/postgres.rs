@@ -60,11 +60,10 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
             let refused = crowd.refused();
             until("people are refused", || crowd.refused() > refused);
             assert_eq!(backends[0].get("/healthz", &[]).status, 200);
-            assert_eq!(backends[0].get("/readyz", &[]).status, 503);
+            let readiness = || backends[0].get("/readyz", &[]).status;
+            until("it says that it is not ready", || readiness() == 503);
             cluster.again();
-            until("it is ready", || {
-                backends[0].get("/readyz", &[]).status == 200
-            });
+            until("it is ready", || readiness() == 200);
         }
     });
     crowd.settle(&backends[0], ("ends", ends));

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use thuan_backend::store::{Absent, Durability, Store, StoreError};
+use thuan_backend::store::{Absent, Store, StoreError};
 use thuan_consent::policy::Pack;
 
 use super::database::Database;
@@ -17,7 +17,6 @@ use super::follow_up::FollowUp;
 use super::http::{Answer, Request, send};
 use super::output::stdout;
 use super::person::Submission;
-use super::store::block_on;
 use super::workspace;
 
 /// A command of the program under test, away from this machine's settings.
@@ -218,39 +217,6 @@ impl Folder {
         let lines = stdout(&self.run(&["audit", "--json"]));
         assert_eq!(lines.lines().count(), 1, "{lines}");
         serde_json::from_str(&lines).expect("a summary")
-    }
-
-    /// Asserts that what is confirmed on this database is on the disk: nothing else that is tested means anything without.
-    #[track_caller]
-    pub fn is_durable(&self) {
-        let durability = block_on(async {
-            let store = self.store(Absent::Create).await?;
-            let durability = store.durability().await;
-            store.close().await;
-            durability
-        });
-        match durability.expect("it says how it is set") {
-            Durability::File(connections) => {
-                for connection in connections {
-                    // 2 is FULL.
-                    assert_eq!(
-                        (connection.journal_mode.as_str(), connection.synchronous),
-                        ("wal", 2)
-                    );
-                }
-            }
-            Durability::Server(connections) => {
-                for connection in connections {
-                    assert_eq!(
-                        (
-                            connection.fsync.as_str(),
-                            connection.synchronous_commit.as_str()
-                        ),
-                        ("on", "on")
-                    );
-                }
-            }
-        }
     }
 
     /// The policy pack that is served.
