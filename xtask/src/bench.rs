@@ -49,7 +49,7 @@ fn backend(project: &Project, records: Option<u32>) -> Result<()> {
     if let Some(records) = records {
         options.extend(["--records".to_owned(), records.to_string()]);
     }
-    test::load(project, Profile::Release, &options)
+    test::measure(project, &options)
 }
 
 /// How long one waits for the form on a slow phone and network; with `write`, what is to be seen meanwhile.

@@ -15,8 +15,6 @@ pub const WIDGET: &str = "thuan";
 pub const BACKEND: &str = "thuan-backend";
 /// The binary of [`BACKEND`].
 pub const BACKEND_BINARY: &str = "thuan";
-/// The example of [`BACKEND`] that measures it.
-pub const LOAD: &str = "load";
 /// The package that wraps wasm-bindgen.
 pub const TOOLS: &str = "thuan-tools";
 /// The feature of [`WIDGET`] that makes it run in a browser.

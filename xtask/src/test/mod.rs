@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that can go wrong, in the order in which it is cheapest to find out.
 
 mod count;
+mod load;
 mod postgres;
 mod sections;
 
@@ -13,14 +14,10 @@ use std::{
 
 use anyhow::{Context, Error, Result, bail};
 
-use crate::{
-    backend::{self, Profile},
-    console, files, process,
-    project::{BACKEND, LOAD, Project, executable},
-    setup,
-};
+use crate::{console, process, project::Project, setup};
 
 use count::Count;
+pub use load::measure;
 pub use postgres::Servers;
 pub use sections::{OF_NO_DATABASE, environment, release};
 
@@ -39,36 +36,6 @@ pub fn with_postgres(project: &Project, command: &[OsString]) -> Result<ExitCode
             ExitCode::FAILURE
         }
     })
-}
-
-/// Runs the example `load` of the backend, which measures it, on a file and on a server that is there for it alone.
-pub fn load(project: &Project, profile: Profile, options: &[String]) -> Result<()> {
-    let thuan = backend::build(project, profile)?;
-    let mut build = project.cargo(["build", "--package", BACKEND, "--example", LOAD]);
-    let built = match profile {
-        Profile::Development => "debug",
-        Profile::Release => {
-            build.arg("--release");
-            "release"
-        }
-    };
-    process::openly(&mut build)?;
-    let servers = Servers::start(project)?;
-    let folder = project.work().join(LOAD);
-    files::fresh_folder(&folder)?;
-    let examples = project.target.join(built).join("examples");
-    let mut command = project.command(examples.join(executable(LOAD)));
-    command
-        .arg("--thuan")
-        .arg(thuan)
-        .arg("--project")
-        .arg(&project.root)
-        .arg("--folder")
-        .arg(&folder)
-        .args(options)
-        .envs(servers.variables()?);
-    process::openly(&mut command)?;
-    files::remove_folder(&folder)
 }
 
 /// A part of the tests.

@@ -17,7 +17,7 @@ use crate::{
     site, size,
 };
 
-use super::{Section, count::Count, postgres::Servers};
+use super::{Section, count::Count, load, postgres::Servers};
 
 /// Runs a section and counts its tests. A section that ran no test at all has failed.
 pub fn run(
@@ -96,6 +96,7 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
         .env("THUAN_TEST_DATABASE", "postgres");
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
     said_no(passed, count, "cargo test on PostgreSQL")?;
+    load::tries(project, &servers, count)?;
     drop(servers);
 
     // The schemas' generator is in no program, so it is compiled for its own tests alone.

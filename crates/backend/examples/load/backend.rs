@@ -72,10 +72,10 @@ impl<'a> Backend<'a> {
         database: &'a Database,
         cores: Cores,
     ) -> Result<Self> {
-        let all = process::all()?;
+        let given = process::given()?;
         let (first, second) = match cores {
-            Cores::OneEach => (process::FIRST, process::SECOND),
-            Cores::Shared => (all.as_str(), all.as_str()),
+            Cores::OneEach => (&given.first, &given.second),
+            Cores::Shared => (&given.all, &given.all),
         };
         process::pin(std::process::id(), second)?;
         if let Some(server) = database.server() {
@@ -154,7 +154,7 @@ impl<'a> Backend<'a> {
         let process = self.child.id().to_string();
         output(Command::new("kill").arg(&process))?;
         self.child.wait()?;
-        process::pin(std::process::id(), &process::all()?)?;
+        process::pin(std::process::id(), &process::given()?.all)?;
         let mut audit = thuan(&self.program);
         audit
             .args(["audit", "--json"])

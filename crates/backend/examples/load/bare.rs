@@ -25,7 +25,7 @@ pub struct Signatures {
 /// Measures verification, on registrations that a backend would take.
 pub fn signatures(form: &Form, count: usize) -> Result<Signatures> {
     let registrations = form.filled(&vec![None; count])?;
-    process::pin(std::process::id(), process::FIRST)?;
+    process::pin(std::process::id(), &process::given()?.first)?;
     let parsed = registrations
         .iter()
         .map(|registration| registration.envelope.consent.parse(RECORD_TYPE))
@@ -39,7 +39,7 @@ pub fn signatures(form: &Form, count: usize) -> Result<Signatures> {
         Envelope::parse(&registration.body)?.verify()?;
     }
     let after = process::seconds(std::process::id())?;
-    process::pin(std::process::id(), &process::all()?)?;
+    process::pin(std::process::id(), &process::given()?.all)?;
     Ok(Signatures {
         verify: count as f64 / (between - before),
         judge: count as f64 / (after - between),
@@ -82,10 +82,10 @@ pub async fn inserts(database: &Database, form: &Form, count: usize) -> Result<I
         })
     });
     let rows = rows.collect::<Result<Vec<_>>>()?;
-    process::pin(std::process::id(), process::FIRST)?;
+    process::pin(std::process::id(), &process::given()?.first)?;
     if let Some(server) = database.server() {
         for process in process::children(server)?.into_iter().chain([server]) {
-            process::pin(process, process::SECOND)?;
+            process::pin(process, &process::given()?.second)?;
         }
     }
     let mut connection = database.connect().await?;
@@ -100,7 +100,7 @@ pub async fn inserts(database: &Database, form: &Form, count: usize) -> Result<I
         connection.insert(batch).await?;
     }
     let together = rate(batches.len(), started);
-    process::pin(std::process::id(), &process::all()?)?;
+    process::pin(std::process::id(), &process::given()?.all)?;
     Ok(Inserts { single, together })
 }
 

@@ -135,7 +135,8 @@ async fn measure(
     Ok(())
 }
 
-/// Registrations in one round of the figures about memory: what this program can hold ready without getting in the way.
+/// Registrations in one round of the figures about memory, at most: what this program can hold ready without getting in
+/// the way.
 const ROUND: usize = 20_000;
 
 /// What a backend holds in memory, again and again, while it takes many registrations.
@@ -148,10 +149,11 @@ async fn memory(
     let database = Database::new(&options.folder, kind).await?;
     let backend = Backend::start(options, site, &database, Cores::Shared).await?;
     let connections = options.connections.iter().copied().max().unwrap_or(1);
+    let round = options.records.div_ceil(10).min(ROUND);
     let mut memory = Memory::default();
     let mut sent = 0;
     while sent < options.records {
-        let count = ROUND.min(options.records - sent);
+        let count = round.min(options.records - sent);
         let registrations = backend.registrations(form, count).await?;
         let load = posting::measure(&backend, &registrations, connections).await?;
         sent += count;

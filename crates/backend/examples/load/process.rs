@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use super::Result;
 
@@ -14,15 +15,33 @@ pub enum Cores {
     Shared,
 }
 
-/// The core of the backend, and of whatever is measured alone.
-pub const FIRST: &str = "0";
-/// The core of everything else.
-pub const SECOND: &str = "1";
+/// The cores that this program was given, as `taskset` takes them.
+#[derive(Debug)]
+pub struct Given {
+    /// The core of the backend, and of whatever is measured alone.
+    pub first: String,
+    /// The core of everything else; where there is only one, the same.
+    pub second: String,
+    /// All of them.
+    pub all: String,
+}
 
-/// Every core there is.
-pub fn all() -> Result<String> {
-    let online = fs::read_to_string("/sys/devices/system/cpu/online")?;
-    Ok(online.trim().to_owned())
+/// The cores that this program was given when it started: call this before [`pin`].
+pub fn given() -> Result<&'static Given> {
+    static GIVEN: OnceLock<Given> = OnceLock::new();
+    if let Some(given) = GIVEN.get() {
+        return Ok(given);
+    }
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let all = line.ok_or("no Cpus_allowed_list")?.trim().to_owned();
+    // Such as 0-1 or 0,2-5: the first two numbers are both cores.
+    let mut numbers = all.split([',', '-']).map(str::to_owned);
+    let first = numbers.next().unwrap_or_default();
+    let second = numbers.next().unwrap_or_else(|| first.clone());
+    Ok(GIVEN.get_or_init(|| Given { first, second, all }))
 }
 
 /// Has a process, with all its threads, run on these cores from now on.
