@@ -1,7 +1,5 @@
 //! Endpoints of webhooks.
 
-use std::collections::BTreeSet;
-
 use thuan_consent::time::Timestamp;
 
 use super::outbox::{Channel, Event, Events, Subscriber};
@@ -151,14 +149,21 @@ pub(super) async fn subscribers(
         query_as("SELECT endpoint_id, events FROM webhook_endpoints WHERE stopped_at IS NULL")
             .fetch_all(connection)
             .await?;
-    let subscriber = |(target, events): (String, Option<String>)| {
-        Ok(Subscriber {
-            channel: Channel::Webhook,
-            target,
-            events: events_of(events.as_deref())?,
-        })
-    };
-    endpoints.into_iter().map(subscriber).collect()
+    let mut subscribers = Vec::new();
+    for (target, events) in endpoints {
+        match events_of(events.as_deref()) {
+            Ok(events) => subscribers.push(Subscriber {
+                channel: Channel::Webhook,
+                target,
+                events,
+            }),
+            // Somebody changed it behind our back: no reason to keep no records.
+            Err(error) => {
+                tracing::error!(event = "endpoint_unreadable", to = target, error = %error);
+            }
+        }
+    }
+    Ok(subscribers)
 }
 
 fn endpoint(row: &Row) -> Result<Endpoint, StoreError> {
@@ -186,12 +191,11 @@ fn events_of(column: Option<&str>) -> Result<Events, StoreError> {
     let Some(names) = column else {
         return Ok(Events::All);
     };
-    let names: Option<Vec<String>> = serde_json::from_str(names).ok();
-    let events: Option<BTreeSet<Event>> =
-        names.and_then(|names| names.iter().map(|name| Event::parse(name)).collect());
-    Ok(Events::These(
-        events.ok_or(StoreError::Corrupt("list of events"))?,
-    ))
+    let names: Vec<String> =
+        serde_json::from_str(names).map_err(|_| StoreError::Corrupt("list of events"))?;
+    // One that a newer version knows never happens here.
+    let known = names.iter().filter_map(|name| Event::parse(name));
+    Ok(Events::These(known.collect()))
 }
 
 /// Events for their column.

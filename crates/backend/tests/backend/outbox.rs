@@ -246,3 +246,42 @@ fn what_becomes_of_a_row() {
         store.close().await;
     });
 }
+
+#[test]
+fn what_a_newer_version_writes_is_left_to_it() {
+    let folder = Folder::new();
+    block_on(async {
+        let store = with_records(&folder, 2).await;
+        let theirs = "UPDATE deliveries SET event = 'consent.expired'
+                      WHERE sequence = (SELECT min(sequence) FROM deliveries)";
+        tokio::task::block_in_place(|| folder.sql(theirs));
+        let taken = take(&store, 9, LATE, LATER).await;
+        assert_eq!(taken.len(), 1);
+        assert_eq!(store.due(&at(LATE)).await.expect("due"), []);
+        assert_eq!(store.backlog().await.expect("read").pending, 2);
+        store.close().await;
+    });
+}
+
+/// An endpoint that cannot be read, or asks for what is not known here, is no reason to keep no records.
+#[test]
+fn an_endpoint_that_cannot_be_read_stops_no_registration() {
+    let folder = Folder::new();
+    folder.run(&["migrate"]);
+    folder.add_endpoint("https://example.vn/", &["--event", "request.received"]);
+    let backend = folder.serve(&["--deliver", "false"]);
+    for events in ["[\"consent.expired\"]", "[", "{}"] {
+        folder.sql(&format!("UPDATE webhook_endpoints SET events = '{events}'"));
+        assert_eq!(
+            backend.post(&Submission::new(&folder)).status,
+            201,
+            "{events}"
+        );
+    }
+    assert_eq!(folder.deliveries("TRUE"), 0);
+    folder.sql(
+        "UPDATE webhook_endpoints SET events = '[\"consent.expired\", \"registration.created\"]'",
+    );
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    assert_eq!(folder.deliveries("TRUE"), 1);
+}

@@ -5,7 +5,7 @@
 
 use thuan_consent::time::Timestamp;
 
-use super::{Channel, Delivery};
+use super::{Channel, Delivery, Event};
 use crate::store::sql::{Connection, query, query_as};
 use crate::store::{Store, StoreError};
 
@@ -54,13 +54,16 @@ impl Store {
     /// [`StoreError`].
     pub async fn due(&self, now: &Timestamp) -> Result<Vec<(Channel, String)>, StoreError> {
         // Joined to nothing, so that SQLite looks at what is due alone and not at all that waits.
-        let due: Vec<(String, String)> = query_as(
+        let statement = format!(
             "SELECT DISTINCT channel || '', target || '' FROM deliveries
-             WHERE state = 'pending' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)",
-        )
-        .bind(now.as_str())
-        .fetch_all(&self.readers)
-        .await?;
+             WHERE state = 'pending' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
+               AND event IN ({})",
+            known_events()
+        );
+        let due: Vec<(String, String)> = query_as(&statement)
+            .bind(now.as_str())
+            .fetch_all(&self.readers)
+            .await?;
         let known = due
             .into_iter()
             .filter_map(|(channel, target)| Some((Channel::parse(&channel)?, target)));
@@ -96,6 +99,13 @@ impl Store {
         taken.sort_by_key(|delivery| delivery.sequence);
         Ok(taken)
     }
+}
+
+/// The names of the events that this version knows. A newer one on the same database may know more, and sends them.
+fn known_events() -> String {
+    Event::ALL
+        .map(|event| format!("'{}'", event.name()))
+        .join(", ")
 }
 
 async fn settle(
@@ -142,11 +152,12 @@ async fn take(
         "WITH mine AS (
              SELECT delivery_id FROM deliveries
              WHERE state = 'pending' AND channel = $1 AND target = $2 AND next_attempt_at <= $3
-               AND (lease_until IS NULL OR lease_until <= $3)
+               AND (lease_until IS NULL OR lease_until <= $3) AND event IN ({})
              ORDER BY next_attempt_at, sequence LIMIT $4 {}
          )
          UPDATE deliveries SET attempts = attempts + 1, lease_until = $5
          WHERE delivery_id IN (SELECT delivery_id FROM mine) RETURNING *",
+        known_events(),
         connection.skip_locked()
     );
     let taken = query_as(&statement)
