@@ -24,7 +24,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use thuan_consent::accepted::Accepted;
-use thuan_consent::challenge::Challenge;
+use thuan_consent::challenge::{ALGORITHM, Challenge, Work};
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::envelope::Envelope;
@@ -292,9 +292,14 @@ fn made() -> BTreeMap<&'static str, Vec<Value>> {
         server_time: common::time("2026-11-23T08:00:00.000Z"),
         expires_at: common::time("2026-11-23T08:10:00.000Z"),
         notice_sha256: None,
+        work: None,
     };
     let told = Challenge {
         notice_sha256: Some(Sha256Hex::of(b"the policy")),
+        work: Some(Work {
+            algorithm: ALGORITHM.to_owned(),
+            bits: 16,
+        }),
         ..challenge.clone()
     };
     let problem = Problem {
