@@ -1,7 +1,18 @@
 //! A disk that runs full under a backend, and has room again.
 
 use super::until;
-use crate::support::{Backend, Crowd, Folder, Luck, Parcel, Sent, Submission, times};
+use crate::support::{Backend, Crowd, Folder, Luck, Parcel, Sent, SmallDisk, Submission, times};
+
+/// How often it runs full.
+pub fn rounds() -> usize {
+    times("FULL", 2, 20)
+}
+
+/// A disk that has room for what people send between those times; `least` megabytes are taken from the beginning.
+/// `None` for whoever may not mount one.
+pub fn small_disk(least: usize) -> Option<SmallDisk> {
+    SmallDisk::mount(least + 20 + 4 * rounds())
+}
 
 /// What runs full.
 pub trait Disk {
@@ -16,7 +27,7 @@ pub trait Disk {
 /// refused, without being started anew.
 pub fn runs_full(name: &'static str, folder: &Folder, backend: &Backend, disk: &impl Disk) {
     let mut luck = Luck::new(name);
-    let rounds = times("FULL", 2, 25);
+    let rounds = rounds();
     let crowd = Crowd::new(folder, name);
     crowd.send_to([backend.url.as_str()]);
     let readiness = || backend.get("/readyz", &[]).status;
