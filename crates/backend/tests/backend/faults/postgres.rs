@@ -3,11 +3,9 @@
 use std::thread::sleep;
 
 use super::kills::any_moment;
-use super::room::runs_full;
+use super::room::{runs_full, small_disk};
 use super::until;
-use crate::support::{
-    Cluster, Crowd, Database, End, Folder, Luck, SmallDisk, UNLIMITED, give_away, times,
-};
+use crate::support::{Cluster, Crowd, Database, End, Folder, Luck, UNLIMITED, give_away, times};
 
 #[test]
 fn of_two_backends_each_may_be_killed_at_any_moment() {
@@ -47,7 +45,7 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
     let mut cluster = Cluster::start();
     let folder = Folder::with(|_| Database::Elsewhere(cluster.address()));
     let mut luck = Luck::new("ends of a server");
-    let ends = times("ENDS", 1, 24);
+    let ends = times("ENDS", 1, 12);
     let backends = [(); 2].map(|()| folder.serve(&UNLIMITED));
     let crowd = Crowd::new(&folder, "ends of the server");
     crowd.send_to(backends.iter().map(|backend| backend.url.as_str()));
@@ -72,7 +70,7 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
 #[test]
 fn a_servers_disk_that_is_full_is_waited_for() {
     // Whoever may not mount one has no other to fill.
-    let Some(disk) = SmallDisk::mount(64) else {
+    let Some(disk) = small_disk(40) else {
         return;
     };
     give_away(disk.path());

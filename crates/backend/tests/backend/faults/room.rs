@@ -1,7 +1,18 @@
 //! A disk that runs full under a backend, and has room again.
 
 use super::until;
-use crate::support::{Backend, Crowd, Folder, Luck, Parcel, Sent, Submission, times};
+use crate::support::{Backend, Crowd, Folder, Luck, Parcel, SmallDisk, Submission, times};
+
+/// How often it runs full.
+pub fn rounds() -> usize {
+    times("FULL", 2, 20)
+}
+
+/// A disk that has room for what people send between those times; `least` megabytes are taken from the beginning.
+/// `None` for whoever may not mount one.
+pub fn small_disk(least: usize) -> Option<SmallDisk> {
+    SmallDisk::mount(least + 20 + 4 * rounds())
+}
 
 /// What runs full.
 pub trait Disk {
@@ -16,7 +27,7 @@ pub trait Disk {
 /// refused, without being started anew.
 pub fn runs_full(name: &'static str, folder: &Folder, backend: &Backend, disk: &impl Disk) {
     let mut luck = Luck::new(name);
-    let rounds = times("FULL", 2, 25);
+    let rounds = rounds();
     let crowd = Crowd::new(folder, name);
     crowd.send_to([backend.url.as_str()]);
     let readiness = || backend.get("/readyz", &[]).status;
@@ -28,7 +39,7 @@ pub fn runs_full(name: &'static str, folder: &Folder, backend: &Backend, disk: &
             let refused = crowd.refused();
             until("people are refused", || crowd.refused() > refused + 3);
 
-            let parcel = refused_one(folder, backend);
+            let parcel = refused_one(folder, backend, &crowd);
             assert_eq!(backend.get("/.well-known/jwks.json", &[]).status, 200);
             assert_eq!(backend.get("/healthz", &[]).status, 200);
             until("it says that it is not ready", || readiness() == 503);
@@ -42,21 +53,20 @@ pub fn runs_full(name: &'static str, folder: &Folder, backend: &Backend, disk: &
 }
 
 /// A registration that is refused, properly.
-fn refused_one(folder: &Folder, backend: &Backend) -> Parcel {
+fn refused_one(folder: &Folder, backend: &Backend, crowd: &Crowd<'_>) -> Parcel {
     // What room is left may do for one or another.
     for _ in 0..100 {
         let submission = Submission::new(folder);
         let parcel = Parcel::registration(&submission);
-        if matches!(parcel.send(&backend.url), Sent::Refused { .. }) {
-            let answer = backend.post(&submission);
-            if answer.status == 201 {
-                continue;
-            }
-            assert_eq!(answer.status, 503, "{}", folder.log());
-            answer.is_problem(503, "busy");
-            assert_eq!(answer.header("retry-after"), "2");
-            return parcel;
+        let answer = backend.post(&submission);
+        if answer.status == 201 {
+            crowd.deliver(parcel);
+            continue;
         }
+        assert_eq!(answer.status, 503, "{}", folder.log());
+        answer.is_problem(503, "busy");
+        assert_eq!(answer.header("retry-after"), "2");
+        return parcel;
     }
     panic!("the disk is not full");
 }

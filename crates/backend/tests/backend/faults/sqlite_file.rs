@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::room::{Disk, runs_full};
+use super::room::{Disk, runs_full, small_disk};
 use super::until;
 use crate::support::{Backend, Database, Folder, SmallDisk, Submission, UNLIMITED, limit_files};
 
@@ -21,7 +21,7 @@ impl Disk for SmallDisk {
 #[test]
 fn a_disk_that_is_full_is_waited_for() {
     // Whoever may not mount one has the limit of the next test.
-    let Some(disk) = SmallDisk::mount(24) else {
+    let Some(disk) = small_disk(0) else {
         return;
     };
     let folder = Folder::with(|_| Database::file(disk.path()));
