@@ -66,7 +66,7 @@ pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
             detail,
         )]));
     }
-    let record: ConsentRecord = json::from_value(parsed.value().clone())
+    let record: ConsentRecord = json::from_value_ref(parsed.value())
         .map_err(|error| Refusal(vec![Fault::new("#/consent/payload", "record", error)]))?;
     // What is absent is left out: a `null` or an empty list reads as nothing and would give one record two names.
     if record.canonical() != parsed.payload() {

@@ -116,6 +116,18 @@ pub fn from_value<T: serde::de::DeserializeOwned>(
     T::deserialize(value).map_err(|error| JsonError(error.to_string()))
 }
 
+/// As [`from_value`], of a value that is still needed.
+///
+/// # Errors
+///
+/// Those of [`from_value`].
+#[cfg(feature = "serde")]
+pub fn from_value_ref<T: serde::de::DeserializeOwned>(
+    value: &serde_json::Value,
+) -> Result<T, JsonError> {
+    T::deserialize(value).map_err(|error| JsonError(error.to_string()))
+}
+
 /// Reads a member that is there: what is absent is left out, and `null` is no way to say so.
 #[cfg(feature = "serde")]
 pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use super::{FlattenedJws, Header, signing_input};
 use crate::encoding::{base64url_array, base64url_decode};
+use crate::json;
 use crate::jwk::{JwkError, PublicKey};
-use crate::{jcs, json};
 
 /// Why a signature's envelope is refused before its signature is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -100,8 +100,10 @@ impl FlattenedJws {
         // The header first: `none` comes without a signature and HS256 with a shorter one, and both have a name.
         let key = parse_header(&header_bytes, typ)?;
         let signature = base64url_array(&self.signature).map_err(|_| JwsError::SignatureLength)?;
-        let value = json::parse(&payload).map_err(|_| JwsError::PayloadJson)?;
-        if jcs::to_vec(&value).ok().as_deref() != Some(payload.as_slice()) {
+        let json = json::read(&payload).map_err(|_| JwsError::PayloadJson)?;
+        let canonical = json.canonical();
+        let value = Value::try_from(json).map_err(|_| JwsError::PayloadJson)?;
+        if canonical.ok().map(String::into_bytes).as_ref() != Some(&payload) {
             return Err(JwsError::PayloadNotCanonical);
         }
         let signing_input = signing_input(&self.protected, &self.payload);
