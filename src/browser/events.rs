@@ -14,7 +14,7 @@ use super::answers::{VALUE, answered, judge, typed};
 use super::net::{STOP, wait_of};
 use super::{element_near, now, sight, tell};
 use crate::reading::Reading;
-use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, Wait, reference};
+use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, reference};
 
 /// The form is sent off.
 pub(crate) fn submit(app: &App, event: &Event) {
