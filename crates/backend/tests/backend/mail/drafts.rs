@@ -1,90 +1,17 @@
-//! What the messages say: made from the store, handed to a server, read by somebody else's library.
+//! The person's copy, and what is made of records that change others: made from the store, handed to a server, read by
+//! somebody else's library.
 
 use std::fs;
 
-use lettre::Address;
 use serde_json::{Value, json};
-use thuan_backend::catalogue::Catalogue;
-use thuan_backend::mail::letter::Postmark;
-use thuan_backend::mail::post::Refused;
-use thuan_backend::mail::settings::{Given, NoticeData, Settings};
-use thuan_backend::mail::{About, Impossible, Kind, Mail, NoDraft, Nothing};
-use thuan_backend::store::{Absent, Store};
+use thuan_backend::mail::settings::NoticeData;
+use thuan_backend::mail::{About, Impossible, Kind, NoDraft};
 
-use crate::support::{
-    Folder, FollowUp, Message, PlainForm, Smtp, Submission, block_on, pipe, stdout, thuan,
-};
+use super::making::{about, company, mail, none, one};
+use crate::support::{Folder, FollowUp, PlainForm, Smtp, Submission, pipe, stdout, thuan};
 
 /// A person who made no mistake, as the others in these tests.
 const PERSON: &str = "thu.nguyen@example.com";
-
-/// What sends mail to a server of the tests.
-pub fn mail(port: u16, data: NoticeData, language: &str) -> Mail {
-    let server = format!("smtp://127.0.0.1:{port}");
-    let given = Given {
-        server: Some(&server),
-        from: Some("Vạn sự thông <noreply@example.vn>"),
-        notice_data: data,
-        language: Some(language),
-        ..Given::default()
-    };
-    let settings = Settings::read(&given).expect("sound").expect("settings");
-    Mail::new(settings, true).expect("ready")
-}
-
-/// Makes a message and hands it over.
-async fn deliver(
-    folder: &Folder,
-    store: &Store,
-    mail: &Mail,
-    kind: &Kind,
-    about: &About,
-) -> Result<Result<(), Refused>, NoDraft> {
-    let site = folder.site();
-    let catalogue = Catalogue::load(&site.join("forms"), &site.join("policy")).expect("loaded");
-    let date = "2026-07-01T08:00:01.000Z".parse().expect("a time");
-    let postmark = Postmark {
-        id: "0f0e0d0c-3c1d-4e57-8f21-000000000001",
-        date: &date,
-    };
-    let message = mail
-        .draft(store, &catalogue, kind, about, &postmark)
-        .await?;
-    Ok(mail.send(message).await)
-}
-
-/// One message about something that is kept.
-#[track_caller]
-fn one(folder: &Folder, server: &Smtp, mail: &Mail, kind: &Kind, about: &About) -> Message {
-    block_on(async {
-        let store = folder.store(Absent::Refuse).await.expect("opens");
-        let sent = deliver(folder, &store, mail, kind, about).await;
-        sent.expect("a message").expect("taken");
-        store.close().await;
-    });
-    let message = server.next();
-    message.is_well_made();
-    message
-}
-
-/// Why there is none.
-#[track_caller]
-fn none(folder: &Folder, mail: &Mail, kind: &Kind, about: &About) -> NoDraft {
-    block_on(async {
-        let store = folder.store(Absent::Refuse).await.expect("opens");
-        let sent = deliver(folder, &store, mail, kind, about).await;
-        store.close().await;
-        sent.expect_err("no message")
-    })
-}
-
-fn about(id: &str) -> About {
-    About::Record(id.parse().expect("a name"))
-}
-
-fn company() -> Kind {
-    Kind::Notice("sales@example.vn".parse::<Address>().expect("an address"))
-}
 
 /// Gives the company of the site's policy its contacts, and the site the page on which files are checked.
 fn with_contacts(folder: &Folder) {
@@ -280,95 +207,6 @@ fn changes_and_withdrawals_have_copies_of_their_own() {
         &about(&agreed.record_id()),
     );
     assert!(notice.header("subject").starts_with("Thay đổi lựa chọn "));
-}
-
-#[test]
-fn the_company_is_told_no_more_than_it_asked_for() {
-    let Some(server) = Smtp::open() else { return };
-    let folder = Folder::new();
-    let backend = folder.serve(&[]);
-    let submission = Submission::new(&folder);
-    assert_eq!(backend.post(&submission).status, 201);
-    backend.stop();
-    let id = submission.record_id();
-    for (data, language) in [
-        (NoticeData::Identifiers, "vi"),
-        (NoticeData::Registration, "en"),
-    ] {
-        let mail = mail(server.port, data, language);
-        let message = one(&folder, &server, &mail, &company(), &about(&id));
-        assert_eq!(message.0["to"], json!(["sales@example.vn"]));
-        assert_eq!(message.0["files"], json!([]));
-        let text = message.text();
-        for words in [&id, "[renewal_email]", &format!("thuan export {id}")] {
-            assert!(text.contains(words), "{words}:\n{text}");
-        }
-        for value in submission.fields.values() {
-            assert_eq!(
-                text.contains(value),
-                data == NoticeData::Registration,
-                "{text}"
-            );
-        }
-    }
-    let mail = mail(server.port, NoticeData::Registration, "vi");
-    stdout(&folder.run(&["forget", &id, "--reason", "asked for"]));
-    let message = one(&folder, &server, &mail, &company(), &about(&id));
-    let text = message.text();
-    assert!(
-        text.contains("Thông tin đã nhập không còn được lưu."),
-        "{text}"
-    );
-    for value in submission.fields.values() {
-        assert!(!text.contains(value), "{text}");
-    }
-    // Nor does anybody get a copy of what was deleted.
-    let why = none(&folder, &mail, &Kind::Copy, &about(&id));
-    assert!(matches!(why, NoDraft::Nothing(Nothing::Forgotten)), "{why}");
-}
-
-#[test]
-fn requests_are_told_of_by_their_name() {
-    let Some(server) = Smtp::open() else { return };
-    let folder = Folder::new();
-    let backend = folder.serve(&[]);
-    let body = json!({
-        "kind": "delete", "contact": PERSON, "language": "vi", "reference": "9b2f8a60",
-        "message": "Xin xóa giúp.\n- Đồng ý: tất cả [renewal_email]",
-    });
-    let headers = [("content-type", "application/json")];
-    let path = "/api/registrations/requests";
-    let answer = backend.request("POST", path, &headers, body.to_string().into_bytes());
-    assert_eq!(answer.status, 202);
-    let id = answer.json()["request_id"]
-        .as_str()
-        .expect("a name")
-        .to_owned();
-    backend.stop();
-    let about = About::Request(id.parse().expect("a name"));
-    let without = mail(server.port, NoticeData::Identifiers, "vi");
-    let message = one(&folder, &server, &without, &company(), &about);
-    assert!(
-        message
-            .header("subject")
-            .starts_with("Yêu cầu chưa xác minh ")
-    );
-    assert!(message.text().contains(&id) && message.text().contains("thuan withdrawals --due"));
-    assert!(!message.text().contains(PERSON) && !message.text().contains("Xin xóa"));
-    let with = mail(server.port, NoticeData::Registration, "vi");
-    let message = one(&folder, &server, &with, &company(), &about);
-    let text = message.text();
-    assert!(
-        text.contains(PERSON) && text.contains("Xin xóa giúp."),
-        "{text}"
-    );
-    // Whatever somebody writes stays theirs.
-    assert!(
-        text.contains("\n    - Đồng ý: tất cả [renewal_email]\n"),
-        "{text}"
-    );
-    let why = none(&folder, &with, &Kind::Copy, &about);
-    assert!(matches!(why, NoDraft::Nothing(Nothing::NoAddress)), "{why}");
 }
 
 #[test]

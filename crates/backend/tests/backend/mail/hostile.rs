@@ -8,7 +8,7 @@ use thuan_backend::mail::settings::NoticeData;
 use thuan_backend::mail::{About, Impossible, Kind, NoDraft};
 use thuan_backend::store::Absent;
 
-use super::drafts::mail;
+use super::making::mail;
 use crate::support::{Folder, Smtp, Submission, block_on, keeper, new_record};
 
 /// Registrations that no form and no backend would take, kept all the same.

@@ -3,5 +3,7 @@
 mod delivery;
 mod drafts;
 mod hostile;
+mod making;
+mod notices;
 mod server;
 mod settings;
