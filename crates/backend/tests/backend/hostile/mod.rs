@@ -122,8 +122,9 @@ fn whatever_is_sent_is_answered_and_leaves_nothing() {
         .map(|((at, status), count)| format!("{at} {status}: {count}"))
         .collect();
     print(&format!(
-        "hostile: seed {}, sent {cases}, closed without an answer {}, 5xx 0, valid all the same and kept {kept} + {requests} \
+        "hostile on {}: seed {}, sent {cases}, closed without an answer {}, 5xx 0, valid all the same and kept {kept} + {requests} \
          requests + {unsigned} unsigned, memory {before} kB then {after} kB",
+        folder.either("sqlite", "postgresql"),
         seed(),
         outcomes.unanswered,
     ));
