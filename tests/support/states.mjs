@@ -144,6 +144,22 @@ export async function failing({ browser, backend, host }, { language, visit, opt
   await visit("renewed", renewed.page, { what: ".notice:visible" });
   await renewed.context.close();
 
+  const trapped = await open(browser, language, options);
+  await trapped.context.route("**/forms/vst.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: JSON.stringify({ ...(await response.json()), abuse: { honeypot: true } }) });
+  });
+  await trapped.page.goto(backend.url + FORMS[language]);
+  await trapped.form.ready();
+  await trapped.form.fill(VIETTEL);
+  await trapped.form.tick("acknowledged");
+  const input = trapped.form.input("more-remarks");
+  await input.evaluate((input) => (input.value = "https://example.vn"));
+  await trapped.form.send();
+  await trapped.form.form.locator("#more-remarks-error").filter({ hasText: /\S/ }).waitFor();
+  await visit("trapped", trapped.page, { what: "form > .field.wrong" });
+  await trapped.context.close();
+
   const { script, element } = await embedding(backend.url, `lang="${language}"`);
   const without = await open(browser, language, options);
   const held = await hold(without.context, WASM);
