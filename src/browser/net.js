@@ -157,11 +157,13 @@ export async function insist(near, url, body, idempotencyKey = "") {
   const stopped = { status: 499, mediaType: "" };
   for (let tries = 1, pauses = 0; ; pauses += 1) {
     if (signal.aborted) return over(stopped);
+    const slow = setTimeout(tell, SLOW, 0);
+    // What is asked of whoever sends it takes its own time.
+    const proved = carrier?.prove ? await carrier.prove(request, signal) : request;
     const attempt = new AbortController();
     const late = setTimeout(() => attempt.abort(), PATIENCE);
-    const slow = setTimeout(tell, SLOW, 0);
     signal.onabort = () => attempt.abort();
-    const answer = await (carrier?.ask ?? ask)(at, ORIGIN, attempt.signal, request);
+    const answer = proved ? await (carrier?.ask ?? ask)(at, ORIGIN, attempt.signal, proved) : { status: 0, mediaType: "" };
     clearTimeout(late);
     clearTimeout(slow);
     if (signal.aborted) return over(stopped);

@@ -13,6 +13,7 @@ import { recordIn } from "./proof.js";
  * @typedef {{ id: string, policy: string, endpoint: string, challenge?: boolean, outbox?: string, delivery?: Delivery, abuse?: Abuse, jwks?: string }} Definition
  * @typedef {{ work?: string, token?: string }} Proofs
  * @typedef {{
+ *   prove?: (request: RequestInit, signal: AbortSignal) => Promise<RequestInit | undefined>,
  *   ask?: Ask,
  *   request: (url: string, body: string, name: string) => RequestInit & { url: string },
  *   keep?: (name: string, url: string, body: string) => Promise<void>,
@@ -72,13 +73,14 @@ const HEADERS = { work: "Thuan-Work", token: "Thuan-Token" };
 /**
  * The request that posts a record. A request in words, which holds none, goes the same way as JSON.
  * @param {Delivery} delivery
+ * @param {string} form its id
  * @param {string} url
  * @param {string} body the envelope
  * @param {string} name the record's
  * @param {Proofs} [proofs] what is asked of whoever sends it; no part of the envelope, since a token is another each time
  * @returns {RequestInit & { url: string }}
  */
-function request({ format = "json", headers = {}, credentials = "omit", simple, follow_redirects }, url, body, name, proofs = {}) {
+function request({ format = "json", headers = {}, credentials = "omit", simple, follow_redirects }, form, url, body, name, proofs = {}) {
   const given = Object.entries(proofs).filter(([, text]) => text !== undefined);
   /** @type {Record<string, string>} */
   const key = simple ? {} : { "Idempotency-Key": name, ...Object.fromEntries(given.map(([kind, text]) => [HEADERS[kind], text])) };
@@ -100,9 +102,9 @@ function request({ format = "json", headers = {}, credentials = "omit", simple, 
   } else {
     type = "application/json";
   }
-  const { evidence, language, partner = "" } = isRecord ? recordIn(body) : { ...JSON.parse(body), evidence: {} };
+  const { language, partner = "" } = isRecord ? recordIn(body) : JSON.parse(body);
   /** @type {Record<string, string>} */
-  const places = { record_id: name, form_id: evidence.form_id, language, partner };
+  const places = { record_id: name, form_id: form, language, partner };
   return {
     url: url.replace(/(?:\{|%7B)([a-z_]+)(?:\}|%7D)/gi, (whole, place) => (Object.hasOwn(places, place) ? encodeURIComponent(places[place] ?? "") : whole)),
     method: "POST",
@@ -129,8 +131,11 @@ export function carrier(definition, { form, policy, jwks, url }) {
     ...kept,
     ...guarded,
     request: (url, body, name) => ({
-      ...request(delivery, url, body, name),
-      ...(abuse && { nonce: recordIn(body).challenge, proved: (/** @type {Proofs} */ proofs) => request(delivery, url, body, name, proofs) }),
+      ...request(delivery, definition.id, url, body, name),
+      ...(abuse && "consent" in JSON.parse(body) && {
+        nonce: recordIn(body).challenge,
+        proved: (/** @type {Proofs} */ proofs) => request(delivery, definition.id, url, body, name, proofs),
+      }),
     }),
     watch(root, tools) {
       // What an earlier page has left is sent with what is asked, too.

@@ -3,7 +3,7 @@
 // A person notices none of it who did nothing wrong: the challenge is fetched and calculated on while they type, and
 // whatever is refused is mended or tried again, with what was typed still there.
 
-import { ServiceError, service } from "./service.js";
+import { KNOWN, ServiceError, service } from "./service.js";
 import { choose, endpointOf } from "./settings.js";
 import { solve } from "./work.js";
 
@@ -20,6 +20,7 @@ const tables = new Map(__THUAN_GUARD_WORDS__);
 
 /** @typedef {import("./carrier.js").Carrier} Carrier */
 /** @typedef {import("./carrier.js").Tools} Tools */
+/** What is said about the service. @typedef {"script" | "refused" | "asked"} Notice */
 /** @typedef {Awaited<ReturnType<import("./carrier.js").Ask>>} Answer */
 
 /** @param {ShadowRoot} root */
@@ -117,8 +118,11 @@ function json({ body }) {
  */
 export function guard({ id, endpoint, challenge, abuse = {} }, url) {
   const ended = new AbortController();
-  /** Numbers by the nonce that they are for. @type {Map<string, Promise<string | undefined>>} */
-  const works = new Map();
+  /**
+   * What is known of a challenge by its nonce: when it was there, and the number that is calculated for it.
+   * @type {Map<string, { at: number, work?: Promise<string | undefined>, stop: AbortController, wanted?: boolean }>}
+   */
+  const given = new Map();
   /** A challenge that was fetched before it is needed. @type {{ at: string, until: number, answer: Promise<Answer> } | undefined} */
   let ahead;
   /** @type {ShadowRoot} */
@@ -127,11 +131,11 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
   let tools;
   const notice = element("div", { class: "notice", hidden: "", role: "alert" }, element("p", {}));
   const container = element("div", { slot: "thuan-check" });
-  const tokens = abuse.token && service(abuse.token, id, place, (asks) => say(asks ? "asked" : undefined));
-  /** @type {"script" | "refused" | "asked" | undefined} */
+  const tokens = abuse.token && service(abuse.token, id, place, mayLoad, (asks) => say(asks ? "asked" : undefined));
+  /** @type {Notice | undefined} */
   let said;
 
-  /** @param {typeof said} what */
+  /** @param {Notice | undefined} what */
   function say(what) {
     said = what;
     notice.hidden = !what;
@@ -142,6 +146,17 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
   function place() {
     root.host.append(container);
     return { container, language: languageOf(root) };
+  }
+
+  /**
+   * Whether a script may run in the page. A definition is data: it may choose the one service that is known here, where
+   * it is served with the page itself anything, and elsewhere what the page itself allows.
+   * @param {string} origin
+   */
+  function mayLoad(origin) {
+    const may = [KNOWN, root.host.getAttribute("token-origin")].includes(origin) || location.origin === url.origin;
+    if (!may) console.error(`thuan-form: the definition asks for a script of ${origin}; to allow it, add token-origin="${origin}" to the element`);
+    return may;
   }
 
   /** Where the form's next challenge comes from, as the widget asks for it. */
@@ -158,8 +173,21 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
    */
   function begin(answer) {
     const { nonce, work } = json(answer);
-    if (answer.status === 200 && work && typeof nonce === "string") works.set(nonce, solve(nonce, Object(work).bits, ended.signal));
+    const stop = new AbortController();
+    if (answer.status === 200 && typeof nonce === "string") {
+      given.set(nonce, { at: performance.now(), stop, work: work ? solve(nonce, Object(work).bits, stop.signal) : undefined });
+    }
     return answer;
+  }
+
+  /**
+   * Waits until a challenge is as old as it has to be, which the backend judges all the same.
+   * @param {number} at when it was there
+   * @param {AbortSignal} signal
+   */
+  function mature(at, signal) {
+    const rest = at + (abuse.minimum_seconds ?? 0) * 1000 - performance.now();
+    return rest > 0 ? unless(signal, new Promise((done) => setTimeout(done, rest))) : undefined;
   }
 
   /** Fetches a challenge, unless there is one: from when it was given out, a form may be sent after a while. */
@@ -169,9 +197,9 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
     const mine = (ahead = { at, until: performance.now() + ON_ITS_WAY, answer: tools.ask(at, "strict-origin-when-cross-origin").then(begin) });
     void mine.answer.then((answer) => {
       const { server_time, expires_at } = json(answer);
-      // By the backend's own clock. One that did not come is not waited for.
+      // By the backend's own clock. One that did not come, or does not say, is not asked for again at every key.
       const lasts = answer.status === 200 ? Date.parse(expires_at) - Date.parse(server_time) : 0;
-      mine.until = performance.now() + (lasts || 0) - MARGIN;
+      mine.until = performance.now() + (lasts > 0 ? lasts - MARGIN : ON_ITS_WAY);
     });
   }
 
@@ -191,20 +219,40 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
   return {
     /** @type {import("./carrier.js").Ask} */
     async ask(at, policy, signal, request) {
-      const { nonce, proved, ...plain } = /** @type {any} */ (request) ?? {};
       try {
-        if (!proved) return (await prepared(at, signal)) ?? begin(await tools.ask(at, policy, signal, plain));
-        const proofs = { work: await unless(signal, Promise.resolve(works.get(nonce))), token: tokens && (await unless(signal, tokens.token())) };
+        if (request?.method !== "POST") return (await prepared(at, signal)) ?? begin(await tools.ask(at, policy, signal));
+      } catch {
+        // Nobody waits any more.
+        return { status: 408, mediaType: "" };
+      }
+      const answer = await tools.ask(at, policy, signal, request);
+      if (answer.status !== 403 || json(answer).type !== "urn:thuan:problem:token-refused") return answer;
+      say("refused");
+      // With another token it may yet be taken.
+      return { ...answer, status: 429 };
+    },
+
+    /**
+     * The request with what is asked of whoever sends it; nothing where that cannot be had now. It takes as long as a
+     * person does, which says nothing about the network.
+     * @param {RequestInit} request
+     * @param {AbortSignal} signal of who stops waiting
+     */
+    async prove(request, signal) {
+      const { nonce, proved } = /** @type {any} */ (request);
+      if (!proved) return request;
+      const known = given.get(nonce);
+      if (known) known.wanted = true;
+      try {
+        const work = await unless(signal, Promise.resolve(known?.work));
+        if (known) await mature(known.at, signal);
+        const token = tokens && (await unless(signal, tokens.token(signal)));
         say(undefined);
-        const answer = await tools.ask(at, policy, signal, proved(proofs));
-        if (answer.status !== 403 || json(answer).type !== "urn:thuan:problem:token-refused") return answer;
-        say("refused");
-        // With another token it may yet be taken.
-        return { ...answer, status: 429 };
+        return proved({ work, token });
       } catch (error) {
-        if (signal?.aborted) return { status: 408, mediaType: "" };
-        if (error instanceof ServiceError) say(error.reason);
-        return { status: 0, mediaType: "" };
+        // Without a network it is waited for one, which the form says.
+        if (error instanceof ServiceError && navigator.onLine) say(error.reason);
+        return undefined;
       }
     },
 
@@ -231,11 +279,11 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
       signal.addEventListener("abort", () => observer.disconnect());
     },
 
-    /** Another takes its place. */
+    /** Another takes its place. What is on its way gets there all the same. */
     end() {
       ended.abort();
+      for (const { wanted, stop } of given.values()) if (!wanted) stop.abort();
       tokens?.end();
-      container.remove();
     },
   };
 }

@@ -3,8 +3,12 @@
 //
 // It is asked when something is sent and not before: who only looks at a form is nobody's business.
 
-/** Where Turnstile's script is. */
-const SCRIPT = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
+/** Where Turnstile is, and its script. */
+export const KNOWN = "https://challenges.cloudflare.com";
+const SCRIPT = `${KNOWN}/turnstile/v0/api.js?render=explicit`;
+
+/** How long its script may take to come, in milliseconds: some networks answer for what they block with nothing at all. */
+const LOADING = 20_000;
 
 /** How long a person may take to answer it, in milliseconds: as long as a token lives. */
 const PATIENCE = 300_000;
@@ -32,6 +36,9 @@ let policy;
 /** Scripts by their addresses: one for all forms of the page. @type {Map<string, Promise<unknown>>} */
 const scripts = new Map();
 
+/** How often a script was imported: browsers remember one that did not come, by its address. */
+let imports = 0;
+
 /** @param {string} url */
 function load(url) {
   const known = scripts.get(url);
@@ -43,14 +50,20 @@ function load(url) {
       script.src = policy ? policy.createScriptURL(url) : url;
     } catch {
       // The page allows no such policy. What is imported goes by `script-src` alone.
-      return import(url).then(done, failed);
+      imports += 1;
+      return import(imports > 1 ? `${url}#${imports}` : url).then(done, failed);
     }
     script.async = true;
-    script.onload = done;
-    script.onerror = () => {
+    const gone = () => {
       script.remove();
       failed();
     };
+    const late = setTimeout(gone, LOADING);
+    script.onload = () => {
+      clearTimeout(late);
+      done(undefined);
+    };
+    script.onerror = gone;
     document.head.append(script);
   });
   scripts.set(url, loading);
@@ -63,8 +76,10 @@ function load(url) {
 async function turnstile(/** @type {string} */ url) {
   const found = () => /** @type {any} */ (globalThis).turnstile;
   if (!found()) await load(url).catch(() => {});
-  if (!found()?.render) throw new ServiceError("script");
-  return found();
+  if (found()?.render) return found();
+  // What came may have been somebody else's, who blocks it: the next try fetches it anew.
+  scripts.delete(url);
+  throw new ServiceError("script");
 }
 
 /**
@@ -72,17 +87,24 @@ async function turnstile(/** @type {string} */ url) {
  * @param {import("./carrier.js").Service} definition
  * @param {string} form its name
  * @param {() => { container: HTMLElement, language: string }} place where it shows what it has to show
+ * @param {(origin: string) => boolean} mayLoad whether its script may run in this page
  * @param {(shown: boolean) => void} asks told when it asks the person for something, and when that is over
  */
-export function service({ site_key, script = SCRIPT }, form, place, asks) {
+export function service({ site_key, script = SCRIPT }, form, place, mayLoad, asks) {
   /** @type {unknown} */
   let id;
   /** @type {any} */
   let api;
+  /** @type {HTMLElement | undefined} */
+  let shown;
   /** @type {{ done: (token: string) => void, failed: (error: ServiceError) => void }} */
   let settle;
-  /** @type {Promise<string> | undefined} */
-  let waiting;
+  /**
+   * The newest token, there or on its way, and whether somebody has it: each try has one of its own.
+   * @type {{ promise: Promise<string>, taken: boolean } | undefined}
+   */
+  let newest;
+  let ended = false;
 
   const fail = () => {
     settle.failed(new ServiceError("refused"));
@@ -92,13 +114,17 @@ export function service({ site_key, script = SCRIPT }, form, place, asks) {
 
   function render() {
     const { container, language } = place();
+    shown = container;
     return api.render(container, {
       sitekey: site_key,
       ...(form.length <= LONGEST_ACTION && { action: form }),
       language,
       execution: "execute",
       appearance: "interaction-only",
+      // It tries again when the form does.
+      retry: "never",
       "refresh-expired": "manual",
+      "refresh-timeout": "manual",
       "response-field": false,
       callback: (/** @type {string} */ token) => settle.done(token),
       "error-callback": fail,
@@ -109,7 +135,15 @@ export function service({ site_key, script = SCRIPT }, form, place, asks) {
     });
   }
 
+  /** Takes away what it shows. */
+  function clear() {
+    if (id !== undefined) api.remove(id);
+    id = undefined;
+    shown?.remove();
+  }
+
   async function fresh() {
+    if (!mayLoad(new URL(script).origin)) throw new ServiceError("script");
     api = await turnstile(script);
     let late;
     try {
@@ -125,7 +159,18 @@ export function service({ site_key, script = SCRIPT }, form, place, asks) {
     } finally {
       clearTimeout(late);
       asks(false);
+      if (ended) clear();
     }
+  }
+
+  /** One after the other: it makes one at a time. */
+  function next() {
+    const before = newest?.promise ?? Promise.resolve();
+    const mine = { promise: before.catch(() => {}).then(fresh), taken: false };
+    mine.promise.catch(() => {
+      if (newest === mine) newest = undefined;
+    });
+    return mine;
   }
 
   return {
@@ -133,14 +178,23 @@ export function service({ site_key, script = SCRIPT }, form, place, asks) {
     host: new URL(script).host,
 
     /**
-     * A token that nobody has used. A person who is just answering is not asked twice.
-     * @returns {Promise<string>}
+     * A token that nobody has used. A person who was just asked when its taker stopped waiting is not asked twice.
+     * @param {AbortSignal} signal of who stops waiting
      */
-    token: () => (waiting ??= fresh().finally(() => (waiting = undefined))),
+    token(signal) {
+      const mine = newest && !newest.taken ? newest : (newest = next());
+      mine.taken = true;
+      let came = false;
+      void mine.promise.then(() => (came = true), () => {});
+      signal.addEventListener("abort", () => came || (mine.taken = false), { once: true });
+      return mine.promise;
+    },
 
+    /** What is on its way still gets its token. */
     end() {
-      if (id !== undefined) api.remove(id);
-      id = undefined;
+      ended = true;
+      if (!newest) clear();
+      else void newest.promise.catch(() => {}).then(clear);
     },
   };
 }

@@ -22,12 +22,12 @@ const schedule = new Int32Array(64);
 
 /**
  * Works a block of 64 bytes into a state.
- * @param {Int32Array} state what came of the blocks before
+ * @param {any} state what came of the blocks before; eight words, as all here are, which the compiler cannot know
  * @param {DataView} block
  * @param {Int32Array} out
  */
 function compress(state, block, out) {
-  const w = schedule;
+  const [w, k] = /** @type {any[]} */ ([schedule, CONSTANTS]);
   for (let at = 0; at < 16; at += 1) w[at] = block.getInt32(at * 4);
   for (let at = 16; at < 64; at += 1) {
     const early = w[at - 15];
@@ -39,7 +39,7 @@ function compress(state, block, out) {
   let [a, b, c, d, e, f, g, h] = state;
   for (let at = 0; at < 64; at += 1) {
     const high = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const one = (h + high + ((e & f) ^ (~e & g)) + CONSTANTS[at] + w[at]) | 0;
+    const one = (h + high + ((e & f) ^ (~e & g)) + k[at] + w[at]) | 0;
     const low = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
     const two = (low + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
@@ -51,7 +51,7 @@ function compress(state, block, out) {
     b = a;
     a = (one + two) | 0;
   }
-  const words = [a, b, c, d, e, f, g, h];
+  const words = /** @type {any} */ ([a, b, c, d, e, f, g, h]);
   for (let at = 0; at < 8; at += 1) out[at] = state[at] + words[at];
 }
 

@@ -91,8 +91,8 @@ pub struct State {
     pub unanswered: Watched<Option<Arc<Signed>>>,
     /// What the request asks for.
     pub wish: Watched<Wish>,
-    /// The last request that was sent, while nobody has answered for it: its body, and the name it was sent under.
-    pub asked: Watched<Option<(String, String)>>,
+    /// The last request that was sent, while nobody has answered for it.
+    pub asked: Watched<Option<Asked>>,
 }
 
 /// One of these is shown, never two.
@@ -164,6 +164,17 @@ pub struct Signed {
     pub consent: thuan_consent::jws::FlattenedJws,
     /// Whether it is under the policy in force, rather than that of the record it changes.
     pub renews: bool,
+}
+
+/// A request that was sent: a second try sends the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What it says, but for the language that the answer is to be in.
+    pub wish: String,
+    /// The bytes that are posted.
+    pub body: String,
+    /// The name they are posted under.
+    pub name: String,
 }
 
 /// A request that has arrived.

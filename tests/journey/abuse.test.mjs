@@ -13,6 +13,7 @@ import { launch, openPage } from "../support/browser.mjs";
 import { siteWith } from "../support/definition.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding, startHost } from "../support/host.mjs";
+import { recordOn } from "../support/record.mjs";
 import { startTurnstile } from "../support/turnstile.mjs";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
@@ -134,9 +135,21 @@ test("who is quick waits without noticing, and registers once", async () => {
   await form.send();
   await form.done.waitFor();
   assert.equal(challenges.length, 1, "that challenge was used");
-  assert.deepEqual(await Promise.all(posts.map(status)), [429, 201]);
-  assert.equal(bodies(posts), 1, "the same bytes");
+  assert.deepEqual(await Promise.all(posts.map(status)), [201], "the form itself waits for the rest");
   assert.equal((await world.end(opened)).length, 1);
+});
+
+test("who asks for something without a record is asked for none of it", async () => {
+  const world = await asking({ honeypot: true, proof_of_work: true });
+  const opened = await world.open();
+  const { page } = opened;
+  await page.goto(`${world.backend.url}/record.html`);
+  const { record } = recordOn(page);
+  await record.getByRole("button", { name: "Tôi không có cả trình duyệt lẫn tệp" }).click();
+  await record.locator("#request-contact").fill("lienhe@viettel.example.vn");
+  await record.getByRole("button", { name: "Gửi yêu cầu" }).click();
+  await record.getByText("Đã nhận yêu cầu").waitFor();
+  await opened.context.close();
 });
 
 test("a form whose challenge is for another language fetches one in the person's", async () => {
@@ -235,14 +248,17 @@ test("a token is fetched when something is sent, for each try anew, and one that
   assert.equal((await world.end(opened)).length, 1);
 });
 
-test("where its script is blocked it is said who is missing, and everything stays", async () => {
+for (const [how, answer] of [
+  ["blocked", (route) => route.abort("blockedbyclient")],
+  ["replaced by nothing", (route) => route.fulfill({ contentType: "text/javascript", body: "" })],
+]) test(`where its script is ${how} it is said who is missing, and everything stays`, async () => {
   const world = await judged();
   const opened = await world.open();
   const { page, form, posts } = opened;
   await page.addInitScript(() => (Math.random = () => 0));
   await page.reload();
   await form.ready();
-  await page.route("**/api.js", (route) => route.abort("blockedbyclient"));
+  await page.route("**/api.js", answer);
   await complete(form);
   await form.send();
   const notice = form.form.locator("form > .notice").filter({ hasText: "không tải được" });
@@ -323,7 +339,7 @@ test("a page under Trusted Types that allows no policy still loads what its scri
   const host = await startHost();
   const { site, removeSite } = await siteWith({ ...definition, challenge: true, abuse: { token: service.token } });
   const backend = await startBackend({ site, args: [...service.args, "--allow-origin", host.origin] });
-  const { script, element } = await embedding(backend.url);
+  const { script, element } = await embedding(backend.url, `token-origin="${service.url}"`);
   for (const [types, violations] of [["thuan-check", 0], ["'none'", 1]]) {
     const policy = [
       `default-src 'none'; script-src ${backend.url} ${service.url} 'wasm-unsafe-eval'; connect-src ${backend.url}; style-src ${backend.url}`,
@@ -342,6 +358,21 @@ test("a page under Trusted Types that allows no policy still loads what its scri
     assert.deepEqual(await context.cookies(), []);
     await context.close();
   }
+  // A definition alone lets nobody's script into somebody's page.
+  const { element: bare } = await embedding(backend.url);
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page } = await openPage(context);
+  await page.addInitScript(() => (Math.random = () => 0));
+  const before = service.loaded;
+  await page.goto(host.page(bare, { head: script }));
+  const form = formOn(page);
+  await form.ready();
+  await complete(form);
+  await form.send();
+  await form.form.locator("form > .notice").filter({ hasText: "không tải được" }).waitFor();
+  await form.form.locator(".status.failed").waitFor();
+  assert.equal(service.loaded, before);
+  await context.close();
   assert.equal((await backend.records()).length, 2);
   await backend.stop();
   await backend.remove();

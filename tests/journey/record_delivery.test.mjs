@@ -65,6 +65,46 @@ test("waiting can be ended; the ticks stay, and the next press sends the same by
   await context.close();
 });
 
+test("what is ticked meanwhile neither ends the waiting nor sends anything else", async () => {
+  const { context } = await register(browser, backend, { purposes: ["renewal_email", "renewal_phone"] });
+  const { record, stop } = await open(context);
+  await record.openKept();
+  const before = (await backend.records()).length;
+  await context.setOffline(true);
+  await record.box("withdraw.renewal_email").check();
+  await record.send();
+  await record.status.filter({ hasText: "đang mất kết nối" }).waitFor();
+  await record.box("withdraw.renewal_phone").check();
+  assert.equal(await stop.isVisible(), true);
+  assert.equal(await record.record.locator('[data-act="send"]').getAttribute("aria-disabled"), "true");
+  await record.record.locator('[data-act="send"]').click({ force: true });
+  await context.setOffline(false);
+  await record.done.waitFor();
+  assert.equal((await backend.records()).length, before + 1);
+  await context.close();
+});
+
+test("who goes elsewhere has stopped it, and is not fetched back", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page, record, button } = await open(context);
+  const posts = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+  await record.record.getByRole("button", { name: "Tôi không có cả trình duyệt lẫn tệp" }).click();
+  await record.record.locator("#request-contact").fill("lienhe@viettel.example.vn");
+  await context.setOffline(true);
+  await button("Gửi yêu cầu").click();
+  await record.status.filter({ hasText: "đang mất kết nối" }).waitFor();
+  await button("Quay lại").click();
+  await record.record.locator("#record-file").waitFor();
+  const before = posts.length;
+  await context.setOffline(false);
+  // Longer than any pause between tries is here.
+  await page.waitForTimeout(1500);
+  assert.equal(posts.length, before);
+  assert.equal(await record.record.locator("#record-file").count(), 1);
+  await context.close();
+});
+
 test("a request whose answer is lost counts once", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const { page, record, button } = await open(context);
@@ -84,9 +124,11 @@ test("a request whose answer is lost counts once", async () => {
   await record.status.filter({ hasText: "không có kết nối đến hệ thống" }).waitFor();
   assert.equal(posts.length, 5);
   assert.equal(await record.record.locator("#request-contact").inputValue(), "lienhe@viettel.example.vn");
-  // A person presses again: it is the same request, and not a second one.
-  await button("Gửi yêu cầu").click();
-  await record.record.getByText("Đã nhận yêu cầu").waitFor();
+  // A person presses again, in another language even: it is the same request, and not a second one.
+  await button("English").click();
+  await button("Send the request").click();
+  await record.record.locator(".banner .deadlines").waitFor();
+  await button("Tiếng Việt").click();
   const names = new Set(await Promise.all(posts.map((post) => post.headerValue("idempotency-key"))));
   assert.equal(names.size, 1);
   assert.match([...names][0], /^[0-9a-f-]{36}$/);

@@ -30,6 +30,7 @@ pub(in crate::record_page) fn another(page: &Page, event: &Event) {
     let Some(place) = Place::of(event) else {
         return;
     };
+    place.leave(page);
     page.start();
     place.focus(HEADING);
 }
@@ -39,6 +40,7 @@ pub(in crate::record_page) fn ask(page: &Page, event: &Event) {
     let Some(place) = Place::of(event) else {
         return;
     };
+    place.leave(page);
     page.phase.set(Phase::Choosing);
     page.screen.set(Screen::Request);
     place.focus(HEADING);
@@ -62,9 +64,10 @@ pub(in crate::record_page) fn stop(_: &Page, event: &Event) {
 }
 
 /// Back to the form.
-pub(in crate::record_page) fn close(_: &Page, event: &Event) {
-    if let Some(Place(root)) = Place::of(event) {
-        tell::loader(&root, CLOSE);
+pub(in crate::record_page) fn close(page: &Page, event: &Event) {
+    if let Some(place) = Place::of(event) {
+        place.leave(page);
+        tell::loader(&place.0, CLOSE);
     }
 }
 

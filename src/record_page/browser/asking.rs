@@ -13,7 +13,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use super::{Place, texts};
 use crate::browser::post::failure_of;
 use crate::browser::{crypto, net, tell};
-use crate::record_page::state::{Failure, Page, Phase, Requested, Screen, Service, Wish};
+use crate::record_page::state::{Asked, Failure, Page, Phase, Requested, Screen, Service, Wish};
 use crate::record_page::view::{CONTACT, HEADING, MESSAGE, PURPOSE, REFERENCE, STATUS};
 
 /// Sends the request.
@@ -25,7 +25,7 @@ pub(in crate::record_page) fn request(page: &Page, event: &Event) {
     let Some(service) = &page.setup.service else {
         return;
     };
-    let posted = match body(page, &place, service).and_then(|body| named(page, body)) {
+    let posted = match asked(page, &place, service) {
         Ok(posted) => posted,
         Err(failure) => {
             fail(page, &place, failure);
@@ -38,28 +38,44 @@ pub(in crate::record_page) fn request(page: &Page, event: &Event) {
     let page = page.clone();
     spawn_local(async move {
         let outcome = post(&place, &address, &posted).await;
+        // Who has gone elsewhere meanwhile is not fetched back.
+        let waits = page.phase.with_untracked(Phase::is_on_its_way);
         if !outcome.as_ref().is_err_and(Failure::may_have_arrived) {
             page.asked.set(None);
         }
         match outcome {
-            Ok(requested) => {
+            Ok(requested) if waits => {
                 page.phase.set(Phase::Choosing);
                 page.screen.set(Screen::Requested(Arc::new(requested)));
                 place.focus(HEADING);
             }
-            Err(failure) => fail(&page, &place, failure),
+            Err(failure) if waits => fail(&page, &place, failure),
+            _ => {}
         }
     });
 }
 
-/// The same request, sent again because nobody knows whether it arrived, goes under the same name and counts once.
-fn named(page: &Page, body: String) -> Result<(String, String), Failure> {
+/// What is asked. The same again, because nobody knows whether it arrived, goes under the same name and counts once, be
+/// it in another language.
+fn asked(page: &Page, place: &Place, service: &Service) -> Result<Asked, Failure> {
+    let members = members(page, place, service)?;
+    let wish = text(members.clone())?;
     let known = page.asked.get_untracked();
-    if let Some(known) = known.filter(|(asked, _)| *asked == body) {
+    if let Some(known) = known.filter(|known| known.wish == wish) {
         return Ok(known);
     }
+    let tag = page
+        .language
+        .with_untracked(|language| crate::i18n::texts(language).tag);
+    let language = ("language".to_owned(), Json::Text(tag.to_owned()));
     let name = crypto::random_uuid().ok_or(Failure::Key)?;
-    Ok((body, name))
+    let body = text(members.into_iter().chain([language]).collect())?;
+    Ok(Asked { wish, body, name })
+}
+
+fn text(members: Vec<(String, Json)>) -> Result<String, Failure> {
+    let text = Json::Object(members).canonical();
+    text.map_err(|_| Failure::Refused("json".to_owned()))
 }
 
 fn fail(page: &Page, place: &Place, failure: Failure) {
@@ -75,7 +91,7 @@ fn fail(page: &Page, place: &Place, failure: Failure) {
     place.focus(to);
 }
 
-fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure> {
+fn members(page: &Page, place: &Place, service: &Service) -> Result<Vec<(String, Json)>, Failure> {
     let contact = typed(place, CONTACT);
     if contact.is_empty() {
         return Err(Failure::ContactMissing);
@@ -87,14 +103,7 @@ fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure
     }
     let text = |name: &str, value: &str| (name.to_owned(), Json::Text(value.to_owned()));
     let wish = page.wish.get_untracked();
-    let tag = page
-        .language
-        .with_untracked(|language| crate::i18n::texts(language).tag);
-    let mut members = vec![
-        text("kind", wish.name()),
-        text("contact", &contact),
-        text("language", tag),
-    ];
+    let mut members = vec![text("kind", wish.name()), text("contact", &contact)];
     if !reference.is_empty() {
         members.push(text("reference", &reference));
     }
@@ -111,8 +120,7 @@ fn body(page: &Page, place: &Place, service: &Service) -> Result<String, Failure
     if !ticked.is_empty() {
         members.push(("purposes".to_owned(), Json::List(ticked)));
     }
-    let body = Json::Object(members).canonical();
-    body.map_err(|_| Failure::Refused("json".to_owned()))
+    Ok(members)
 }
 
 fn is_ticked(place: &Place, purpose: &str) -> bool {
@@ -136,13 +144,9 @@ fn typed(place: &Place, id: &str) -> String {
     text.trim().to_owned()
 }
 
-async fn post(
-    place: &Place,
-    address: &str,
-    posted: &(String, String),
-) -> Result<Requested, Failure> {
+async fn post(place: &Place, address: &str, posted: &Asked) -> Result<Requested, Failure> {
     let near = place.waiting();
-    let (body, name) = posted;
+    let Asked { body, name, .. } = posted;
     let answer = net::insist(near.as_ref(), address, Some((body, name))).await;
     let bytes = answer.body().unwrap_or_default();
     match answer.status() {

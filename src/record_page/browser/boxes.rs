@@ -46,7 +46,7 @@ pub(in crate::record_page) fn ticked(page: &Page, event: &Event) {
         };
         ticks.set(name, decision, visibility);
     });
-    if page.phase.with_untracked(|phase| *phase != Phase::Sending) {
+    if !page.phase.with_untracked(Phase::is_on_its_way) {
         page.phase.set(Phase::Choosing);
     }
 }

@@ -102,14 +102,20 @@ fn go(page: &Page, opened: &Arc<Opened>, plan: Plan, ticks: Ticks, place: Place)
         let Some(service) = &page.setup.service else {
             return;
         };
-        match deliver(&page, &place, &opened, service, &plan, ticks).await {
+        let outcome = deliver(&page, &place, &opened, service, &plan, ticks).await;
+        // Who has gone elsewhere meanwhile is not fetched back; what arrived is kept and told all the same.
+        let waits = page.phase.with_untracked(Phase::is_on_its_way);
+        match outcome {
             Ok((signed, shown)) => {
                 announce(&place, &signed);
                 keep(&opened, &shown, service).await;
-                page.show(shown);
-                place.focus(HEADING);
+                if waits {
+                    page.show(shown);
+                    place.focus(HEADING);
+                }
             }
-            Err(failure) => fail(&page, &place, failure),
+            Err(failure) if waits => fail(&page, &place, failure),
+            Err(_) => {}
         }
     });
 }

@@ -17,8 +17,8 @@ use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast as _;
 use web_sys::{EventTarget, HtmlElement, Node};
 
-use crate::browser::element_near;
-use crate::record_page::state::Page;
+use crate::browser::{element_near, net, tell};
+use crate::record_page::state::{Page, Phase};
 use crate::record_page::view::{HEADING, PAGE};
 
 /// Where the page lives: what was pressed may be gone by the time that something is to be found near it.
@@ -42,6 +42,15 @@ impl Place {
         self.find(PAGE).map(EventTarget::from)
     }
 
+    /// Nobody waits any more for what is on its way: something else is to be shown.
+    fn leave(&self, page: &Page) {
+        if page.phase.with_untracked(Phase::is_on_its_way)
+            && let Some(told) = self.waiting()
+        {
+            tell::here(&told, net::STOP);
+        }
+    }
+
     /// Moves the focus, after the page has followed what was just changed.
     fn focus(&self, id: &'static str) {
         let place = self.clone();
@@ -55,6 +64,7 @@ impl Place {
 
 /// Judges a file and shows what was found, at its beginning.
 fn show_text(page: &Page, place: &Place, text: &str) {
+    place.leave(page);
     page.open(text);
     if page.trouble.with_untracked(Option::is_none) {
         place.focus(HEADING);

@@ -22,7 +22,11 @@ pub(super) fn withdrawal_page(service: &Service) -> Option<String> {
 
 /// Where requests are posted that nobody can verify.
 pub(super) fn requests(service: &Service) -> String {
-    [service.endpoint.trim_end_matches('/'), "/requests"].concat()
+    let (path, query) = match service.endpoint.split_once('?') {
+        Some((path, query)) => (path, ["?", query].concat()),
+        None => (service.endpoint.as_str(), String::new()),
+    };
+    [path.trim_end_matches('/'), "/requests", &query].concat()
 }
 
 fn resolved(address: &str, base: &str) -> Option<String> {
