@@ -148,3 +148,14 @@ fn a_log_that_was_deleted_keeps_nothing() {
         fs::remove_file(folder.path("thuan.db-wal")).expect("deleted");
     });
 }
+
+/// Who opens the database then makes a new one, which is another file than the one that is written to.
+#[test]
+fn a_log_that_was_deleted_keeps_nothing_when_another_makes_a_new_one() {
+    is_refused_after(|folder, _, _| {
+        let log = folder.path("thuan.db-wal");
+        fs::remove_file(&log).expect("deleted");
+        folder.run(&["withdrawals"]);
+        assert!(log.exists(), "another process has made one");
+    });
+}
