@@ -77,9 +77,12 @@ type Harm = fn(&Folder, &Path, &Path);
 fn is_refused_after(harm: Harm) -> (Folder, Backend, [PathBuf; 2]) {
     let folder = Folder::with(Database::file);
     let backend = folder.serve(&[]);
-    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    let kept = Submission::new(&folder);
+    assert_eq!(backend.post(&kept).status, 201);
     let [file, aside] = ["thuan.db", "aside.db"].map(|name| folder.path(name));
     harm(&folder, &file, &aside);
+    // A connection that has been open sees it still.
+    backend.post(&kept).is_problem(503, "busy");
     for _ in 0..2 {
         let answer = backend.post(&Submission::new(&folder));
         assert!(matches!(answer.status, 500 | 503), "{}", answer.status);
