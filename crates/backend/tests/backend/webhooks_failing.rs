@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::Value;
 
 use crate::support::{
-    Folder, Hook, Receiver, Reply, Submission, certificate, eventually, get, stdout,
+    Folder, FollowUp, Hook, Receiver, Reply, Submission, certificate, eventually, get, stdout,
 };
 
 fn told() -> (Folder, Receiver, Hook) {
@@ -142,6 +142,30 @@ fn what_is_never_taken_is_given_up_logged_and_sent_again_when_asked() {
     assert_eq!(all.len(), 11);
     assert_eq!(all[10].header("webhook-id"), name);
     assert_eq!(all[10].body, all[0].body);
+}
+
+/// The details are those of the first record: where it does not hold, they are nobody's.
+#[test]
+fn a_change_of_what_was_changed_in_the_store_is_not_told_with_it() {
+    let folder = Folder::new();
+    folder.run(&["migrate"]);
+    let receiver = Receiver::new();
+    folder.add_endpoint(&receiver.url, &["--data", "registration"]);
+    let backend = folder.serve(&["--deliver", "false"]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    let withdrawal = FollowUp::withdrawing(&submission.verified(), "renewal_email");
+    assert_eq!(backend.post_change(&withdrawal).status, 201);
+    backend.stop();
+    folder.sql("UPDATE registrations SET fields = replace(fields, 'thu.nguyen', 'thief')");
+    let backend = folder.serve(&[]);
+    eventually(|| folder.deliveries("state <> 'pending'") == 2);
+    assert_eq!(
+        folder.deliveries("state = 'dead' AND last_outcome = 'unsound'"),
+        2
+    );
+    assert_eq!(receiver.received().len(), 0);
+    backend.stop();
 }
 
 #[test]
