@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thuan_consent::challenge::{Challenge, is_worked};
 use thuan_consent::form::{NONCE, TRAP};
 
-use crate::support::{Answer, Backend, Folder, FollowUp, PlainForm, Submission, refused};
+use crate::support::{Answer, Backend, Folder, FollowUp, PlainForm, Submission, refused, thuan};
 
 const POINTER: &str = "#/consent/payload/challenge";
 
@@ -64,6 +64,26 @@ fn what_comes_too_soon_is_taken_when_it_says() {
     assert_eq!(post(&one, &submission, &[]).status, 201);
     assert_eq!(post(&other, &submission, &[]).status, 200);
     assert_eq!(stored(&folder), 1);
+}
+
+#[test]
+fn a_backend_whose_challenges_run_out_before_a_form_may_be_sent_does_not_start() {
+    let folder = asking(&json!({ "minimum_seconds": 15 }));
+    folder.serve(&["--challenge-lifetime", "75s"]).stop();
+    let said = folder.fails_to_serve(&["--challenge-lifetime", "74s"]);
+    assert!(
+        said.contains("`vst`") && said.contains("--challenge-lifetime: make that 75s"),
+        "{said}"
+    );
+    let (site, database) = (folder.site(), folder.database.address());
+    let checked = thuan()
+        .args(["config", "check", "--challenge-lifetime", "74s"])
+        .args(["--database", &database, "--site"])
+        .arg(site)
+        .output()
+        .expect("runs");
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("make that 75s"));
 }
 
 #[test]
