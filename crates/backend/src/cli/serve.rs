@@ -36,6 +36,9 @@ use crate::{clock, logging, server};
 /// How long a challenge lives at least beyond the time after which a form may be sent.
 const TO_SEND: Duration = Duration::from_mins(1);
 
+/// How long telling others may take to end: longer than it waits for attempts and then for a database that is busy.
+const COURIER_END: Duration = Duration::from_secs(15);
+
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
@@ -315,8 +318,13 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     });
     let end = end(signal, &app, options.drain);
     server::serve(listener, router, options.patience(), end).await;
-    if let Some(courier) = courier {
-        courier.end().await;
+    if let Some(courier) = courier
+        && tokio::time::timeout(COURIER_END, courier.end())
+            .await
+            .is_err()
+    {
+        // What it has in hand is sent again when its lease is over.
+        tracing::warn!(event = "outbox_not_ended");
     }
     metrics.abort();
     app.store.close().await;
