@@ -206,6 +206,10 @@ impl StandIn {
                         (200, code("invalid-input-secret"))
                     }
                     "down" => (502, "<html>".to_owned()),
+                    "down-in-json" => (503, json!({ "success": false }).to_string()),
+                    "limited" => (429, "<html>".to_owned()),
+                    "walled" => (403, "<html>".to_owned()),
+                    "misread" => (200, code("bad-request")),
                     "away" => (302, String::new()),
                     token if token.starts_with("good") && again => {
                         (200, code("timeout-or-duplicate"))
@@ -257,9 +261,12 @@ fn a_token_is_asked_for_and_verified_once() {
         &[("thuan-token", "good"), ("thuan-token", "good")],
         "token_missing",
     );
-    refuses(&[("thuan-token", &"x".repeat(2049))], "token_missing");
+    // None that any service gives out, and nothing that one should be asked with.
+    for token in [&"x".repeat(2049), "bad&secret=x", "a b", "a\tb", "%00"] {
+        refuses(&[("thuan-token", token)], "token_invalid");
+    }
     assert_eq!(service.asked.lock().expect("a list").len(), 0);
-    refuses(&[("thuan-token", "bad&secret=x")], "token_invalid");
+    refuses(&[("thuan-token", "bad")], "token_invalid");
     refuses(&[("thuan-token", "other")], "token_invalid");
     assert_eq!(stored(&folder), 0);
     let good = [("thuan-token", "good")];
@@ -298,13 +305,13 @@ fn while_the_service_says_nothing_registrations_wait_or_are_taken() {
     ];
     let closed = folder.serve(&settings);
     let submission = with(&folder, &challenge(&closed).nonce);
-    for token in ["down", "away"] {
+    for token in ["down", "down-in-json", "away", "limited"] {
         let answer = post(&closed, &submission, &[("thuan-token", token)]);
         answer.is_problem(503, "token-unverified");
         assert_eq!(answer.header("retry-after"), "2");
     }
     let asked = service.asked.lock().expect("a list").len();
-    assert_eq!(asked, 2, "redirects are not followed");
+    assert_eq!(asked, 4, "redirects are not followed");
     // Nobody's fault but the operator's.
     let wrong = [
         "--token-secret",
@@ -320,7 +327,10 @@ fn while_the_service_says_nothing_registrations_wait_or_are_taken() {
     answer.is_problem(503, "token-unverified");
     assert_eq!(stored(&folder), 0);
     let open = folder.serve(&[&settings[..], &["--token-outage", "open"]].concat());
-    post(&open, &submission, &[("thuan-token", "bad")]).is_problem(403, "token-refused");
+    // What the sender can bring about is no outage.
+    for token in ["bad", "walled", "misread", "%00", &"x".repeat(2049)] {
+        post(&open, &submission, &[("thuan-token", token)]).is_problem(403, "token-refused");
+    }
     post(&open, &submission, &[]).is_problem(403, "token-refused");
     assert_eq!(
         post(&open, &submission, &[("thuan-token", "down")]).status,
