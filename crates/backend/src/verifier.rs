@@ -208,7 +208,30 @@ mod tests {
             ("<html>", Verdict::Unknown),
             ("", Verdict::Unknown),
         ] {
-            assert_eq!(judge(answer.as_bytes(), "vst"), verdict, "{answer}");
+            let judged = judge(StatusCode::OK, answer.as_bytes(), "vst");
+            assert_eq!(judged, verdict, "{answer}");
         }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_the_tokens_fault_unless_the_service_fails() {
+        for (status, verdict) in [
+            (200, Verdict::Unknown),
+            (302, Verdict::Unknown),
+            (400, Verdict::Bad),
+            (401, Verdict::Unknown),
+            (403, Verdict::Bad),
+            (408, Verdict::Unknown),
+            (413, Verdict::Bad),
+            (429, Verdict::Unknown),
+            (500, Verdict::Unknown),
+            (503, Verdict::Unknown),
+        ] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(judge(status, b"<html>", "vst"), verdict, "{status}");
+        }
+        let failing = StatusCode::BAD_GATEWAY;
+        let refuses = r#"{"success":false}"#;
+        assert_eq!(judge(failing, refuses.as_bytes(), "vst"), Verdict::Unknown);
     }
 }
