@@ -230,10 +230,11 @@ impl Metrics {
         }
         let oldest = backlog.oldest.as_ref().and_then(|time| time.parse().ok());
         let age = oldest.zip(clock::now().ok());
+        // What was written while a clock stood in the future waits no less for it: it is as old as that clock was off.
         let age = age.map_or(0, |(oldest, now)| {
-            clock::milliseconds(&now) - clock::milliseconds(&oldest)
+            clock::milliseconds(&now).abs_diff(clock::milliseconds(&oldest))
         });
-        let age = u32::try_from(age.max(0) / 1000).unwrap_or(u32::MAX);
+        let age = u32::try_from(age / 1000).unwrap_or(u32::MAX);
         self.oldest.set(age.into());
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Bytes;
 use hyper::header::CONTENT_TYPE;
-use hyper::{Request, Uri};
+use hyper::{Request, StatusCode, Uri};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -35,6 +35,23 @@ impl fmt::Debug for Verifier {
     }
 }
 
+/// How long a token may be, in bytes, as the services say.
+const LONGEST_TOKEN: usize = 2048;
+
+/// A token as the services give them out. Whoever sends another has it from none, and must not steer what they answer.
+#[derive(Clone, Copy)]
+pub struct Token<'a>(&'a str);
+
+impl<'a> Token<'a> {
+    /// Letters and digits of ASCII, dots, dashes and underscores; at most 2048 of them.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let is_token = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        ((1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(is_token))
+            .then_some(Self(text))
+    }
+}
+
 /// What a token is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -44,7 +61,7 @@ pub enum Verdict {
     Bad,
     /// It did, and it was shown before, or is too old.
     Used,
-    /// The service gave no answer, or says that it was not asked properly.
+    /// The service gave no answer, or says that it fails or that the secret is wrong.
     Unknown,
 }
 
@@ -70,9 +87,9 @@ impl Verifier {
     }
 
     /// What a token is worth that was made for this form.
-    pub async fn verify(&self, token: &str, form: &str) -> Verdict {
+    pub async fn verify(&self, token: Token<'_>, form: &str) -> Verdict {
         match self.ask(token).await {
-            Ok(answer) => judge(&answer, form),
+            Ok((status, answer)) => judge(status, &answer, form),
             Err(error) => {
                 tracing::warn!(event = "token_service", error = error.name());
                 Verdict::Unknown
@@ -80,7 +97,7 @@ impl Verifier {
         }
     }
 
-    async fn ask(&self, token: &str) -> Result<Bytes, SendError> {
+    async fn ask(&self, token: Token<'_>) -> Result<(StatusCode, Bytes), SendError> {
         let client = self.client.get_or_init(https::client).as_ref();
         let client = client.ok_or(SendError::Tls)?;
         let question = Request::post(self.address.clone())
@@ -90,27 +107,38 @@ impl Verifier {
         let asking = async {
             let answer = client.request(question).await;
             let answer = answer.map_err(|error| SendError::from(&error))?;
+            let status = answer.status();
             let body = Limited::new(answer.into_body(), LIMIT).collect().await;
-            Ok(body.map_err(|_| SendError::Broken)?.to_bytes())
+            Ok((status, body.map_err(|_| SendError::Broken)?.to_bytes()))
         };
         tokio::time::timeout(PATIENCE, asking)
             .await
             .map_err(|_| SendError::Timeout)?
     }
 
-    fn question(&self, token: &str) -> String {
+    fn question(&self, token: Token<'_>) -> String {
         form_urlencoded::Serializer::new(String::new())
             .append_pair("secret", &self.secret)
-            .append_pair("response", token)
+            .append_pair("response", token.0)
             .finish()
     }
 }
 
-/// What is answered, whatever its status: services say with 200 and with 400 that a token is none.
-fn judge(answer: &[u8], form: &str) -> Verdict {
-    let Ok(answer) = serde_json::from_slice::<Answer>(answer) else {
-        tracing::warn!(event = "token_service", error = "no answer of a siteverify");
-        return Verdict::Unknown;
+/// What is answered: services say with 200 and with 400 that a token is none. What the sender of a token could bring
+/// about is the token's fault, or they would choose whether there is an outage.
+fn judge(status: StatusCode, answer: &[u8], form: &str) -> Verdict {
+    let answer = match serde_json::from_slice::<Answer>(answer) {
+        Ok(answer) if !status.is_server_error() => answer,
+        _ => {
+            let (error, status) = ("no answer of a siteverify", status.as_u16());
+            tracing::warn!(event = "token_service", error, status);
+            return match status {
+                // These are about who asks.
+                401 | 408 | 429 => Verdict::Unknown,
+                400..=499 => Verdict::Bad,
+                _ => Verdict::Unknown,
+            };
+        }
     };
     let says = |code: &str| answer.error_codes.iter().any(|said| said == code);
     let action = answer.action.as_deref().unwrap_or_default();
@@ -125,7 +153,6 @@ fn judge(answer: &[u8], form: &str) -> Verdict {
     let ours = [
         "missing-input-secret",
         "invalid-input-secret",
-        "bad-request",
         "internal-error",
     ];
     if let Some(code) = ours.into_iter().find(|code| says(code)) {
@@ -181,7 +208,30 @@ mod tests {
             ("<html>", Verdict::Unknown),
             ("", Verdict::Unknown),
         ] {
-            assert_eq!(judge(answer.as_bytes(), "vst"), verdict, "{answer}");
+            let judged = judge(StatusCode::OK, answer.as_bytes(), "vst");
+            assert_eq!(judged, verdict, "{answer}");
         }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_the_tokens_fault_unless_the_service_fails() {
+        for (status, verdict) in [
+            (200, Verdict::Unknown),
+            (302, Verdict::Unknown),
+            (400, Verdict::Bad),
+            (401, Verdict::Unknown),
+            (403, Verdict::Bad),
+            (408, Verdict::Unknown),
+            (413, Verdict::Bad),
+            (429, Verdict::Unknown),
+            (500, Verdict::Unknown),
+            (503, Verdict::Unknown),
+        ] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(judge(status, b"<html>", "vst"), verdict, "{status}");
+        }
+        let failing = StatusCode::BAD_GATEWAY;
+        let refuses = r#"{"success":false}"#;
+        assert_eq!(judge(failing, refuses.as_bytes(), "vst"), Verdict::Unknown);
     }
 }

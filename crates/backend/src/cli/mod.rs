@@ -215,8 +215,39 @@ fn patience(text: &str) -> Result<Duration, String> {
 
 /// Runs a command that waits for the database.
 fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()?
-        .block_on(work)
+        .build()?;
+    let done = runtime.block_on(work);
+    // Names are looked up in threads that nothing stops, for as long as the system's resolver has patience.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_thread_that_cannot_be_stopped_is_not_waited_for() {
+        let ended = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&ended);
+        let done = block_on(async {
+            let begun = Arc::new(tokio::sync::Notify::new());
+            let begins = Arc::clone(&begun);
+            tokio::task::spawn_blocking(move || {
+                begins.notify_one();
+                thread::sleep(Duration::from_secs(30));
+                noted.store(true, Ordering::Relaxed);
+            });
+            begun.notified().await;
+            Ok(())
+        });
+        assert!(done.is_ok());
+        assert!(!ended.load(Ordering::Relaxed));
+    }
 }

@@ -33,6 +33,12 @@ use crate::verifier::Verifier;
 use crate::webhooks::Webhooks;
 use crate::{clock, logging, server};
 
+/// How long a challenge lives at least beyond the time after which a form may be sent.
+const TO_SEND: Duration = Duration::from_mins(1);
+
+/// How long telling others may take to end: longer than it waits for attempts and then for a database that is busy.
+const COURIER_END: Duration = Duration::from_secs(15);
+
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
@@ -153,6 +159,7 @@ impl Options {
             inside(&self.policies, "policy"),
         );
         let catalogue = Catalogue::load(&forms, &policies)?;
+        self.leaves_time(&catalogue)?;
         let secret = self.token_secret.as_deref().unwrap_or_default();
         let unverified = catalogue
             .forms()
@@ -163,6 +170,22 @@ impl Options {
             Some(id) => Err(CommandError::Message(format!(
                 "the form `{id}` has a service judge whether a person is there, whose tokens this backend cannot have \
                  verified: set THUAN_TOKEN_SECRET, or take `token` out of the form"
+            ))),
+        }
+    }
+
+    /// Whether challenges live long enough for every form that has to be held for a while: none of its registrations
+    /// would be taken otherwise.
+    fn leaves_time(&self, catalogue: &Catalogue) -> Result<(), CommandError> {
+        let hurried = catalogue.forms().find_map(|(id, form)| {
+            let least = Duration::from_secs(form.value.abuse().minimum_seconds?) + TO_SEND;
+            (self.challenge_lifetime < least).then_some((id, least.as_secs()))
+        });
+        match hurried {
+            None => Ok(()),
+            Some((id, least)) => Err(CommandError::Message(format!(
+                "the form `{id}` is taken `minimum_seconds` after its challenge was given out, and has to be sent within \
+                 --challenge-lifetime: make that {least}s or more"
             ))),
         }
     }
@@ -295,8 +318,13 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
     });
     let end = end(signal, &app, options.drain);
     server::serve(listener, router, options.patience(), end).await;
-    if let Some(courier) = courier {
-        courier.end().await;
+    if let Some(courier) = courier
+        && tokio::time::timeout(COURIER_END, courier.end())
+            .await
+            .is_err()
+    {
+        // What it has in hand is sent again when its lease is over.
+        tracing::warn!(event = "outbox_not_ended");
     }
     metrics.abort();
     app.store.close().await;

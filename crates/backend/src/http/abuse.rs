@@ -15,10 +15,7 @@ use thuan_consent::time::Timestamp;
 
 use super::problem::Kind;
 use super::{App, admission};
-use crate::verifier::{Verdict, Verifier};
-
-/// How long a token may be, in bytes, as the services say.
-const LONGEST_TOKEN: usize = 2048;
+use crate::verifier::{Token, Verdict, Verifier};
 
 /// What happens while a service cannot say what its tokens are worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -74,8 +71,7 @@ impl Abuse {
             }
         }
         if asked.token.is_some() {
-            let token = header(headers, TOKEN).filter(|token| token.len() <= LONGEST_TOKEN);
-            self.verify(token, &form.value.id).await?;
+            self.verify(header(headers, TOKEN), &form.value.id).await?;
         }
         Ok(())
     }
@@ -88,9 +84,10 @@ impl Abuse {
             ));
         };
         // A backend that has none does not start with such a form.
-        let verdict = match &self.verifier {
-            Some(verifier) => verifier.verify(token, form).await,
-            None => Verdict::Unknown,
+        let verdict = match (Token::parse(token), &self.verifier) {
+            (None, _) => Verdict::Bad,
+            (Some(token), Some(verifier)) => verifier.verify(token, form).await,
+            (Some(_), None) => Verdict::Unknown,
         };
         match (verdict, self.outage) {
             (Verdict::Good, _) => Ok(()),

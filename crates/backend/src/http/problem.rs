@@ -39,10 +39,10 @@ pub enum Kind {
     NotARequest,
     /// The request cannot be taken.
     RequestRefused(Vec<Fault>),
-    /// Another record is kept under this name.
+    /// Something else is kept under this name.
     Clash {
-        /// The hash of the one that is kept.
-        stored_record_sha256: String,
+        /// The hash of the record that is kept; `None` where it is an unsigned request.
+        stored_record_sha256: Option<String>,
     },
     /// The same key was sent with another request.
     KeyReused,
@@ -271,7 +271,7 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::TokenRefused(fault) => problem.errors = vec![fault],
         Kind::Clash {
             stored_record_sha256,
-        } => problem.stored_record_sha256 = Some(stored_record_sha256),
+        } => problem.stored_record_sha256 = stored_record_sha256,
         _ => {}
     }
     // A struct of strings always serialises.

@@ -8,7 +8,7 @@
 //! | 400 | no `Idempotency-Key`, or not the record's; not JSON; JSON of another shape |
 //! | 403 | the form has a service judge whether a person is there, and its token is missing or not taken |
 //! | 408 | broke off, or took too long |
-//! | 409 | another record is kept under this `record_id`: `stored_record_sha256` says which |
+//! | 409 | another record is kept under this `record_id` (`stored_record_sha256`); for a withdrawal, or a request |
 //! | 413 | larger than the limit |
 //! | 415 | not announced as `application/json` |
 //! | 422 | the record does not verify, or cannot be taken: `errors` says where and why |

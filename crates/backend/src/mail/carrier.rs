@@ -64,17 +64,21 @@ impl std::fmt::Debug for Mailman {
 }
 
 impl Mailman {
-    /// One for each channel of mail.
+    /// One for each channel of mail. Where copies are off, none sends those that still wait.
     #[must_use]
-    pub fn all(mail: &Mail, store: &Store, catalogue: &Arc<Catalogue>) -> [Arc<dyn Carrier>; 2] {
-        [Channel::MailNotice, Channel::MailCopy].map(|channel| -> Arc<dyn Carrier> {
+    pub fn all(mail: &Mail, store: &Store, catalogue: &Arc<Catalogue>) -> Vec<Arc<dyn Carrier>> {
+        let copies = mail.settings().copy == Copies::On;
+        let copies = copies.then_some(Channel::MailCopy);
+        let channels = [Channel::MailNotice].into_iter().chain(copies);
+        let all = channels.map(|channel| -> Arc<dyn Carrier> {
             Arc::new(Self {
                 channel,
                 mail: mail.clone(),
                 store: store.clone(),
                 catalogue: Arc::clone(catalogue),
             })
-        })
+        });
+        all.collect()
     }
 
     async fn send(&self, delivery: &Delivery) -> Attempt {
@@ -84,8 +88,9 @@ impl Mailman {
                 let mut addresses = self.mail.settings().notice.iter();
                 match addresses.find(|address| name(address) == delivery.target) {
                     Some(address) => Kind::Notice(address.clone()),
-                    // It was taken out of the settings, so it is told nothing more.
-                    None => return attempt("no_recipient", Verdict::Done),
+                    // It was taken out of the settings, or another backend has them newer than this one and tells it:
+                    // it is left to that one for as long as the attempts last, and then a human sees it.
+                    None => return attempt("no_recipient", Verdict::Again(None)),
                 }
             }
         };

@@ -52,7 +52,10 @@ pub async fn signed(store: &Store, id: &RecordId) -> Result<Signed, NoDraft> {
     };
     let registration = match earlier.first() {
         None => audited.registration.clone(),
-        Some(first) => audit(first).registration,
+        Some(first) => match audit(first) {
+            first if first.is_sound() => first.registration,
+            _ => return Err(Impossible::Unsound.into()),
+        },
     };
     let withdrawal = match stored.withdrawal {
         true => store.request(&stored.record_id).await?,

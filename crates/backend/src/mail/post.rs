@@ -79,14 +79,9 @@ impl Post {
     ///
     /// [`Refused`]. Where the connection breaks at the end, the server may have taken it all the same.
     pub async fn send(&self, message: Message) -> Result<(), Refused> {
-        let is_ascii = message
-            .envelope()
-            .to()
-            .iter()
-            .all(|to| AsRef::<str>::as_ref(to).is_ascii());
         match tokio::time::timeout(WHOLE, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(refused(&error, is_ascii)),
+            Ok(Err(error)) => Err(refused(&error)),
             Err(_) => Err(Refused {
                 for_good: false,
                 outcome: Outcome::Word("timeout"),
@@ -96,7 +91,7 @@ impl Post {
     }
 }
 
-fn refused(error: &Error, is_ascii: bool) -> Refused {
+fn refused(error: &Error) -> Refused {
     let status = error.status().map(u16::from);
     let (for_good, outcome) = match status {
         // It is who sends that is refused, not the message (RFC 4954, section 6): whoever runs this can mend it.
@@ -105,7 +100,7 @@ fn refused(error: &Error, is_ascii: bool) -> Refused {
         None if error.is_timeout() => (false, Outcome::Word("timeout")),
         None if error.is_tls() => (false, Outcome::Word("tls")),
         // The server takes no such address (RFC 6531), and says so before anything is sent.
-        None if error.is_client() && !is_ascii => (true, Outcome::Word("smtputf8")),
+        None if error.is_client() && is_of_the_address(error) => (true, Outcome::Word("smtputf8")),
         None if error.is_client() => (false, Outcome::Word("not_offered")),
         None if error.is_response() => (false, Outcome::Word("not_understood")),
         None => (false, Outcome::Word("unreachable")),
@@ -115,4 +110,11 @@ fn refused(error: &Error, is_ascii: bool) -> Refused {
         outcome,
         said: error.to_string(),
     }
+}
+
+/// Whether it is the extension for addresses that are not ASCII that the server does not have. The library says so in
+/// words alone, and has the same kind for all that a server does not offer: TLS and logins too, which can be mended.
+fn is_of_the_address(error: &Error) -> bool {
+    let cause = std::error::Error::source(error);
+    cause.is_some_and(|cause| cause.to_string().contains("SMTPUTF8"))
 }

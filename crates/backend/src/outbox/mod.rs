@@ -7,9 +7,11 @@
 //! Every row is sent at least once. It is sent again when nobody knows whether it arrived, so those who are told must
 //! mind the row's name.
 //!
+//! * `places`: who gets the places that are free
 //! * `schedule`: when it is tried again
 
 mod measured;
+mod places;
 mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,6 +24,8 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinHandle, JoinSet};
 
 pub use measured::Sent;
+
+use places::{Target, hand_out};
 
 use crate::store::{Channel, Delivery, Room, Settled, Settlement, Store, StoreError};
 use crate::{clock, random};
@@ -112,6 +116,7 @@ impl Courier {
             carriers: carriers.collect(),
             sent,
             under_way: HashMap::new(),
+            last: None,
             settled: Vec::new(),
             failing: false,
         };
@@ -135,6 +140,8 @@ struct Round {
     carriers: BTreeMap<Channel, Arc<dyn Carrier>>,
     sent: Sent,
     under_way: HashMap<Id, (Delivery, Instant)>,
+    /// Who was given a place last.
+    last: Option<Target>,
     settled: Vec<Settled>,
     /// Whether the last turn failed, which is said once.
     failing: bool,
@@ -207,26 +214,18 @@ impl Round {
     }
 
     /// How many rows may be taken, of those targets that something is due for.
-    fn rooms(&self, due: Vec<(Channel, String)>) -> Vec<Room> {
-        let mut left = AT_ONCE.saturating_sub(self.under_way.len());
-        let mut rooms = Vec::new();
-        for (channel, target) in due {
-            let busy = self.under_way.values();
-            let busy = busy.filter(|(row, _)| (row.channel, &row.target) == (channel, &target));
-            let busy = u32::try_from(busy.count()).unwrap_or(u32::MAX);
-            let rows = AT_ONCE_EACH
-                .saturating_sub(busy)
-                .min(u32::try_from(left).unwrap_or(0));
-            if rows > 0 && self.carriers.contains_key(&channel) {
-                left = left.saturating_sub(usize::try_from(rows).unwrap_or(left));
-                rooms.push(Room {
-                    channel,
-                    target,
-                    rows,
-                });
-            }
+    fn rooms(&mut self, due: Vec<Target>) -> Vec<Room> {
+        let mut under_way = BTreeMap::new();
+        for (row, _) in self.under_way.values() {
+            *under_way
+                .entry((row.channel, row.target.clone()))
+                .or_default() += 1;
         }
-        rooms
+        let free = AT_ONCE.saturating_sub(self.under_way.len());
+        let due = due
+            .into_iter()
+            .filter(|(channel, _)| self.carriers.contains_key(channel));
+        hand_out(due, &under_way, free, &mut self.last)
     }
 
     /// Judges an attempt that is over.

@@ -18,6 +18,12 @@ pub(super) async fn against(
     if let Some(earlier) = records::find(connection, &record.record_id, record_sha256).await? {
         return Ok(Some(earlier));
     }
+    // A withdrawal is listed by its name among the requests, and who asks unsigned has chosen what theirs is made from.
+    if new.withdraws() && is_asked(connection, record.record_id.as_str()).await? {
+        return Ok(Some(Outcome::Clash {
+            stored_record_sha256: None,
+        }));
+    }
     if let Some(challenge) = &record.challenge
         && is_used(connection, challenge).await?
     {
@@ -32,6 +38,14 @@ pub(super) async fn against(
         }
     }
     Ok(None)
+}
+
+async fn is_asked(connection: &mut Connection<'_>, request_id: &str) -> Result<bool, StoreError> {
+    let asked = query_scalar("SELECT EXISTS (SELECT 1 FROM requests WHERE request_id = $1)")
+        .bind(request_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(asked)
 }
 
 async fn is_used(connection: &mut Connection<'_>, challenge: &str) -> Result<bool, StoreError> {

@@ -159,6 +159,11 @@ impl From<sqlx::Error> for StoreError {
         if matches!(error, sqlx::Error::PoolTimedOut) {
             return Self::Busy;
         }
+        if let sqlx::Error::Configuration(cause) = &error
+            && let Some(Self::Displaced { written }) = cause.downcast_ref()
+        {
+            return Self::Displaced { written: *written };
+        }
         match sort(&error) {
             Sort::Busy => Self::Busy,
             Sort::Full => Self::Full,
@@ -185,6 +190,11 @@ impl StoreError {
             sqlx::Error::Io(_) => Self::Busy,
             error => error.into(),
         }
+    }
+
+    /// [`StoreError::Displaced`] before anything was written, by way of statements, which fail with sqlx's own errors.
+    pub(super) fn displaced() -> sqlx::Error {
+        sqlx::Error::Configuration(Box::new(Self::Displaced { written: false }))
     }
 
     /// The same, for somebody else who was in the same transaction.

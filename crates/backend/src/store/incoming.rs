@@ -26,6 +26,12 @@ pub struct NewRecord {
 }
 
 impl NewRecord {
+    /// Whether it takes consent back, and so has deadlines.
+    pub(super) fn withdraws(&self) -> bool {
+        let change = self.change.as_ref();
+        change.is_some_and(|change| !change.withdraws.is_empty())
+    }
+
     /// What happens when it is kept.
     pub(super) fn happened(&self) -> Happened<'_> {
         let event = match &self.change {
@@ -78,10 +84,10 @@ pub enum Outcome {
     New(Kept),
     /// It was kept already.
     Again(Kept),
-    /// Another record is kept under its name.
+    /// Something else is kept under its name.
     Clash {
-        /// The hash of the one that is kept.
-        stored_record_sha256: String,
+        /// The hash of the record that is kept; `None` where it is an unsigned request.
+        stored_record_sha256: Option<String>,
     },
     /// Another record was signed with its challenge.
     ChallengeUsed,

@@ -193,7 +193,7 @@ pub(super) async fn find(
             })));
         }
         clash = Some(Outcome::Clash {
-            stored_record_sha256: record_sha256,
+            stored_record_sha256: Some(record_sha256),
         });
     }
     Ok(clash)

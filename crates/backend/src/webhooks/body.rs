@@ -88,7 +88,10 @@ async fn record(
     let first = earlier.first().unwrap_or(&stored);
     let registration = match data {
         Data::Identifiers => None,
-        Data::Registration => audit(first).registration,
+        Data::Registration => match audit(first) {
+            first if first.is_sound() => first.registration,
+            _ => return Err(BodyError::Unsound),
+        },
     };
     let ConsentRecord {
         language,

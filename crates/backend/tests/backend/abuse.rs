@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use thuan_consent::challenge::{Challenge, is_worked};
 use thuan_consent::form::{NONCE, TRAP};
 
-use crate::support::{Answer, Backend, Folder, FollowUp, PlainForm, Submission, refused};
+use crate::support::{Answer, Backend, Folder, FollowUp, PlainForm, Submission, refused, thuan};
 
 const POINTER: &str = "#/consent/payload/challenge";
 
@@ -64,6 +64,26 @@ fn what_comes_too_soon_is_taken_when_it_says() {
     assert_eq!(post(&one, &submission, &[]).status, 201);
     assert_eq!(post(&other, &submission, &[]).status, 200);
     assert_eq!(stored(&folder), 1);
+}
+
+#[test]
+fn a_backend_whose_challenges_run_out_before_a_form_may_be_sent_does_not_start() {
+    let folder = asking(&json!({ "minimum_seconds": 15 }));
+    folder.serve(&["--challenge-lifetime", "75s"]).stop();
+    let said = folder.fails_to_serve(&["--challenge-lifetime", "74s"]);
+    assert!(
+        said.contains("`vst`") && said.contains("--challenge-lifetime: make that 75s"),
+        "{said}"
+    );
+    let (site, database) = (folder.site(), folder.database.address());
+    let checked = thuan()
+        .args(["config", "check", "--challenge-lifetime", "74s"])
+        .args(["--database", &database, "--site"])
+        .arg(site)
+        .output()
+        .expect("runs");
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("make that 75s"));
 }
 
 #[test]
@@ -186,6 +206,10 @@ impl StandIn {
                         (200, code("invalid-input-secret"))
                     }
                     "down" => (502, "<html>".to_owned()),
+                    "down-in-json" => (503, json!({ "success": false }).to_string()),
+                    "limited" => (429, "<html>".to_owned()),
+                    "walled" => (403, "<html>".to_owned()),
+                    "misread" => (200, code("bad-request")),
                     "away" => (302, String::new()),
                     token if token.starts_with("good") && again => {
                         (200, code("timeout-or-duplicate"))
@@ -237,9 +261,12 @@ fn a_token_is_asked_for_and_verified_once() {
         &[("thuan-token", "good"), ("thuan-token", "good")],
         "token_missing",
     );
-    refuses(&[("thuan-token", &"x".repeat(2049))], "token_missing");
+    // None that any service gives out, and nothing that one should be asked with.
+    for token in [&"x".repeat(2049), "bad&secret=x", "a b", "a\tb", "%00"] {
+        refuses(&[("thuan-token", token)], "token_invalid");
+    }
     assert_eq!(service.asked.lock().expect("a list").len(), 0);
-    refuses(&[("thuan-token", "bad&secret=x")], "token_invalid");
+    refuses(&[("thuan-token", "bad")], "token_invalid");
     refuses(&[("thuan-token", "other")], "token_invalid");
     assert_eq!(stored(&folder), 0);
     let good = [("thuan-token", "good")];
@@ -278,13 +305,13 @@ fn while_the_service_says_nothing_registrations_wait_or_are_taken() {
     ];
     let closed = folder.serve(&settings);
     let submission = with(&folder, &challenge(&closed).nonce);
-    for token in ["down", "away"] {
+    for token in ["down", "down-in-json", "away", "limited"] {
         let answer = post(&closed, &submission, &[("thuan-token", token)]);
         answer.is_problem(503, "token-unverified");
         assert_eq!(answer.header("retry-after"), "2");
     }
     let asked = service.asked.lock().expect("a list").len();
-    assert_eq!(asked, 2, "redirects are not followed");
+    assert_eq!(asked, 4, "redirects are not followed");
     // Nobody's fault but the operator's.
     let wrong = [
         "--token-secret",
@@ -300,7 +327,10 @@ fn while_the_service_says_nothing_registrations_wait_or_are_taken() {
     answer.is_problem(503, "token-unverified");
     assert_eq!(stored(&folder), 0);
     let open = folder.serve(&[&settings[..], &["--token-outage", "open"]].concat());
-    post(&open, &submission, &[("thuan-token", "bad")]).is_problem(403, "token-refused");
+    // What the sender can bring about is no outage.
+    for token in ["bad", "walled", "misread", "%00", &"x".repeat(2049)] {
+        post(&open, &submission, &[("thuan-token", token)]).is_problem(403, "token-refused");
+    }
     post(&open, &submission, &[]).is_problem(403, "token-refused");
     assert_eq!(
         post(&open, &submission, &[("thuan-token", "down")]).status,

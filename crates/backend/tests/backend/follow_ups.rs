@@ -333,3 +333,27 @@ fn a_change_of_nothing_is_a_record_without_a_deadline() {
     assert!(answer.json().get("complete_by").is_none());
     folder.audits_clean();
 }
+
+/// The name of a request is made from what its sender chose, so they can sign a record of that very name.
+#[test]
+fn a_withdrawal_named_like_an_unsigned_request_is_a_clash() {
+    let (folder, backend, submission) = with_one_record();
+    let request = json!({ "kind": "access", "contact": "thu@example.com", "language": "vi" });
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "chosen"),
+    ];
+    let body = request.to_string().into_bytes();
+    let path = "/api/registrations/requests";
+    let named = backend.request("POST", path, &headers, body).json()["request_id"].clone();
+    let withdrawal = FollowUp::withdrawing(&submission.verified(), "renewal_email");
+    let withdrawal = withdrawal.record("/record_id", named);
+    for _ in 0..2 {
+        let answer = backend.post_change(&withdrawal);
+        answer.is_problem(409, "record-id-taken");
+        assert!(answer.json().get("stored_record_sha256").is_none());
+    }
+    let other = FollowUp::withdrawing(&submission.verified(), "renewal_email");
+    assert_eq!(backend.post_change(&other).status, 201);
+    assert_eq!(folder.audits_clean()["records"], 2);
+}

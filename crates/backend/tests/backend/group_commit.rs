@@ -117,7 +117,7 @@ fn the_same_record_twice_in_a_batch_gets_the_same_answer() {
         };
         assert_eq!(*again, Outcome::Again(answer.clone()));
         assert_eq!(once_more, again);
-        let stored_record_sha256 = good.record_sha256();
+        let stored_record_sha256 = Some(good.record_sha256());
         assert_eq!(
             *taken,
             Outcome::Clash {

@@ -1,5 +1,6 @@
 //! The outbox by itself, without anybody who sends: what is written with what, and who has which row.
 
+use thuan_backend::clock;
 use thuan_backend::store::{
     Absent, Channel, Delivery, Event, Events, Outcome, Room, Settled, Settlement, Store, Subscriber,
 };
@@ -13,8 +14,8 @@ fn at(time: &str) -> Timestamp {
 
 const EARLY: &str = "2020-01-01T00:00:00.000Z";
 const LATE: &str = "2999-01-01T00:00:00.000Z";
-const LATER: &str = "2999-01-02T00:00:00.000Z";
-const LAST: &str = "2999-01-03T00:00:00.000Z";
+const LATER: &str = "2999-01-01T00:05:00.000Z";
+const LAST: &str = "2999-01-01T00:10:00.000Z";
 
 fn subscriber(target: &str, events: Events) -> Subscriber {
     Subscriber {
@@ -141,7 +142,9 @@ fn a_row_is_had_by_one_until_its_lease_ends() {
     block_on(async {
         let store = with_records(&folder, 5).await;
         // None is due before it was written.
-        assert_eq!(take(&store, 9, EARLY, LATER).await, []);
+        let hour = std::time::Duration::from_hours(1);
+        let before = clock::earlier(&clock::now().expect("a time"), hour);
+        assert_eq!(take(&store, 9, before.as_str(), LATER).await, []);
         let first = take(&store, 3, LATE, LATER).await;
         let rest = take(&store, 9, LATE, LATER).await;
         assert_eq!((first.len(), rest.len()), (3, 2));
@@ -160,6 +163,46 @@ fn a_row_is_had_by_one_until_its_lease_ends() {
         assert_eq!(store.backlog().await.expect("read").pending, 5);
         settle(&store, &again[0], Settlement::Delivered, LATER).await;
         assert_eq!(store.backlog().await.expect("read").pending, 4);
+        store.close().await;
+    });
+}
+
+/// As by a machine whose clock is wrong until it has a network.
+#[test]
+fn what_was_written_or_taken_in_the_future_does_not_wait_for_it() {
+    let folder = Folder::new();
+    block_on(async {
+        let store = with_records(&folder, 3).await;
+        let change = |to: &str| {
+            let change = format!("UPDATE deliveries SET {to}");
+            tokio::task::block_in_place(|| folder.sql(&change));
+        };
+        let written = "created_at = '2999-01-09T00:00:00.000Z', lease_until = NULL";
+        // As far ahead as an attempt may be put off.
+        change(&format!(
+            "{written}, next_attempt_at = '2999-01-02T03:00:00.000Z'"
+        ));
+        assert_eq!(store.due(&at(LATE)).await.expect("due"), []);
+        assert_eq!(take(&store, 9, LATE, LATER).await, []);
+        change(&format!(
+            "{written}, next_attempt_at = '2999-01-02T03:00:00.001Z'"
+        ));
+        assert_eq!(store.due(&at(LATE)).await.expect("due").len(), 1);
+        let taken = take(&store, 9, LATE, LATER).await;
+        assert_eq!(taken.len(), 3);
+        // They are as old as is known of them, and stay so.
+        assert!(taken.iter().all(|row| row.created_at == LATE));
+        assert_eq!(take(&store, 9, LATE, LATER).await, []);
+
+        change("lease_until = '2999-01-01T00:10:00.000Z'");
+        assert_eq!(take(&store, 9, LATE, LATER).await, []);
+        change("lease_until = '2999-01-01T00:10:00.001Z'");
+        assert_eq!(store.due(&at(LATE)).await.expect("due").len(), 1);
+        assert_eq!(take(&store, 9, LATE, LATER).await.len(), 3);
+        assert_eq!(
+            store.backlog().await.expect("read").oldest.as_deref(),
+            Some(LATE)
+        );
         store.close().await;
     });
 }

@@ -1,11 +1,13 @@
 //! Webhooks that are not taken: tried again under the same name with the same bytes, given up at last, and never lost.
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use serde_json::Value;
+use thuan_backend::clock;
 
 use crate::support::{
-    Folder, Hook, Receiver, Reply, Submission, certificate, eventually, get, stdout,
+    Folder, FollowUp, Hook, Receiver, Reply, Submission, certificate, eventually, get, stdout,
 };
 
 fn told() -> (Folder, Receiver, Hook) {
@@ -144,6 +146,30 @@ fn what_is_never_taken_is_given_up_logged_and_sent_again_when_asked() {
     assert_eq!(all[10].body, all[0].body);
 }
 
+/// The details are those of the first record: where it does not hold, they are nobody's.
+#[test]
+fn a_change_of_what_was_changed_in_the_store_is_not_told_with_it() {
+    let folder = Folder::new();
+    folder.run(&["migrate"]);
+    let receiver = Receiver::new();
+    folder.add_endpoint(&receiver.url, &["--data", "registration"]);
+    let backend = folder.serve(&["--deliver", "false"]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    let withdrawal = FollowUp::withdrawing(&submission.verified(), "renewal_email");
+    assert_eq!(backend.post_change(&withdrawal).status, 201);
+    backend.stop();
+    folder.sql("UPDATE registrations SET fields = replace(fields, 'thu.nguyen', 'thief')");
+    let backend = folder.serve(&[]);
+    eventually(|| folder.deliveries("state <> 'pending'") == 2);
+    assert_eq!(
+        folder.deliveries("state = 'dead' AND last_outcome = 'unsound'"),
+        2
+    );
+    assert_eq!(receiver.received().len(), 0);
+    backend.stop();
+}
+
 #[test]
 fn an_endpoint_that_is_gone_is_told_nothing_more_until_it_is_resumed() {
     let (folder, receiver, hook) = told();
@@ -153,9 +179,12 @@ fn an_endpoint_that_is_gone_is_told_nothing_more_until_it_is_resumed() {
     }
     backend.stop();
     // One waits for its next attempt when another is answered.
-    folder.sql(
-        "UPDATE deliveries SET next_attempt_at = '2999-01-01T00:00:00.000Z' WHERE sequence > 1",
-    );
+    let now = clock::now().expect("a time");
+    let later = clock::later(&now, Duration::from_hours(20)).expect("a time");
+    folder.sql(&format!(
+        "UPDATE deliveries SET next_attempt_at = '{}' WHERE sequence > 1",
+        later.as_str()
+    ));
     receiver.will([Reply::Status(410, "")]);
     let backend = folder.serve(&[]);
     eventually(|| folder.deliveries("state = 'dead'") == 3);
@@ -311,13 +340,18 @@ fn what_is_sent_and_what_waits_is_counted() {
     has(&format!("{attempts}=\"broken\"}} 1"));
     has("thuan_deliveries{state=\"pending\"} 2");
     has("thuan_deliveries{state=\"dead\"} 0");
-    folder.sql("UPDATE deliveries SET created_at = '2026-01-01T00:00:00.000Z'");
-    let oldest = text();
-    let oldest = oldest
-        .lines()
-        .find_map(|line| line.strip_prefix("thuan_delivery_oldest_pending_seconds "));
-    let oldest: f64 = oldest.expect("a line").parse().expect("a number");
-    assert!(oldest > 1e6, "{oldest}");
+    // Written in the future, it waits no less.
+    for year in ["2026", "2099"] {
+        folder.sql(&format!(
+            "UPDATE deliveries SET created_at = '{year}-01-01T00:00:00.000Z'"
+        ));
+        let oldest = text();
+        let oldest = oldest
+            .lines()
+            .find_map(|line| line.strip_prefix("thuan_delivery_oldest_pending_seconds "));
+        let oldest: f64 = oldest.expect("a line").parse().expect("a number");
+        assert!(oldest > 1e6, "{oldest}");
+    }
     folder.hurry();
     eventually(|| folder.deliveries("state = 'dead'") > 0);
     eventually(|| text().contains("thuan_deliveries{state=\"pending\"} 0"));

@@ -64,7 +64,9 @@ pub(super) fn check(address: &str) -> Result<(), StoreError> {
 /// The writing connection, and those that read.
 pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), StoreError> {
     let options = options(address, absent)?;
-    let writer = connect(&options).await?;
+    let file = OpenFile::of(options.get_filename());
+    let readers = pool(READERS).connect_lazy_with(options.clone());
+    let writer = connect(&options, &file, &readers).await?;
     // Under one lock, so that of two processes that start at once the second finds the work done.
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     Migrator::new(MIGRATIONS)
@@ -72,8 +74,6 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
         .run_direct(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    let file = OpenFile::of(options.get_filename());
-    let readers = pool(READERS).connect_lazy_with(options);
     Ok((
         Pool::Sqlite(writer, file.clone()),
         Pool::Sqlite(readers, file),
@@ -166,12 +166,32 @@ fn pool(size: u32) -> SqlitePoolOptions {
         })
 }
 
+/// A pool of the one connection that writes, which says which log it has open.
+fn writer(file: &OpenFile, readers: &SqlitePool) -> SqlitePoolOptions {
+    let (file, readers) = (file.clone(), readers.clone());
+    pool(1).after_connect(move |connection, _| {
+        let (file, readers) = (file.clone(), readers.clone());
+        Box::pin(async move {
+            // SQLite opens the log, or makes it, when something is first read.
+            sqlx::query("SELECT count(*) FROM sqlite_schema")
+                .execute(connection)
+                .await?;
+            file.log_opened(readers.size() == 0);
+            Ok(())
+        })
+    })
+}
+
 /// Connects, and waits for another process that is just making the same database: SQLite does not wait by itself
 /// while the journal's mode is changed.
-async fn connect(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+async fn connect(
+    options: &SqliteConnectOptions,
+    file: &OpenFile,
+    readers: &SqlitePool,
+) -> Result<SqlitePool, StoreError> {
     let started = std::time::Instant::now();
     loop {
-        match pool(1)
+        match writer(file, readers)
             .connect_with(options.clone())
             .await
             .map_err(StoreError::from)

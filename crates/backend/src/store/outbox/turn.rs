@@ -3,9 +3,12 @@
 //! A row is had by lease: until its end no other backend sends it. Whoever dies with a row in hand loses it when the
 //! lease ends, and another sends it; so a row may be sent twice, and never not at all.
 
+use std::time::Duration;
+
 use thuan_consent::time::Timestamp;
 
 use super::{Channel, Delivery, Event};
+use crate::clock;
 use crate::store::sql::{Connection, query, query_as};
 use crate::store::{Store, StoreError};
 
@@ -46,6 +49,31 @@ pub struct Settled {
     pub settlement: Settlement,
 }
 
+/// The furthest that an attempt is put off: a day and a tenth, and something for clocks that differ.
+const FURTHEST_ATTEMPT: Duration = Duration::from_hours(27);
+/// The furthest that a lease ends, of any version, however clocks differ.
+const FURTHEST_LEASE: Duration = Duration::from_mins(10);
+
+/// That nobody has a row in hand: `$1` is now, `$2` is [`Ahead::lease`].
+const FREE: &str = "(lease_until IS NULL OR lease_until <= $1 OR lease_until > $2)";
+
+/// Times that nothing can stand in beyond, unless it was written while a clock stood in the future. It would wait until
+/// then, and is due instead.
+struct Ahead {
+    lease: Timestamp,
+    attempt: Timestamp,
+}
+
+impl Ahead {
+    fn of(now: &Timestamp) -> Result<Self, StoreError> {
+        let later = |by| clock::later(now, by).map_err(|_| StoreError::Clock);
+        Ok(Self {
+            lease: later(FURTHEST_LEASE)?,
+            attempt: later(FURTHEST_ATTEMPT)?,
+        })
+    }
+}
+
 impl Store {
     /// The targets that a row is due for, which nobody has in hand. Nothing is written.
     ///
@@ -53,15 +81,24 @@ impl Store {
     ///
     /// [`StoreError`].
     pub async fn due(&self, now: &Timestamp) -> Result<Vec<(Channel, String)>, StoreError> {
+        let ahead = Ahead::of(now)?;
         // Joined to nothing, so that SQLite looks at what is due alone and not at all that waits.
+        let events = known_events();
+        let due = |when: &str| {
+            format!(
+                "SELECT DISTINCT channel || '', target || '' FROM deliveries
+                 WHERE state = 'pending' AND {when} AND {FREE} AND event IN ({events})"
+            )
+        };
         let statement = format!(
-            "SELECT DISTINCT channel || '', target || '' FROM deliveries
-             WHERE state = 'pending' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
-               AND event IN ({})",
-            known_events()
+            "{} UNION {}",
+            due("next_attempt_at <= $1"),
+            due("next_attempt_at > $3")
         );
         let due: Vec<(String, String)> = query_as(&statement)
             .bind(now.as_str())
+            .bind(ahead.lease.as_str())
+            .bind(ahead.attempt.as_str())
             .fetch_all(&self.readers)
             .await?;
         let known = due
@@ -90,9 +127,19 @@ impl Store {
         for one in settled {
             settle(&mut transaction.connection(), one, now).await?;
         }
+        let ahead = Ahead::of(now)?;
         let mut taken = Vec::new();
         for room in rooms {
-            taken.extend(take(&mut transaction.connection(), room, now, lease_until).await?);
+            taken.extend(
+                take(
+                    &mut transaction.connection(),
+                    room,
+                    now,
+                    &ahead,
+                    lease_until,
+                )
+                .await?,
+            );
         }
         transaction.commit().await?;
         // In which order rows come back is nobody's promise.
@@ -146,24 +193,29 @@ async fn take(
     connection: &mut Connection<'_>,
     room: &Room,
     now: &Timestamp,
+    ahead: &Ahead,
     lease_until: &Timestamp,
 ) -> Result<Vec<Delivery>, StoreError> {
+    // What was written in the future is as old as is known of it, so that its age is measured.
     let statement = format!(
         "WITH mine AS (
              SELECT delivery_id FROM deliveries
-             WHERE state = 'pending' AND channel = $1 AND target = $2 AND next_attempt_at <= $3
-               AND (lease_until IS NULL OR lease_until <= $3) AND event IN ({})
-             ORDER BY next_attempt_at, sequence LIMIT $4 {}
+             WHERE state = 'pending' AND channel = $4 AND target = $5
+               AND (next_attempt_at <= $1 OR next_attempt_at > $3) AND {FREE} AND event IN ({})
+             ORDER BY next_attempt_at, sequence LIMIT $6 {}
          )
-         UPDATE deliveries SET attempts = attempts + 1, lease_until = $5
+         UPDATE deliveries SET attempts = attempts + 1, lease_until = $7,
+                               created_at = CASE WHEN created_at > $2 THEN $1 ELSE created_at END
          WHERE delivery_id IN (SELECT delivery_id FROM mine) RETURNING *",
         known_events(),
         connection.skip_locked()
     );
     let taken = query_as(&statement)
+        .bind(now.as_str())
+        .bind(ahead.lease.as_str())
+        .bind(ahead.attempt.as_str())
         .bind(room.channel.name())
         .bind(&room.target)
-        .bind(now.as_str())
         .bind(room.rows)
         .bind(lease_until.as_str())
         .fetch_all(connection)

@@ -58,7 +58,14 @@ impl Pool {
             Self::Sqlite(pool, _) => pool.acquire().await.map(Acquired::Sqlite),
             Self::Postgres(pool) => pool.acquire().await.map(Acquired::Postgres),
         };
-        acquired.map_err(StoreError::before)
+        let acquired = acquired.map_err(StoreError::before)?;
+        // A connection goes on seeing what nobody will see after it.
+        match self {
+            Self::Sqlite(_, file) if !file.is_in_place() => {
+                Err(StoreError::Displaced { written: false })
+            }
+            _ => Ok(acquired),
+        }
     }
 
     /// Begins a transaction that is the only one to write, in this process and in every other, until its end. What it

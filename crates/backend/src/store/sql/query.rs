@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{ColumnIndex, Decode, Error, Postgres, Row as _, Sqlite, Type};
 
 use super::{Acquired, Connection, Pool, Transaction};
+use crate::store::StoreError;
 
 /// A statement whose rows are read as they are asked for.
 pub(in crate::store) fn query(sql: &str) -> Query<'_, Row> {
@@ -154,8 +155,13 @@ impl<'p> From<&'p mut Transaction<'_>> for Place<'p> {
 impl<'p> Place<'p> {
     async fn held(self) -> Result<Held<'p>, Error> {
         Ok(match self {
-            Self::Pool(Pool::Sqlite(pool, _)) => {
-                Held::Acquired(Acquired::Sqlite(pool.acquire().await?))
+            Self::Pool(Pool::Sqlite(pool, file)) => {
+                let acquired = pool.acquire().await?;
+                // A connection goes on seeing what nobody will see after it.
+                if !file.is_in_place() {
+                    return Err(StoreError::displaced());
+                }
+                Held::Acquired(Acquired::Sqlite(acquired))
             }
             Self::Pool(Pool::Postgres(pool)) => {
                 Held::Acquired(Acquired::Postgres(pool.acquire().await?))

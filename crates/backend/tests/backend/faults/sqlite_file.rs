@@ -77,9 +77,12 @@ type Harm = fn(&Folder, &Path, &Path);
 fn is_refused_after(harm: Harm) -> (Folder, Backend, [PathBuf; 2]) {
     let folder = Folder::with(Database::file);
     let backend = folder.serve(&[]);
-    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    let kept = Submission::new(&folder);
+    assert_eq!(backend.post(&kept).status, 201);
     let [file, aside] = ["thuan.db", "aside.db"].map(|name| folder.path(name));
     harm(&folder, &file, &aside);
+    // A connection that has been open sees it still.
+    backend.post(&kept).is_problem(503, "busy");
     for _ in 0..2 {
         let answer = backend.post(&Submission::new(&folder));
         assert!(matches!(answer.status, 500 | 503), "{}", answer.status);
@@ -146,5 +149,16 @@ fn a_file_that_was_replaced_keeps_nothing_until_a_new_start() {
 fn a_log_that_was_deleted_keeps_nothing() {
     is_refused_after(|folder, _, _| {
         fs::remove_file(folder.path("thuan.db-wal")).expect("deleted");
+    });
+}
+
+/// Who opens the database then makes a new one, which is another file than the one that is written to.
+#[test]
+fn a_log_that_was_deleted_keeps_nothing_when_another_makes_a_new_one() {
+    is_refused_after(|folder, _, _| {
+        let log = folder.path("thuan.db-wal");
+        fs::remove_file(&log).expect("deleted");
+        folder.run(&["withdrawals"]);
+        assert!(log.exists(), "another process has made one");
     });
 }

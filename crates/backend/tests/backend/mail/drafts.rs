@@ -236,3 +236,26 @@ fn what_was_changed_in_the_store_is_told_to_nobody() {
         );
     }
 }
+
+/// The details are those of the first record: where it does not hold, they are nobody's.
+#[test]
+fn a_change_of_what_was_changed_in_the_store_is_told_to_nobody() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    let withdrawal = FollowUp::withdrawing(&submission.verified(), "renewal_email");
+    assert_eq!(backend.post_change(&withdrawal).status, 201);
+    backend.stop();
+    let mail = mail(1, NoticeData::Registration, "vi");
+    folder.sql(
+        "UPDATE registrations SET fields = replace(fields, 'thu.nguyen@example.com', 'thief@example.org')",
+    );
+    for kind in [Kind::Copy, company()] {
+        let why = none(&folder, &mail, &kind, &about(&withdrawal.record_id()));
+        assert!(
+            matches!(why, NoDraft::Impossible(Impossible::Unsound)),
+            "{why}"
+        );
+    }
+}

@@ -10,9 +10,13 @@ const LOGIN: [&str; 2] = ["thuan@example.vn", "geh:e/i m"];
 const ENCODED: &str = "thuan%40example.vn:geh%3Ae%2Fi%20m";
 
 fn test(address: &str, certificate: Option<&str>) -> Output {
+    test_to("to@example.vn", address, certificate)
+}
+
+fn test_to(to: &str, address: &str, certificate: Option<&str>) -> Output {
     let mut command = thuan();
     command
-        .args(["mail", "test", "to@example.vn"])
+        .args(["mail", "test", to])
         .env("THUAN_MAIL_SERVER", address)
         .env("THUAN_MAIL_FROM", "Vạn sự thông <noreply@example.vn>");
     if let Some(path) = certificate {
@@ -78,6 +82,19 @@ fn where_tls_must_be_and_is_not_offered_nothing_is_sent() {
     assert!(said.starts_with("thuan: not_offered: "), "{said}");
     let address = format!("smtps://localhost:{}", server.port);
     failure(&test(&address, None));
+    server.has_no_more();
+}
+
+/// A server that takes no such address never will; one that wants nothing of TLS may be mended.
+#[test]
+fn an_address_that_is_not_ascii_is_given_up_for_that_alone() {
+    let Some(server) = Smtp::open() else { return };
+    let to = "thử@example.vn";
+    let address = format!("smtp://localhost:{}", server.port);
+    let said = failure(&test_to(to, &address, None));
+    assert!(said.starts_with("thuan: smtputf8: "), "{said}");
+    let said = failure(&test_to(to, &format!("{address}?tls=required"), None));
+    assert!(said.starts_with("thuan: not_offered: "), "{said}");
     server.has_no_more();
 }
 
