@@ -104,7 +104,7 @@ const REFUSALS: [(&str, &str); 12] = [
     ),
     (
         "Clash",
-        "`record-id-taken`: another record is kept under this name; `stored_record_sha256` says which.",
+        "`record-id-taken`: another record is kept under this name, `stored_record_sha256` says which; for a withdrawal it may be a request, and is not there.",
     ),
     ("TooLarge", "`too-large`"),
     (
