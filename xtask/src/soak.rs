@@ -13,7 +13,7 @@ use anyhow::{Error, Result, bail};
 
 use crate::{
     console, files, process,
-    project::{NATIVE_FEATURE, Project, TOOLS},
+    project::Project,
     setup, site,
     test::{self, Servers},
 };
@@ -106,30 +106,15 @@ fn backend(project: &Project, part: Part, seed: u64, counts: &mut Vec<String>) -
     setup::faketime(project)?;
     let servers = Servers::start(project)?;
     for database in ["sqlite", "postgres"] {
-        let mut command = project.cargo([
-            "test",
-            // As the section `native` does, or cargo would compile what they share anew.
-            "--workspace",
-            "--exclude",
-            TOOLS,
-            "--features",
-            NATIVE_FEATURE,
-            "--test",
-            "backend",
-            "--",
+        let mut command = test::of_backend(project, database);
+        command.args([
             &format!("{}::", part.name()),
             "--nocapture",
             // One after the other: what they count should not depend on each other's load.
             "--test-threads=1",
         ]);
-        if database == "postgres" {
-            for module in test::OF_NO_DATABASE {
-                command.args(["--skip", module]);
-            }
-        }
         command
             .envs(servers.variables()?)
-            .env("THUAN_TEST_DATABASE", database)
             .env("THUAN_SOAK", "1")
             .env("THUAN_SEED", seed.to_string());
         counted(

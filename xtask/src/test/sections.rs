@@ -42,7 +42,7 @@ pub fn run(
 }
 
 /// The backend's tests, by modules, that keep nothing in a database, or choose theirs themselves.
-pub const OF_NO_DATABASE: [&str; 10] = [
+const OF_NO_DATABASE: [&str; 10] = [
     "connections::",
     "cors::",
     "deploy::",
@@ -54,6 +54,32 @@ pub const OF_NO_DATABASE: [&str; 10] = [
     "tools::",
     "vectors::",
 ];
+
+/// The server's name among the databases that the backend's tests are run on.
+const POSTGRES: &str = "postgres";
+
+/// The backend's tests alone, on `sqlite` or `postgres`; more arguments are those of the tests.
+pub fn of_backend(project: &Project, database: &str) -> Command {
+    let mut command = project.cargo([
+        "test",
+        // All packages, or cargo would compile what they share anew, with fewer features.
+        "--workspace",
+        "--exclude",
+        TOOLS,
+        "--features",
+        NATIVE_FEATURE,
+        "--test",
+        "backend",
+        "--",
+    ]);
+    if database == POSTGRES {
+        for module in OF_NO_DATABASE {
+            command.args(["--skip", module]);
+        }
+    }
+    command.env("THUAN_TEST_DATABASE", database);
+    command
+}
 
 fn native(project: &Project, count: &mut Count) -> Result<()> {
     setup::faketime(project)?;
@@ -75,25 +101,10 @@ fn native(project: &Project, count: &mut Count) -> Result<()> {
     said_no(passed, count, "cargo test")?;
 
     // The backend once more, with everything on PostgreSQL.
-    let mut command = project.cargo([
-        "test",
-        // All packages, or cargo would compile what they share anew, with fewer features.
-        "--workspace",
-        "--exclude",
-        TOOLS,
-        "--features",
-        NATIVE_FEATURE,
-        "--test",
-        "backend",
-        "--",
-    ]);
-    for module in OF_NO_DATABASE {
-        command.args(["--skip", module]);
-    }
+    let mut command = of_backend(project, POSTGRES);
     command
         .envs(oracles(python.clone()))
-        .envs(servers.variables()?)
-        .env("THUAN_TEST_DATABASE", "postgres");
+        .envs(servers.variables()?);
     let passed = process::watched(&mut command, |line| count.add_rust(line))?;
     said_no(passed, count, "cargo test on PostgreSQL")?;
     load::tries(project, &servers, count)?;
