@@ -233,6 +233,16 @@ impl StandIn {
         });
         Self { url, asked }
     }
+
+    /// What a backend is told of it.
+    fn settings(&self) -> [&str; 4] {
+        [
+            "--token-secret",
+            "a secret",
+            "--token-verify-url",
+            &self.url,
+        ]
+    }
 }
 
 fn with_token() -> Folder {
@@ -243,12 +253,7 @@ fn with_token() -> Folder {
 fn a_token_is_asked_for_and_verified_once() {
     let folder = with_token();
     let service = StandIn::start();
-    let settings = [
-        "--token-secret",
-        "a secret",
-        "--token-verify-url",
-        &service.url,
-    ];
+    let settings = service.settings();
     let backend = folder.serve(&settings);
     let submission = with(&folder, &challenge(&backend).nonce);
     let refuses = |headers: &[(&str, &str)], code: &str| {
@@ -297,12 +302,7 @@ fn a_token_is_asked_for_and_verified_once() {
 fn while_the_service_says_nothing_registrations_wait_or_are_taken() {
     let folder = with_token();
     let service = StandIn::start();
-    let settings = [
-        "--token-secret",
-        "a secret",
-        "--token-verify-url",
-        &service.url,
-    ];
+    let settings = service.settings();
     let closed = folder.serve(&settings);
     let submission = with(&folder, &challenge(&closed).nonce);
     for token in ["down", "down-in-json", "away", "limited"] {
