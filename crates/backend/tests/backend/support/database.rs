@@ -135,19 +135,22 @@ impl Database {
 
     /// The one value that a statement gives.
     pub fn value(&self, statement: &str) -> String {
-        block_on(async {
-            match self {
-                Self::File(_) => {
-                    let value = sqlx::query_scalar(statement);
-                    value.fetch_one(&mut self.open_file().await).await
-                }
-                Self::Server(_) | Self::Elsewhere(_) => {
-                    let value = sqlx::query_scalar(statement);
-                    value.fetch_one(&mut self.open_server().await).await
-                }
+        block_on(self.read(statement))
+    }
+
+    /// The same, for who waits for more than that.
+    pub async fn read(&self, statement: &str) -> String {
+        match self {
+            Self::File(_) => {
+                let value = sqlx::query_scalar(statement);
+                value.fetch_one(&mut self.open_file().await).await
             }
-            .expect("a value")
-        })
+            Self::Server(_) | Self::Elsewhere(_) => {
+                let value = sqlx::query_scalar(statement);
+                value.fetch_one(&mut self.open_server().await).await
+            }
+        }
+        .expect("a value")
     }
 
     /// Takes the lock that the backend writes under.
