@@ -120,11 +120,14 @@ fn a_request_under_way_is_finished_before_the_end() {
     write!(
         stream,
         "POST /api/registrations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
-         idempotency-key: {id}\r\ncontent-length: {length}\r\n\r\n"
+         idempotency-key: {id}\r\ncontent-length: {length}\r\nexpect: 100-continue\r\n\r\n"
     )
     .expect("sent");
+    // It says so when it begins to read the body.
+    let mut goes_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    stream.read_exact(&mut goes_on).expect("an answer");
+    assert!(goes_on.starts_with(b"HTTP/1.1 100 "));
     stream.write_all(first).expect("sent");
-    std::thread::sleep(Duration::from_millis(300));
     let stopping = std::thread::spawn(move || backend.stop());
     std::thread::sleep(Duration::from_millis(300));
     stream.write_all(rest).expect("sent");

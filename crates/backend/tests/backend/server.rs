@@ -19,7 +19,7 @@ fn serving(patience: Patience, test: impl FnOnce(SocketAddr)) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
         let addr = listener.local_addr().expect("an address");
         let slow = || async {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(SLOW).await;
             "late"
         };
         let router = Router::new()
@@ -36,29 +36,31 @@ fn serving(patience: Patience, test: impl FnOnce(SocketAddr)) {
     });
 }
 
+/// Longer than anything here waits for.
+const SLOW: Duration = Duration::from_secs(60);
+
 /// More than the system takes of an answer that nobody reads.
 const LARGE: usize = 64 << 20;
 
 const SHORT: Patience = Patience {
-    headers: Duration::from_millis(200),
+    headers: Duration::from_secs(1),
     reading: Duration::from_millis(200),
     connections: 100,
     end: Duration::from_millis(200),
 };
 
-/// What comes back until the other side closes, and how long that took.
-fn conversation(addr: SocketAddr, text: &str) -> (String, Duration) {
-    let start = Instant::now();
+/// What comes back until the other side closes.
+fn conversation(addr: SocketAddr, text: &str) -> String {
     let mut stream = TcpStream::connect(addr).expect("connected");
     stream
-        .set_read_timeout(Some(Duration::from_secs(10)))
+        .set_read_timeout(Some(Duration::from_secs(50)))
         .expect("set");
     stream.write_all(text.as_bytes()).expect("sent");
     let mut answer = String::new();
     stream
         .read_to_string(&mut answer)
         .expect("closed by the other side");
-    (answer, start.elapsed())
+    answer
 }
 
 #[test]
@@ -69,9 +71,8 @@ fn headers_that_never_end_are_not_waited_for() {
             "GET / HTTP/1.1\r\n",
             "GET / HTTP/1.1\r\nhost: x\r\nx-slow",
         ] {
-            let (answer, took) = conversation(addr, text);
+            let answer = conversation(addr, text);
             assert!(!answer.contains("200"), "{answer}");
-            assert!(took < Duration::from_secs(5), "{took:?}");
         }
     });
 }
@@ -79,12 +80,11 @@ fn headers_that_never_end_are_not_waited_for() {
 #[test]
 fn an_idle_connection_is_closed_after_its_answer() {
     serving(SHORT, |addr| {
-        let (answer, took) = conversation(addr, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+        let answer = conversation(addr, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
         assert!(
             answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("here"),
             "{answer}"
         );
-        assert!(took < Duration::from_secs(5), "{took:?}");
     });
 }
 
@@ -100,7 +100,7 @@ fn the_end_does_not_wait_for_ever() {
         std::thread::sleep(Duration::from_millis(300));
         open = Some(stream);
     });
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < SLOW);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn an_answer_that_nobody_reads_is_not_waited_for() {
             .write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
             .expect("sent");
         // Longer than there is patience; then what the system took of it comes, and no more.
-        std::thread::sleep(Duration::from_secs(1));
+        std::thread::sleep(Duration::from_secs(3));
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         assert!(answer.len() < LARGE, "{}", answer.len());
@@ -134,7 +134,7 @@ fn more_connections_than_there_are_places_wait_until_one_ends() {
         second.set_read_timeout(short).expect("set");
         second.read_exact(&mut [0]).expect_err("nobody answers");
         drop(first);
-        let long = Some(Duration::from_secs(10));
+        let long = Some(Duration::from_secs(50));
         second.set_read_timeout(long).expect("set");
         let mut answer = String::new();
         second.read_to_string(&mut answer).expect("answered");
@@ -152,7 +152,7 @@ fn connections_that_say_nothing_give_their_places_back() {
         let silent: Vec<TcpStream> = (0..12)
             .map(|_| TcpStream::connect(addr).expect("connected"))
             .collect();
-        let (answer, _) = conversation(addr, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+        let answer = conversation(addr, "GET / HTTP/1.1\r\nhost: x\r\n\r\n");
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
         drop(silent);
     });

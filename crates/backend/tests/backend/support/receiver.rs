@@ -135,7 +135,7 @@ impl Receiver {
         let (received, waited) = self
             .shared
             .came
-            .wait_timeout_while(received, Duration::from_secs(30), |all| all.len() < count)
+            .wait_timeout_while(received, Duration::from_secs(120), |all| all.len() < count)
             .expect("locked");
         assert!(!waited.timed_out(), "{} came of {count}", received.len());
         received.clone()
@@ -261,7 +261,7 @@ impl Folder {
 /// Waits until something holds.
 #[track_caller]
 pub fn eventually(what: impl Fn() -> bool) {
-    for _ in 0..600 {
+    for _ in 0..2400 {
         if what() {
             return;
         }

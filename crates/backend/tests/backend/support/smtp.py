@@ -3,8 +3,8 @@
     smtp.py open|starttls|wrapped [user password] [certificate.pem]
 
 Listens on SMTP_PORT or a free port, and writes that in a line, then a JSON object a line for each message that it takes. Reads lines: `rcpt 550 no` and
-`data 451 later` answer so from then on, `ok` takes again, `hold` does not answer a message until `ok`. A certificate
-for localhost is made and written to the file.
+`data 451 later` answer so from then on, `ok` takes again, `hold` does not answer a message until `ok`; each is
+answered with a line `{"said": …}` once it counts. A certificate for localhost is made and written to the file.
 """
 
 import asyncio
@@ -123,6 +123,7 @@ def said(line):
         free.set()
     else:
         answers[verb] = rest
+    print(json.dumps({"said": line}), flush=True)
 
 
 async def main():

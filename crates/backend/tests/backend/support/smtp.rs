@@ -10,11 +10,15 @@ use serde_json::Value;
 
 use super::workspace;
 
+/// How long it is waited for. Nothing takes a tenth of it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// A running server, ended with this.
 pub struct Smtp {
     child: Child,
     stdin: ChildStdin,
     messages: Receiver<Message>,
+    heard: Receiver<()>,
     pub port: u16,
 }
 
@@ -62,10 +66,16 @@ impl Smtp {
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let port = lines.next().expect("a port").expect("a line");
         let (sender, messages) = channel();
+        let (hears, heard) = channel();
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                let message = serde_json::from_str(&line).expect("JSON");
-                if sender.send(Message(message)).is_err() {
+                let message: Value = serde_json::from_str(&line).expect("JSON");
+                let passed_on = if message["said"].is_string() {
+                    hears.send(()).is_ok()
+                } else {
+                    sender.send(Message(message)).is_ok()
+                };
+                if !passed_on {
                     break;
                 }
             }
@@ -74,21 +84,22 @@ impl Smtp {
             child,
             stdin,
             messages,
+            heard,
             port: port.parse().expect("a port"),
         })
     }
 
     /// Says how it is to answer from now on: see `smtp.py`.
+    #[track_caller]
     pub fn says(&mut self, answer: &str) {
         writeln!(self.stdin, "{answer}").expect("written");
-        // It reads by itself, and nothing says when.
-        std::thread::sleep(Duration::from_millis(100));
+        self.heard.recv_timeout(PATIENCE).expect("heard");
     }
 
     /// The next message, waited for.
     #[track_caller]
     pub fn next(&self) -> Message {
-        let waited = self.messages.recv_timeout(Duration::from_secs(30));
+        let waited = self.messages.recv_timeout(PATIENCE);
         waited.expect("a message")
     }
 
