@@ -77,15 +77,16 @@ export function inside(element) {
  * page was drawn from, so is the policy, and the backend says when that has changed.
  * @typedef {{ form: Uint8Array, policy: Uint8Array, endpoint: string, languages: string[], theme?: string, jwks?: string, withdrawal_page?: string, allowed_origins: string[], carrier?: import("./carrier.js").Carrier }} Definition
  * @param {URL} url of the form definition
+ * @param {string | null} own the element's word on where to post to, which goes before the definition's
  * @param {{ cache?: RequestCache, page?: Inside }} [known] `reload` where what was fetched before is known to be old; what
  *   stands in the page
  * @returns {Promise<Definition>}
  */
-export async function definition(url, { cache, page } = {}) {
+export async function definition(url, own, { cache, page } = {}) {
   const form = await bytes(url, cache);
   const { policy, value, ...addresses } = names(form, url);
   const known = page && same(form, page.form) ? page.policy : undefined;
-  const extra = value.outbox || value.delivery || value.abuse || /\{/.test(addresses.endpoint);
+  const extra = value.outbox || value.delivery || value.abuse || /\{/.test(own ?? addresses.endpoint);
   const [text, carries] = await Promise.all([
     known ?? bytes(new URL(`../policy/${policy}.json`, url), cache),
     extra ? carrying() : undefined,

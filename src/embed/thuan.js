@@ -194,7 +194,7 @@ class ThuanForm extends HTMLElement {
     try {
       const url = formUrlOf(this);
       const wanted = record ? recordModule() : engine();
-      const asked = definition(url, { page: this.#page });
+      const asked = definition(url, this.endpoint, { page: this.#page });
       const spoken = isHosted(this) && embedder() ? this.#speak(asked) : undefined;
       const [found, module, sheet, said] = await Promise.all([
         asked,
@@ -328,7 +328,7 @@ class ThuanForm extends HTMLElement {
     if (this.#record || !handle) return;
     try {
       const url = formUrlOf(this);
-      const [found, module, sheet] = await Promise.all([definition(url), recordModule(), style()]);
+      const [found, module, sheet] = await Promise.all([definition(url, this.endpoint), recordModule(), style()]);
       if (handle !== this.#handle) return;
       const evidence = handle.evidence();
       handle.free();
@@ -350,7 +350,7 @@ class ThuanForm extends HTMLElement {
     const turn = this.#turn;
     const old = this.#definition;
     const url = formUrlOf(this);
-    const asked = definition(url, { cache: "reload" });
+    const asked = definition(url, this.endpoint, { cache: "reload" });
     const [found, sheet, said] = await Promise.all([asked, style(), this.#texts(asked)]).catch(() => []);
     // The same again: a cache on the way is behind. What the form says about it stays.
     const news = found && old && !(same(found.form, old.form) && same(found.policy, old.policy));

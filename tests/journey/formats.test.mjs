@@ -188,10 +188,15 @@ test("cookies go along where the definition says so, and nowhere else", async ()
   }
 });
 
-test("an address with places in it: each registration has its own, and every try the same", async () => {
+test("an address with places in it: each registration has its own, and every try the same", async (t) => {
+  await t.test("of the definition", () => places((endpoint) => register({ endpoint }, { attributes: 'partner="acme"' })));
+  await t.test("of the element alone", () => places((endpoint) => register({}, { attributes: `partner="acme" endpoint="${endpoint.replaceAll("&", "&amp;")}"` })));
+});
+
+/** @param {(endpoint: string) => Promise<unknown>} register */
+async function places(register) {
   const { url, posts } = await receiver({ loses: 1 });
-  const endpoint = `${url}/{form_id}/{record_id}?lang={language}&from={partner}&else={other}`;
-  await register({ endpoint }, { attributes: 'partner="acme"' });
+  await register(`${url}/{form_id}/{record_id}?lang={language}&from={partner}&else={other}`);
   isTheSame(posts());
   const name = posts()[0].headers["idempotency-key"];
   const { pathname, searchParams } = new URL(posts()[0].url, url);
@@ -202,7 +207,7 @@ test("an address with places in it: each registration has its own, and every try
   const envelope = posts()[0].body.toString();
   assert.equal(recordIn(JSON.parse(envelope)).record_id, name);
   await verifies(envelope);
-});
+}
 
 test("a redirect is followed where the definition says so, and the registration goes to the first address alone", async () => {
   const end = await receiver({ headers: { "Access-Control-Allow-Origin": "*" } });
