@@ -1,8 +1,9 @@
-//! The mathematics, by the RustCrypto and dalek crates.
+//! The mathematics, by the RustCrypto and dalek crates; of ES256 by ring, where there is the feature of that name.
 
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use p256::EncodedPoint;
 use p256::ecdsa::VerifyingKey as P256Key;
+#[cfg(not(feature = "ring"))]
 use p256::ecdsa::signature::Verifier as _;
 use thiserror::Error;
 
@@ -46,10 +47,7 @@ impl PublicKey {
             Self::P256 { x, y } => {
                 let point = EncodedPoint::from_affine_coordinates(x.into(), y.into(), false);
                 let key = P256Key::from_encoded_point(&point).map_err(|_| SignatureError::Key)?;
-                let signature = p256::ecdsa::Signature::from_slice(signature)
-                    .map_err(|_| SignatureError::Mismatch)?;
-                key.verify(message, &signature)
-                    .map_err(|_| SignatureError::Mismatch)
+                es256(&key, message, signature).map_err(|_| SignatureError::Mismatch)
             }
             Self::Ed25519 { x } => {
                 let key = Ed25519Key::from_bytes(x).map_err(|_| SignatureError::Key)?;
@@ -59,4 +57,27 @@ impl PublicKey {
             }
         }
     }
+}
+
+/// ECDSA on P-256 over SHA-256, the signature as r ‖ s.
+#[cfg(not(feature = "ring"))]
+fn es256(
+    key: &P256Key,
+    message: &[u8],
+    signature: &[u8; 64],
+) -> Result<(), p256::ecdsa::signature::Error> {
+    let signature = p256::ecdsa::Signature::from_slice(signature)?;
+    key.verify(message, &signature)
+}
+
+/// The same, for a server's processor.
+#[cfg(feature = "ring")]
+fn es256(
+    key: &P256Key,
+    message: &[u8],
+    signature: &[u8; 64],
+) -> Result<(), ring::error::Unspecified> {
+    let point = key.to_encoded_point(false);
+    let algorithm = &ring::signature::ECDSA_P256_SHA256_FIXED;
+    ring::signature::UnparsedPublicKey::new(algorithm, point.as_bytes()).verify(message, signature)
 }
