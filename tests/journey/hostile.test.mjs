@@ -115,7 +115,7 @@ const PLACE = "main { display: block; width: 600px; padding: 20px; font: 16px se
 async function drawn(css, attributes = 'lang="vi" theme="light"') {
   const { context, page, form, trouble } = await open({ body: (element) => `<main>${element}</main>`, before: `<style>${PLACE}${css}</style>`, attributes });
   await form.send();
-  await form.summary.waitFor();
+  await form.focus("error-summary");
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.activeElement.blur());
   const styles = await computed(form);

@@ -68,7 +68,7 @@ test("nothing in the element sends the page's form", async () => {
   const { context, page, form, trouble } = await open();
   await form.ready();
   await form.input("email").press("Enter");
-  await form.summary.waitFor();
+  await form.focus("error-summary");
   await form.fill(VIETTEL);
   await form.input("acknowledged").press("Enter");
   await form.summary.waitFor();

@@ -48,7 +48,7 @@ test("wrong input is explained, then right input is signed, stored and verified"
     "Nhập số điện thoại",
     "Hãy đọc chính sách rồi đánh dấu vào ô xác nhận để tiếp tục",
   ]);
-  await page.waitForFunction(() => document.querySelector("thuan-form").shadowRoot.activeElement?.id === "error-summary");
+  await form.focus("error-summary");
 
   // A line of the summary leads to its field.
   await form.summary.getByRole("link", { name: "Nhập mã số thuế" }).click();
@@ -75,7 +75,7 @@ test("wrong input is explained, then right input is signed, stored and verified"
   await form.tick("acknowledged");
   await form.send();
   await form.done.waitFor();
-  assert.equal(await form.focused(), "done");
+  await form.focus("done");
   assert.match(await form.form.locator(".decisions").innerText(), /Đồng ý\s+Tôi đồng ý nhận email mời gia hạn/);
 
   // What the page is told has identifiers and hashes, and no value.

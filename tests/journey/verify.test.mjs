@@ -60,7 +60,7 @@ for (const [locale, words] of [
   ["en-GB", { heading: "The record is intact", limit: "What this record does not prove", level: "Level of proof 2" }],
 ]) {
   test(`a good file is told in ${locale}, offline`, async () => {
-    const { context, page, trouble, record, asked } = await open({ locale });
+    const { context, trouble, record, asked } = await open({ locale });
     await context.setOffline(true);
     await record.choose(await written(evidence));
     assert.equal(await record.heading.textContent(), words.heading);
@@ -74,7 +74,7 @@ for (const [locale, words] of [
       assert.ok(text.includes(line.replace(/^(#+|-) /, "").trim()), line);
     }
     assert.equal(asked.filter((url) => !/^(file|data):/.test(url)).length, 0, "nothing is asked for");
-    assert.equal(await page.evaluate(() => document.querySelector("#record").shadowRoot.activeElement?.id), "record-heading");
+    await record.focus("record-heading");
     assert.deepEqual(trouble(), []);
     await context.close();
   });

@@ -29,5 +29,7 @@ export function formOn(page) {
     done: form.locator("#done"),
     /** The id of what has focus inside the shadow root. */
     focused: () => page.evaluate(() => document.querySelector("thuan-form").shadowRoot.activeElement?.id ?? null),
+    /** Waits until this has the focus: what has just come gets it with the next frame that is drawn, and not before. */
+    focus: (id) => form.locator(`#${id}:focus`).waitFor(),
   };
 }

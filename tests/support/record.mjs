@@ -26,6 +26,8 @@ export function recordOn(page) {
     done: record.locator(".banner .keep"),
     deadlines: record.locator(".banner .deadlines"),
     status: record.locator("#record-status"),
+    /** Waits until this has the focus, which it gets with the next frame that is drawn. */
+    focus: (id) => record.locator(`#${id}:focus`).waitFor(),
     /** Opens the newest record that the browser keeps. */
     openKept: async () => {
       await record.locator(".kept-records button").first().click();

@@ -285,7 +285,8 @@ export async function forced({ browser, backend, own }, { language, visit, optio
     await form.tick("purpose.renewal_email");
     if (state.endsWith("own")) await form.form.locator('[name="heard"][value="other"]').check();
     await form.send();
-    await form.summary.waitFor();
+    // Or it would take the focus from its link again.
+    await form.focus("error-summary");
     await form.summary.locator("a").first().focus();
     await visit(state, page, { widths: [360] });
     await context.close();
