@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { thuan } from "../support/backend.mjs";
 import { openPage } from "../support/browser.mjs";
 import { recordOn, register } from "../support/record.mjs";
+import { longAfter } from "../support/slow.mjs";
 import { startAll } from "../support/suite.mjs";
 
 const { browser, backend } = await startAll();
@@ -87,6 +88,7 @@ test("what is ticked meanwhile neither ends the waiting nor sends anything else"
 test("who goes elsewhere has stopped it, and is not fetched back", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const { page, record, button } = await open(context);
+  await page.clock.install();
   const posts = [];
   page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
   await record.record.getByRole("button", { name: "Tôi không có cả trình duyệt lẫn tệp" }).click();
@@ -98,8 +100,7 @@ test("who goes elsewhere has stopped it, and is not fetched back", async () => {
   await record.record.locator("#record-file").waitFor();
   const before = posts.length;
   await context.setOffline(false);
-  // Longer than any pause between tries is here.
-  await page.waitForTimeout(1500);
+  await longAfter(page);
   assert.equal(posts.length, before);
   assert.equal(await record.record.locator("#record-file").count(), 1);
   await context.close();
