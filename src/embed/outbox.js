@@ -208,12 +208,11 @@ export function outbox({ id, policy, jwks }, form, texts) {
     bodies.set(name, parcel.renewed ?? parcel.body);
   }
 
-  /** The person wants it gone. @param {string} name */
+  /** The person wants it gone. Who goes away as soon as nothing is said of it any more has it gone. @param {string} name */
   function remove(name) {
     removed.add(name);
     root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop", { detail: name }));
-    notice.hide(name);
-    void gone(name);
+    void gone(name).then(() => notice.hide(name));
   }
 
   /** Not before it is gone: whoever gets it next would send it again. @param {string} name */

@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { openPage } from "../support/browser.mjs";
 import { siteWith } from "../support/definition.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
+import { longAfter } from "../support/slow.mjs";
 import { startAll } from "../support/suite.mjs";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
@@ -29,8 +30,8 @@ async function open(context) {
   return { page, form, trouble, notice: form.form.locator("form > .notice:last-child") };
 }
 
-/** Fills the form in, and sends it into a network that loses everything. */
-async function leave(context, end = (page) => page.close()) {
+/** Fills the form in, and sends it into a network that loses everything for as long as the page, or more, is there. */
+async function leave(context, end = (page) => page.close().then(() => context.unroute(POSTS))) {
   const posts = [];
   await context.route(POSTS, (route) => {
     posts.push(route.request().postData());
@@ -45,7 +46,6 @@ async function leave(context, end = (page) => page.close()) {
   await notice.filter({ hasText: "giữ trên thiết bị này tối đa 7 ngày" }).waitFor();
   const [kept] = await entries(page);
   await end(page);
-  await context.unroute(POSTS);
   return { posts, kept };
 }
 
@@ -66,6 +66,19 @@ const entries = (page) =>
       extractable: keys.some((key) => key.extractable),
     }));
   });
+
+/** Nothing can be written to the outbox, as on a slow disk, until the page's `release` is called. */
+const occupy = (page) =>
+  page.evaluate(() => new Promise((begun) => {
+    const opening = indexedDB.open("thuan-outbox");
+    opening.onsuccess = () => {
+      const store = opening.result.transaction("parcels", "readwrite").objectStore("parcels");
+      let over = false;
+      window.release = () => (over = true);
+      const goOn = () => (begun(), over ? opening.result.close() : (store.count().onsuccess = goOn));
+      goOn();
+    };
+  }));
 
 async function arrivedAs(name) {
   const stored = (await backend.records()).filter((record) => record.record_id === name);
@@ -107,6 +120,7 @@ test("a tab that crashes loses nothing", async () => {
   const { kept } = await leave(context, async (page) => {
     await Promise.all([page.waitForEvent("crash"), page.goto("chrome://crash").catch(() => {})]);
     await page.close();
+    await context.unroute(POSTS);
   });
   const { notice } = await open(context);
   await notice.filter({ hasText: "đã gửi xong" }).waitFor();
@@ -123,8 +137,7 @@ test("a browser that is started again loses nothing", async () => {
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     });
   const first = await start();
-  const { kept } = await leave(first, () => {});
-  await first.close();
+  const { kept } = await leave(first, () => first.close());
   const second = await start();
   const { notice } = await open(second);
   await notice.filter({ hasText: "đã gửi xong" }).waitFor();
@@ -148,7 +161,7 @@ test("of several pages one sends it, and another only when that one is gone", as
   await one.notice.filter({ hasText: "Đang gửi tiếp" }).waitFor();
   const two = await open(context);
   const three = await open(context);
-  await new Promise((later) => setTimeout(later, 500));
+  for (const { page } of [two, three]) await page.waitForFunction(async () => (await navigator.locks.query()).pending.length === 2);
   assert.equal(posts.length, 1, "one of them sends");
   await one.page.close();
   // Whichever comes next.
@@ -164,25 +177,27 @@ test("of several pages one sends it, and another only when that one is gone", as
 test("it is deleted when the person says so, and never sent", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const before = (await backend.records()).length;
-  await context.route(POSTS, (route) => route.abort("connectionreset"));
+  // The first try is lost, and the next is on its way for as long as it may be: there is time to press.
+  let tries = 0;
+  await context.route(POSTS, (route) => (tries++ ? undefined : route.abort("connectionreset")));
   const { page, form, notice } = await open(context);
   await form.fill(VIETTEL);
   await form.tick("acknowledged");
   await form.send();
+  await notice.getByRole("button", { name: "Xóa ngay" }).waitFor();
+  await occupy(page);
   await notice.getByRole("button", { name: "Xóa ngay" }).click();
   await form.status.filter({ hasText: "Đã dừng gửi" }).waitFor();
-  await page.waitForFunction(async () => {
-    const settled = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
-    const database = await settled(indexedDB.open("thuan-outbox"));
-    const left = await settled(database.transaction("parcels").objectStore("parcels").count());
-    database.close();
-    return left === 0;
-  });
+  assert.equal(await notice.isVisible(), true, "what is still there is still said");
+  await page.evaluate(() => window.release());
+  await notice.waitFor({ state: "hidden" });
+  assert.deepEqual(await entries(page), []);
   assert.equal(await form.input("email").inputValue(), VIETTEL.email, "what was typed is still there");
   await context.unroute(POSTS);
+  await page.clock.install();
   await page.reload();
   await form.ready();
-  await new Promise((later) => setTimeout(later, 500));
+  await longAfter(page);
   assert.equal((await backend.records()).length, before);
   await context.close();
 });
@@ -196,6 +211,7 @@ test("what the backend refuses is said, kept for the person, and not sent again"
     return route.fulfill({ status: 403 });
   });
   const { page, form, notice } = await open(context);
+  await page.clock.install();
   await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
   assert.equal(posts, 1);
   await page.reload();
@@ -203,10 +219,12 @@ test("what the backend refuses is said, kept for the person, and not sent again"
   await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
   assert.equal(posts, 1, "nobody sends it again");
   await notice.getByRole("button", { name: "Xóa ngay" }).click();
+  await notice.waitFor({ state: "hidden" });
   await page.reload();
   await form.ready();
-  await page.waitForFunction(() => document.querySelector("thuan-form").shadowRoot.querySelector("form > .notice:last-child") === null);
   assert.deepEqual(await entries(page), []);
+  await longAfter(page);
+  assert.equal(await notice.count(), 0);
   await context.close();
 });
 
