@@ -211,7 +211,11 @@ test("mounted and taken away two hundred times, nothing is left behind", async (
           document.querySelector("div").append(element);
           await ready;
           element.remove();
-          await new Promise((later) => setTimeout(later));
+          // What it asked the browser's storage has come before this: no more than two are ever there at once.
+          await new Promise((come) => {
+            const opening = indexedDB.open("thuan");
+            opening.onsuccess = () => (opening.result.close(), setTimeout(come));
+          });
         }
       },
       [`${backend.url}/forms/vst.json`, times],
@@ -228,22 +232,25 @@ test("mounted and taken away two hundred times, nothing is left behind", async (
   const session = await context.newCDPSession(page);
   await session.send("Performance.enable");
   const measure = async () => {
-    // The last one taken away may still wait for the browser's storage.
-    await page.waitForTimeout(300);
     for (let times = 0; times < 3; times += 1) await session.send("HeapProfiler.collectGarbage");
     const { metrics } = await session.send("Performance.getMetrics");
     const value = (name) => metrics.find((metric) => metric.name === name).value;
     return { listeners: value("JSEventListeners"), nodes: value("Nodes"), heap: value("JSHeapUsedSize"), memory: await page.evaluate(() => window.memory.buffer.byteLength) };
   };
+  // A step of the memory's own, where two forms were there at once; two hundred that stayed would be dozens.
+  const more = { listeners: 2, nodes: 50, memory: 65_536, heap: 300_000 };
   await cycle(20);
   const first = await measure();
   await cycle(200);
-  const last = await measure();
-  assert.ok(last.listeners <= first.listeners + 2, `listeners: ${first.listeners} → ${last.listeners}`);
-  assert.ok(last.nodes <= first.nodes + 50, `nodes: ${first.nodes} → ${last.nodes}`);
-  // A step of the memory's own, where two forms were there at once; two hundred that stayed would be dozens.
-  assert.ok(last.memory <= first.memory + 65_536, `the module's memory: ${first.memory} → ${last.memory}`);
-  assert.ok(last.heap <= first.heap + 300_000, `heap: ${first.heap} → ${last.heap}`);
+  let grown;
+  // What is left behind stays, however long one waits; the last one that was taken away does not.
+  for (let tries = 0; tries < 100; tries += 1) {
+    const last = await measure();
+    grown = Object.keys(more).filter((name) => last[name] > first[name] + more[name]).map((name) => `${name}: ${first[name]} → ${last[name]}`);
+    if (grown.length === 0) break;
+    await page.waitForTimeout(300);
+  }
+  assert.deepEqual(grown, []);
   assert.deepEqual(trouble(), []);
   await context.close();
 });
