@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch } from "../support/browser.mjs";
-import { formOn } from "../support/form.mjs";
 import { imagine } from "../support/framed.mjs";
 
 let browser;
@@ -300,11 +299,12 @@ const speaking = (attributes = "") => `<!doctype html><script>
 async function host(origin, { headers, origins = [PARTNER] } = {}) {
   const context = await browser.newContext({ locale: "vi-VN" });
   await imagine(context, { origins, pages: { [`${origin}/around`]: { html: speaking(), headers } } });
+  await context.addInitScript(() => addEventListener("thuan:ready", () => (window.ready = true)));
   const page = await context.newPage();
   await page.goto(`${origin}/around`);
   const hosted = page.frames()[1];
-  await formOn(hosted).ready();
-  // It has spoken by now if it ever does, and what it says comes in order.
+  // It has spoken by then if it ever does, and what it says comes in order.
+  await hosted.waitForFunction(() => window.ready);
   await hosted.evaluate(() => parent.postMessage("said", "*"));
   await page.waitForFunction(() => window.heard.includes("said"));
   const heard = await page.evaluate(() => window.heard.filter((data) => data !== "said"));
