@@ -104,7 +104,8 @@ test("a reset of the page's form takes the record's name away, and nothing that 
   // One that the page thinks better of is none, whoever was asked first.
   await page.evaluate(() => document.querySelector("#theirs").addEventListener("reset", (event) => event.preventDefault(), { once: true }));
   await reset();
-  await page.waitForTimeout(50);
+  // What waits for the end of the event has begun to wait before.
+  await page.evaluate(() => new Promise((later) => setTimeout(later)));
   assert.deepEqual((await entries()).at(-1), ["consent_record", await record()]);
   await reset();
   await page.waitForFunction(() => [...new FormData(document.querySelector("#theirs"))].length === 1);

@@ -38,12 +38,15 @@ async function open(browser, language, options, url) {
 /** The next post is answered like this, once. */
 const answer = (page, how) => page.route(POSTS, how, { times: 1 });
 
-/** Pauses between tries last next to no time, and nobody is told that one takes long: the pictures take longer. */
+/**
+ * Pauses between tries last next to no time. What the form says once something takes long, what it gives up and how long
+ * a backend asks it to wait do not come by themselves: pictures may take longer.
+ */
 const inNoHurry = (page) =>
   page.evaluate(() => {
     const later = window.setTimeout;
     Math.random = () => 0.02;
-    window.setTimeout = (act, ms, ...more) => (ms === 5_000 ? 0 : later(act, ms, ...more));
+    window.setTimeout = (act, ms, ...more) => (ms >= 5_000 ? 0 : later(act, ms, ...more));
   });
 
 /** The form from its first moment to the confirmation. */
