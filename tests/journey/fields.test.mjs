@@ -268,11 +268,11 @@ test("a definition that cannot be used says where, to the page's developer", asy
   await writeFile(join(made.site, "forms/vst.json"), JSON.stringify(wrong));
   const { script } = await embedding(other.url);
   const context = await browser.newContext({ locale: "vi-VN" });
-  const { page, trouble } = await openPage(context);
+  const { page, troubled } = await openPage(context);
   await context.route("**/forms/vst.json", (route) => route.fulfill({ contentType: "application/json", headers: { "Access-Control-Allow-Origin": "*" }, body: JSON.stringify(wrong) }));
   await page.goto(host.page(`<thuan-form form="${other.url}/forms/vst.json" lang="vi"></thuan-form>`, { head: script }));
   await page.locator("thuan-form").getByRole("alert").waitFor();
-  assert.match(trouble().join("\n"), /\/fields\/9\/shown_when: must name a select, radio or checkbox/);
+  await troubled(/\/fields\/9\/shown_when: must name a select, radio or checkbox/);
   await context.close();
   await other.stop();
   await other.remove();

@@ -31,7 +31,8 @@ export function launch(args = []) {
 
 /**
  * A page on which everything is noted that should not happen: errors, and violations of the page's policies.
- * Call `trouble()` at the end: it must be empty.
+ * Call `trouble()` at the end: it must be empty. Where there has to be some, `troubled` waits for it: browsers tell of it
+ * when they come to it.
  */
 export async function openPage(context) {
   const page = await context.newPage();
@@ -46,5 +47,7 @@ export async function openPage(context) {
       console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI}`);
     });
   });
-  return { page, trouble: () => seen };
+  const isThere = (what) => what.test(seen.join("\n"));
+  const troubled = async (what) => isThere(what) || page.waitForEvent("console", () => isThere(what));
+  return { page, trouble: () => seen, troubled };
 }
