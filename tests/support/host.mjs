@@ -24,7 +24,8 @@ export async function startHost() {
       const html = `<!doctype html><html><head><link rel="icon" href="data:,"><title>Host</title>${head}</head><body>${body}</body></html>`;
       return `${origin}/${pages.push({ html, headers }) - 1}`;
     },
-    stop: () => new Promise((done) => server.close(done)),
+    // Connections that a browser has made in advance would be waited for.
+    stop: () => new Promise((done) => (server.close(done), server.closeAllConnections())),
   };
 }
 
