@@ -73,7 +73,7 @@ function stations(name) {
     const arrive = between.hold(/\/thuan\.js$|\.wasm$/);
     await form.open(`${between.origin}/vst/`);
     assert.equal(await form.run("return !!customElements.get('thuan-form')"), false);
-    assert.ok((await (await form.input("phone")).getRect()).width > 200, "styled");
+    await form.until("the style sheet", async () => (await (await form.input("phone")).getRect()).width > 200);
     await form.fill({ contact_name: VIETTEL.contact_name });
     await form.tick("purpose.renewal_email");
     arrive();
