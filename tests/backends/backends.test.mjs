@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import { thuan } from "../support/backend.mjs";
 import { shownFiles } from "../support/document.mjs";
 import { VIETTEL } from "../support/form.mjs";
 import { filledIn } from "../support/form_page.mjs";
+import { freePort } from "../support/port.mjs";
 import { startDefinitions, startInFront } from "../support/receiver.mjs";
 import { startEmbedded } from "../support/suite.mjs";
 
@@ -56,17 +57,9 @@ async function rows(records) {
   return stdout.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
 }
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return String(port);
-}
-
 /** Starts one with an empty store, and waits until it takes connections. */
 async function start({ command, kept }, name) {
-  const [port, folder] = [await freePort(), await mkdtemp(join(tmpdir(), "thuan-small-"))];
+  const [port, folder] = [String(await freePort()), await mkdtemp(join(tmpdir(), "thuan-small-"))];
   const records = join(folder, "records");
   const [program, ...args] = command(port);
   const env = { ...process.env, ORIGIN: suite.host.origin, RECORDS: records, PORT: port, PYTHONDONTWRITEBYTECODE: "1" };
@@ -80,7 +73,7 @@ async function start({ command, kept }, name) {
     await rm(folder, { recursive: true, force: true });
   };
   for (let tries = 0; !(await accepts(port)); tries += 1) {
-    if (tries > 200 || child.exitCode !== null) {
+    if (tries > 600 || child.exitCode !== null) {
       await stop();
       assert.fail(`it did not start:\n${output.join("")}`);
     }

@@ -12,6 +12,7 @@ import { createLocalJWKSet, exportJWK, flattenedVerify, generateKeyPair } from "
 import { SITE, startBackend, thuan } from "../support/backend.mjs";
 import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
+import { freePort } from "../support/port.mjs";
 import { startAll } from "../support/suite.mjs";
 
 const { browser, backend } = await startAll();
@@ -136,7 +137,8 @@ test("a challenge that ran out is fetched again, and what was said is signed ane
 test("a policy that changed in the meantime is shown; what was typed stays, what was ticked is asked again", async () => {
   const folder = await mkdtemp(join(tmpdir(), "thuan-policies-"));
   await cp(join(SITE, "policy"), folder, { recursive: true });
-  const first = await startBackend({ args: ["--policies", folder] });
+  const addr = `127.0.0.1:${await freePort()}`;
+  const first = await startBackend({ addr, args: ["--policies", folder] });
   const opened = await open({ url: first.url });
   const { page, form } = opened;
   await form.fill(VIETTEL);
@@ -149,7 +151,7 @@ test("a policy that changed in the meantime is shown; what was typed stays, what
   pack.text.vi += "\n## 7. ĐIỀU MỚI\n\nChính sách này vừa được bổ sung.\n";
   await writeFile(file, JSON.stringify(pack));
   await rm(`${file}.br`, { force: true });
-  const second = await startBackend({ addr: new URL(first.url).host, args: ["--policies", folder] });
+  const second = await startBackend({ addr, args: ["--policies", folder] });
 
   await form.send();
   await form.form.getByText("Chính sách này vừa được bổ sung.").waitFor();

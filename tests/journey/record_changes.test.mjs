@@ -9,6 +9,7 @@ import { test } from "node:test";
 
 import { SITE, startBackend, thuan } from "../support/backend.mjs";
 import { openPage } from "../support/browser.mjs";
+import { freePort } from "../support/port.mjs";
 import { downloaded, recordIn, recordOn, register, statesIn } from "../support/record.mjs";
 import { startAll } from "../support/suite.mjs";
 
@@ -252,10 +253,10 @@ async function changedSite(folder) {
 
 test("a changed policy is shown, and asked again only where it changed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "thuan-changed-"));
-  const old = await startBackend();
+  const addr = `127.0.0.1:${await freePort()}`;
+  const old = await startBackend({ addr });
   const { context, evidence } = await register(browser, old, { purposes: ["renewal_email", "renewal_phone"] });
   await old.stop();
-  const addr = new URL(old.url).host;
   const now = await startBackend({ addr, database: old.database, site: await changedSite(folder) });
   const { page, trouble, record } = await open(context, { url: now.url });
   await record.openKept();

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 
 import { startBackend } from "../support/backend.mjs";
 import { launch, openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
+import { freePort } from "../support/port.mjs";
 
 const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
 const TRUNK = process.env.THUAN_TRUNK ?? "trunk";
@@ -31,16 +31,6 @@ after(async () => {
   await backend?.stop();
   await backend?.remove();
 });
-
-function freePort() {
-  return new Promise((found, failed) => {
-    const server = createServer().once("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
-}
 
 /** Starts it and waits for the first page: the build may take minutes where nothing is built yet. */
 async function startTrunk(port) {

@@ -5,13 +5,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { Capabilities, WebDriver } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
+
+import { freePort } from "./port.mjs";
 
 /** How long a driver may take to listen, in milliseconds: the machine may be busy. */
 const PATIENCE = 30_000;
@@ -130,16 +131,6 @@ function start(program, args, environment) {
       return ended;
     },
   };
-}
-
-function freePort() {
-  const server = createServer();
-  return new Promise((done) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 }
 
 async function listening(url, driver) {
