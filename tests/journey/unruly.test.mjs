@@ -43,7 +43,7 @@ async function register(number) {
   await form.tick("acknowledged");
   for (let presses = 1; !(await form.done.isVisible()); presses += 1) {
     await form.send();
-    await page.waitForFunction((presses) => window.failures === presses || document.querySelector("thuan-form").shadowRoot.querySelector("#done"), presses);
+    await page.waitForFunction((presses) => window.failures >= presses || document.querySelector("thuan-form").shadowRoot.querySelector("#done"), presses);
   }
   const { evidence } = await kept(page, form);
   await context.close();
