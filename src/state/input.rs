@@ -125,11 +125,15 @@ impl State {
             Trouble::Field(error) => texts.field_error(error),
             Trouble::Answer(error) => {
                 let Input::Own(at) = input else { return None };
-                let what = texts.answer_error(error, self.setup.form.own(at)?);
-                [&self.label(input), ": ", &what].concat()
+                self.named(input, &texts.answer_error(error, self.setup.form.own(at)?))
             }
             Trouble::NotAcknowledged => texts.get(Id::ErrorsNotAcknowledged).to_owned(),
-            Trouble::RefusedByBackend => texts.get(Id::ErrorsRefusedByBackend).to_owned(),
+            Trouble::RefusedByBackend => self.named(input, texts.get(Id::ErrorsRefusedByBackend)),
         })
+    }
+
+    /// Words that could be about any field, with the one they are about: the summary has several of them.
+    fn named(&self, input: Input, what: &str) -> String {
+        [&self.label(input), ": ", what].concat()
     }
 }

@@ -249,7 +249,7 @@ test("the language changes without losing anything", async () => {
   await context.close();
 });
 
-test("a value that only the backend refuses comes back to its field", async () => {
+test("values that only the backend refuses come back to their fields, each by its name", async () => {
   const { context, page, form } = await open();
   await page.route("**/api/registrations", (route) =>
     route.fulfill({
@@ -259,15 +259,17 @@ test("a value that only the backend refuses comes back to its field", async () =
         type: "urn:thuan:problem:refused",
         title: "Refused",
         status: 422,
-        errors: [{ pointer: "#/registration/fields/phone", code: "unknown_prefix", detail: "x" }],
+        errors: ["phone", "address"].map((name) => ({ pointer: `#/registration/fields/${name}`, code: "unknown", detail: "x" })),
       }),
     }),
   );
   await form.fill(VIETTEL);
   await form.tick("acknowledged");
   await form.send();
-  await form.summary.getByRole("link").waitFor();
-  assert.equal(await form.error("phone").textContent(), "Hệ thống chưa nhận được thông tin này. Hãy kiểm tra lại rồi gửi lần nữa");
+  await form.summary.getByRole("link").first().waitFor();
+  const said = ["Địa chỉ", "Điện thoại"].map((label) => `${label}: hệ thống chưa nhận được thông tin này, hãy kiểm tra lại rồi gửi lần nữa`);
+  assert.deepEqual([await form.error("address").textContent(), await form.error("phone").textContent()], said);
+  assert.deepEqual(await form.summary.getByRole("link").allTextContents(), said);
   assert.equal(await form.error("email").textContent(), "");
   await context.close();
 });

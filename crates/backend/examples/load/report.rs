@@ -78,7 +78,7 @@ pub fn machine() -> Result<()> {
 pub fn signatures(rates: Signatures) {
     println!("| one core alone | a CPU second |\n|---|---:|");
     println!(
-        "| verifies an ES256 signature (p256) | {:.0} |",
+        "| verifies an ES256 signature (ring) | {:.0} |",
         rates.verify
     );
     println!(
