@@ -175,6 +175,8 @@ const isLater = (status) => LATER.includes(status) || status >= 500;
  * @param {Record<string, string>} texts the policy's, by language
  */
 export function outbox({ id, policy, jwks }, form, texts) {
+  /** Those of which nothing is to be there any more. @type {Set<string>} */
+  const finished = new Set();
   /** Records that this page sends or has sent. @type {Set<string>} */
   const known = new Set();
   /** Those that an earlier page has left. @type {Set<string>} */
@@ -203,7 +205,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
     const data = await crypto.subtle.encrypt(sealed(name, iv), await outboxKey(), bytes.encode(JSON.stringify(parcel)));
     /** @type {Entry} */
     const entry = { form: id, expires, iv, data };
-    if (removed.has(name)) return;
+    // On a slow device it may have arrived, or have been deleted, meanwhile.
+    if (finished.has(name)) return giveBack(name);
     await within("parcels", "readwrite", (store) => store.put(entry, name));
     bodies.set(name, parcel.renewed ?? parcel.body);
   }
@@ -217,6 +220,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
 
   /** Not before it is gone: whoever gets it next would send it again. @param {string} name */
   function gone(name) {
+    finished.add(name);
     bodies.delete(name);
     idle.delete(name);
     const left = drop(name).catch(() => {}).then(() => giveBack(name));
@@ -321,6 +325,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
       if (resumed.has(name) || bodies.get(name) === body) return;
       known.add(name);
       removed.delete(name);
+      finished.delete(name);
       try {
         await take(name);
         const { language } = recordIn(body);

@@ -67,18 +67,18 @@ const entries = (page) =>
     }));
   });
 
-/** Nothing can be written to the outbox, as on a slow disk, until the page's `release` is called. */
-const occupy = (page) =>
-  page.evaluate(() => new Promise((begun) => {
+/** Nothing can be written to the outbox, or read of its key, as on a slow disk, until the page's `release` is called. */
+const occupy = (page, name = "parcels") =>
+  page.evaluate((name) => new Promise((begun) => {
     const opening = indexedDB.open("thuan-outbox");
     opening.onsuccess = () => {
-      const store = opening.result.transaction("parcels", "readwrite").objectStore("parcels");
+      const store = opening.result.transaction(name, "readwrite").objectStore(name);
       let over = false;
       window.release = () => (over = true);
       const goOn = () => (begun(), over ? opening.result.close() : (store.count().onsuccess = goOn));
       goOn();
     };
-  }));
+  }), name);
 
 async function arrivedAs(name) {
   const stored = (await backend.records()).filter((record) => record.record_id === name);
@@ -199,6 +199,22 @@ test("it is deleted when the person says so, and never sent", async () => {
   await form.ready();
   await longAfter(page);
   assert.equal((await backend.records()).length, before);
+  await context.close();
+});
+
+test("what arrives before a slow device has kept it is not kept afterwards", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page, form } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await occupy(page, "keys");
+  await form.send();
+  await form.done.waitFor();
+  await page.evaluate(() => window.release());
+  // Whoever asks for the key next is answered after the form.
+  for (let time = 0; time < 3; time += 1) assert.deepEqual(await entries(page), []);
+  const locks = await page.evaluate(() => navigator.locks.query());
+  assert.deepEqual(locks.held.filter(({ name }) => name.startsWith("thuan-outbox")), []);
   await context.close();
 });
 
