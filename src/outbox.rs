@@ -7,7 +7,7 @@ use thuan_consent::map::Map;
 use crate::state::Ticks;
 
 /// What a person typed and decided, parsed: everything in a record that is theirs.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Said {
     /// Field values in their normal form.
     pub fields: Map<String, String>,
@@ -15,6 +15,14 @@ pub struct Said {
     pub ticks: Ticks,
     /// The language it was all shown in.
     pub language: Language,
+}
+
+impl Said {
+    /// Whether it says the same: whatever the language it was last shown in, and however often a box was touched.
+    #[must_use]
+    pub fn means(&self, other: &Self) -> bool {
+        self.fields == other.fields && self.ticks.say(&other.ticks)
+    }
 }
 
 /// A signed record: a second try sends the same bytes under the same name, so it cannot register twice.

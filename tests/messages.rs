@@ -206,9 +206,10 @@ fn answers() -> Vec<(AnswerError, &'static [&'static str])> {
 fn failures() -> Vec<Failure> {
     use Failure as F;
     every!(
-        F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Network => F::Network,
+        F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Unreachable => F::Unreachable, F::Network => F::Network,
         F::Timeout => F::Timeout, F::Stopped => F::Stopped, F::Changed => F::Changed,
         F::Conflict => F::Conflict,
+        F::Edited => F::Edited, F::Unproved => F::Unproved,
         F::Server => F::Server, F::Busy => F::Busy, F::Refused(_) => F::Refused(403),
         F::Answer => F::Answer, F::Tampered => F::Tampered, F::Definition => F::Definition,
     )
@@ -218,7 +219,7 @@ fn record_failures() -> Vec<RecordFailure> {
     use RecordFailure as F;
     every!(
         F::Nothing => F::Nothing, F::NotAcknowledged => F::NotAcknowledged, F::Tampered => F::Tampered,
-        F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Network => F::Network,
+        F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Unreachable => F::Unreachable, F::Network => F::Network,
         F::Timeout => F::Timeout, F::Stopped => F::Stopped, F::Server => F::Server, F::Busy => F::Busy, F::Answer => F::Answer,
         F::Receipt => F::Receipt, F::NotTheNewest => F::NotTheNewest,
         F::UnknownRecord => F::UnknownRecord, F::PolicyChanged => F::PolicyChanged,

@@ -3,7 +3,7 @@
 use thuan_consent::evidence::Countersigned;
 use thuan_consent::jwk::PublicKey;
 use thuan_consent::jws::FlattenedJws;
-use thuan_consent::receipt::{self, Unproven};
+use thuan_consent::receipt::{self, Received, Unproven};
 
 use super::{fetch, net, vault};
 use crate::state::Proof;
@@ -16,7 +16,7 @@ use crate::state::Proof;
 /// receiver sent. One that cannot be checked now is kept.
 pub(crate) async fn judge(
     keys: Option<&str>,
-    record_sha256: &str,
+    record: Received<'_>,
     receipt: Option<FlattenedJws>,
 ) -> (Option<Proof>, Option<Countersigned>) {
     let Some(address) = keys else {
@@ -38,7 +38,7 @@ pub(crate) async fn judge(
         };
         return (Some(Proof::ReceiptUnproven), Some(kept));
     };
-    let proved = match receipt::check(&receipt, &jwks, record_sha256) {
+    let proved = match receipt::check(&receipt, &jwks, record) {
         Ok(unproven) => holds(&unproven).await,
         Err(_) => false,
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thuan_consent::envelope::Outgoing;
 use thuan_consent::evidence::{self, Countersigned, PolicyText};
 use thuan_consent::problem::Problem;
+use thuan_consent::receipt::Received;
 use web_sys::HtmlElement;
 
 use super::post::{Refusal, post};
@@ -23,7 +24,7 @@ pub(super) async fn deliver(
 ) -> Result<Arc<Done>, Refusal> {
     let unanswered = app
         .unanswered
-        .with_untracked(|kept| kept.clone().filter(|signed| signed.said == said));
+        .with_untracked(|kept| kept.clone().filter(|signed| signed.said.means(&said)));
     let mut signed = match unanswered {
         Some(signed) => signed,
         None => {
@@ -61,7 +62,7 @@ pub(super) async fn deliver(
         }
     };
     let (proof, countersigned) =
-        countersign::judge(app.setup.jwks.as_deref(), &signed.record_sha256, receipt).await;
+        countersign::judge(app.setup.jwks.as_deref(), received(app, &signed), receipt).await;
     let proof = proof.unwrap_or(if signed.challenged {
         Proof::Challenged
     } else {
@@ -70,6 +71,14 @@ pub(super) async fn deliver(
     let done = done(app, &signed, proof, countersigned.as_ref()).await;
     let _ = net::let_go(form, &signed.record_id);
     done
+}
+
+fn received<'a>(app: &'a App, signed: &'a Signed) -> Received<'a> {
+    Received {
+        record_id: &signed.record_id,
+        record_sha256: &signed.record_sha256,
+        audience: &app.setup.endpoint,
+    }
 }
 
 type Sent = Result<Option<thuan_consent::jws::FlattenedJws>, Refusal>;

@@ -13,6 +13,7 @@ use web_sys::{
 use super::answers::{VALUE, answered, judge, typed};
 use super::net::{STOP, wait_of};
 use super::{element_near, now, sight, tell};
+use crate::i18n::Failure;
 use crate::reading::Reading;
 use crate::state::{ACKNOWLEDGED, App, Done, Input, Lookup, Phase, reference};
 
@@ -36,6 +37,7 @@ pub(crate) fn edited(app: &App, input: Input, event: &Event) {
     {
         return;
     }
+    changed(app);
     if let Input::Field(kind) = input {
         // What was understood is out of date with the first new letter.
         let nothing = Reading::default();
@@ -54,6 +56,7 @@ pub(crate) fn edited(app: &App, input: Input, event: &Event) {
 
 /// A field was left after a change: now is the time to say what was understood, and what may have been meant.
 pub(crate) fn left(app: &App, input: Input, event: &Event) {
+    changed(app);
     if let Some(element) = target(event) {
         // An input method may have ended with this change and without another input event.
         check_again(app, input, &element);
@@ -66,6 +69,17 @@ pub(crate) fn left(app: &App, input: Input, event: &Event) {
 
 fn target(event: &Event) -> Option<HtmlElement> {
     event.target()?.dyn_into().ok()
+}
+
+/// What the next press sends is no longer what may have arrived already.
+fn changed(app: &App) {
+    let may_have_arrived = app.unanswered.with_untracked(Option::is_some)
+        && app.phase.with_untracked(
+            |phase| matches!(phase, Phase::Failed(failure) if failure.is_unclear()),
+        );
+    if may_have_arrived {
+        app.phase.set(Phase::Failed(Failure::Edited));
+    }
 }
 
 /// A hint is taken: what was meant is written into the field, because the person asked for it.
@@ -146,6 +160,7 @@ pub(crate) fn ticked(app: &App, event: &Event) {
         app.troubles
             .update(|all| all.retain(|(input, _)| *input != Input::Acknowledged));
     }
+    changed(app);
     let visibility = sight::of(&checkbox);
     app.ticks
         .update(|ticks| ticks.set(name, decision, visibility));

@@ -113,6 +113,12 @@ function pause(before, retryAfter) {
   return Math.max(Math.random() * Math.min(PAUSE * 2 ** before, LONGEST), asked || 0);
 }
 
+/** Records that were posted and may have arrived, though nobody said so. @type {Set<string>} */
+const unclear = new Set();
+
+/** @param {number} status */
+const isUnclear = (status) => status === 0 || status === 408 || (status >= 500 && status !== 503);
+
 /**
  * Asks the form's own backend, or posts JSON to it where there is a body, and does so again while what comes back says
  * that it may yet be taken: the same bytes under the same name. A redirect of what is posted is not followed to another
@@ -151,10 +157,16 @@ export async function insist(near, url, body, idempotencyKey = "") {
   const over = (answer) => {
     // Lets go of every listener, too.
     stop.abort();
-    carrier?.over?.(idempotencyKey, answer.status);
-    return answer;
+    let { status } = answer;
+    // Whoever refuses now says nothing of what may have arrived before, but for a backend that judges the record itself.
+    if (unclear.has(idempotencyKey) && status >= 400 && ![408, 409, 422, 499].includes(status)) status = 500;
+    else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = 428;
+    if (status < 300) unclear.delete(idempotencyKey);
+    carrier?.over?.(idempotencyKey, status);
+    return { ...answer, status };
   };
   const stopped = { status: 499, mediaType: "" };
+  let posted = false;
   for (let tries = 1, pauses = 0; ; pauses += 1) {
     if (signal.aborted) return over(stopped);
     const slow = setTimeout(tell, SLOW, 0);
@@ -163,9 +175,11 @@ export async function insist(near, url, body, idempotencyKey = "") {
     const attempt = new AbortController();
     const late = setTimeout(() => attempt.abort(), PATIENCE);
     signal.onabort = () => attempt.abort();
+    posted = body !== undefined && proved !== undefined;
     const answer = proved ? await (carrier?.ask ?? ask)(at, ORIGIN, attempt.signal, proved) : { status: 0, mediaType: "" };
     clearTimeout(late);
     clearTimeout(slow);
+    if (posted && isUnclear(answer.status)) unclear.add(idempotencyKey);
     if (signal.aborted) return over(stopped);
     const wait = pause(pauses, answer.retryAfter);
     // Without a network it was no try.

@@ -32,6 +32,10 @@ pub(super) fn submit(app: &App, form: HtmlElement) {
         }
     };
     app.troubles.set(Vec::new());
+    // What was signed is what is shown until it is answered: the fields do not take the focus then, nor keep it.
+    if let Ok(Some(button)) = form.query_selector("[type=submit]") {
+        let _ = button.unchecked_into::<HtmlElement>().focus();
+    }
     app.phase.set(Phase::Sending);
     if !boxes_are_as_left(app, &form) {
         fail(app, &form, Failure::Tampered);

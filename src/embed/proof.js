@@ -127,13 +127,15 @@ export async function receiptIn(answer, body, jwks, tools) {
     return [receipt];
   }
   try {
-    const [{ alg, typ, kid, crit }, { record_sha256 }] = [header, payload].map((part) => JSON.parse(new TextDecoder().decode(fromBase64url(part))));
+    const [{ alg, typ, kid, crit }, { record_sha256, record_id, audience }] = [header, payload].map((part) => JSON.parse(new TextDecoder().decode(fromBase64url(part))));
     // The key is the published one, whatever the receipt says of it.
     const { kty, crv, x, y } = keys.keys.find((/** @type {any} */ key) => key.kid === kid);
     const isP256 = alg === "ES256" && kty === "EC" && crv === "P-256";
     const isEd25519 = (alg === "EdDSA" || alg === "Ed25519") && kty === "OKP" && crv === "Ed25519";
     const fits = (isP256 || isEd25519) && crit === undefined && typ === "consent-receipt+jws";
-    if (!fits || record_sha256 !== (await sha256Of(JSON.parse(body).consent))) return [];
+    const record = recordIn(body);
+    const isIts = record_id === record.record_id && audience === record.audience && record_sha256 === (await sha256Of(JSON.parse(body).consent));
+    if (!fits || !isIts) return [];
     const point = isP256 ? Uint8Array.of(4, ...fromBase64url(x), ...fromBase64url(y)) : fromBase64url(x);
     const holds = await tools.verify(point, fromBase64url(signature), bytes.encode(`${header}.${payload}`));
     return holds ? [receipt, keys] : [];

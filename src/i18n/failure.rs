@@ -10,7 +10,9 @@ pub enum Failure {
     InsecureContext,
     /// The browser could not make or use a key.
     Key,
-    /// No answer: offline, blocked, or the backend is away.
+    /// The backend cannot be reached, and nothing was posted to it.
+    Unreachable,
+    /// What was posted has no answer: the connection broke, something stands between, or the backend is away.
     Network,
     /// No answer in time.
     Timeout,
@@ -20,6 +22,10 @@ pub enum Failure {
     Changed,
     /// The backend already has another record of the same name.
     Conflict,
+    /// Something else was typed or chosen after a try that may have arrived.
+    Edited,
+    /// What the form asks of whoever sends it was not done.
+    Unproved,
     /// The backend has met with trouble of its own.
     Server,
     /// The backend asks to wait.
@@ -35,13 +41,25 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the backend may have it all the same.
+    #[must_use]
+    pub fn is_unclear(&self) -> bool {
+        matches!(
+            self,
+            Self::Network | Self::Timeout | Self::Stopped | Self::Server | Self::Answer
+        )
+    }
+
     /// A stable name for programs: the `code` in the `thuan:error` event.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::InsecureContext => "insecure_context",
             Self::Key => "key",
+            Self::Unreachable => "unreachable",
             Self::Network => "network",
+            Self::Edited => "edited",
+            Self::Unproved => "unproved",
             Self::Timeout => "timeout",
             Self::Stopped => "stopped",
             Self::Changed => "changed",
@@ -73,7 +91,10 @@ impl Texts {
         let id = match failure {
             Failure::InsecureContext => Id::ErrorsFailureInsecureContext,
             Failure::Key => Id::ErrorsFailureKey,
+            Failure::Unreachable => Id::ErrorsFailureUnreachable,
             Failure::Network => Id::ErrorsFailureNetwork,
+            Failure::Edited => Id::ErrorsFailureEdited,
+            Failure::Unproved => Id::ErrorsFailureUnproved,
             Failure::Timeout => Id::ErrorsFailureTimeout,
             Failure::Stopped => Id::ErrorsFailureStopped,
             Failure::Changed => Id::ErrorsFailureChanged,

@@ -180,6 +180,7 @@ impl Texts {
             Failure::Tampered => Id::RecordFailureTampered,
             Failure::InsecureContext => Id::RecordFailureInsecureContext,
             Failure::Key => Id::RecordFailureKey,
+            Failure::Unreachable => Id::RecordFailureUnreachable,
             Failure::Network => Id::RecordFailureNetwork,
             Failure::Timeout => Id::RecordFailureTimeout,
             Failure::Stopped => Id::RecordFailureStopped,

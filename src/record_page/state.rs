@@ -261,7 +261,9 @@ pub enum Failure {
     InsecureContext,
     /// No key, or it would not sign.
     Key,
-    /// No answer.
+    /// The backend cannot be reached, and nothing was posted to it.
+    Unreachable,
+    /// What was posted has no answer.
     Network,
     /// No answer in time.
     Timeout,
@@ -326,6 +328,7 @@ impl Failure {
             Self::Tampered => "tampered",
             Self::InsecureContext => "insecure_context",
             Self::Key => "key",
+            Self::Unreachable => "unreachable",
             Self::Network => "network",
             Self::Timeout => "timeout",
             Self::Stopped => "stopped",

@@ -30,6 +30,13 @@ impl Ticks {
         matches!(self.decision(name), Decision::Ticked(_))
     }
 
+    /// Whether the same boxes are ticked.
+    #[must_use]
+    pub fn say(&self, other: &Self) -> bool {
+        let same = |tick: &Tick| self.is_ticked(&tick.name) == other.is_ticked(&tick.name);
+        self.0.iter().chain(&other.0).all(same)
+    }
+
     /// Notes an act on a box, and whether the box could be seen.
     pub fn set(&mut self, name: String, decision: Decision, visibility: Visibility) {
         let tick = Tick {

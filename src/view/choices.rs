@@ -23,7 +23,7 @@ pub fn choices(app: &App) -> Element {
     } else {
         fieldset
     };
-    fieldset
+    super::held_while_sending(app, fieldset)
         .child(el("legend").texts(app, Id::FormChoices))
         .child(el("p").class("hint").texts(app, Id::FormChoicesNote))
         .children(boxes)
@@ -44,7 +44,7 @@ fn choice(app: &App, purpose: &Purpose) -> Element {
 #[inline(never)]
 pub fn acknowledgement(app: &App) -> Element {
     let described_by = [ACKNOWLEDGED, "-error"].concat();
-    el("fieldset")
+    super::held_while_sending(app, el("fieldset"))
         .class_wrong("section", app, Input::Acknowledged)
         .child(el("legend").texts(app, Id::FormAcknowledgement))
         .child(

@@ -105,7 +105,8 @@ fn sections(app: &App) -> Vec<Element> {
 
 #[inline(never)]
 fn section(app: &App, name: &str, legend: Element) -> Option<Element> {
-    let mut section = el("fieldset").class("section").child(legend);
+    let section = el("fieldset").class("section").child(legend);
+    let mut section = held_while_sending(app, section);
     let mut is_empty = true;
     for (at, definition) in app.setup.form.fields.iter().enumerate() {
         if definition.section() == name {
@@ -114,6 +115,11 @@ fn section(app: &App, name: &str, legend: Element) -> Option<Element> {
         }
     }
     (!is_empty).then_some(section)
+}
+
+/// Nobody changes what is being sent: it is signed, and who changed it meanwhile would believe that the change was sent.
+fn held_while_sending(app: &App, part: Element) -> Element {
+    part.attr_true("inert", app, |app| app.phase.with(Phase::is_on_its_way))
 }
 
 /// Words of a definition that follow the language.

@@ -75,7 +75,7 @@ test("after five tries the person is asked, and everything is as they left it", 
   const { context, page, form, posts } = await filled();
   await answer(page, ...Array(5).fill(reset), ...Array(5).fill(status(500)));
   await form.send();
-  await form.status.filter({ hasText: "không có kết nối đến hệ thống" }).waitFor();
+  await form.status.filter({ hasText: "kết nối đến hệ thống bị gián đoạn" }).waitFor();
   assert.equal(posts.length, 5);
   assert.equal(await form.form.locator("button[type=submit]").textContent(), "Gửi lại");
   await everythingIsThere(form);
@@ -142,6 +142,81 @@ test("who does not want to wait stops it, loses nothing, and can send later", as
   assert.equal(posts.length, tries, "nothing is sent that was stopped");
   await form.send();
   await form.done.waitFor();
+  assert.equal((await backend.records()).length, before + 1);
+  await context.close();
+});
+
+test("what is on its way cannot be changed, by hand or by key", async () => {
+  const { context, page, form, posts } = await filled({ chance: 0.1 });
+  await context.setOffline(true);
+  await form.input("email").press("Enter");
+  await form.status.filter({ hasText: "đang mất kết nối" }).waitFor();
+  const focused = await page.evaluate(() => document.activeElement.shadowRoot.activeElement.type);
+  assert.equal(focused, "submit", "the focus is where it goes on");
+  await form.input("purpose.aftersales_care").click({ force: true });
+  await form.input("email").click({ force: true });
+  await page.keyboard.type("x");
+  await everythingIsThere(form);
+  await context.setOffline(false);
+  await form.done.waitFor();
+  assert.equal(new Set(posts.map((post) => post.postData())).size, 1);
+  await context.close();
+});
+
+test("who changes something after a try that may have arrived is told what sending again does", async () => {
+  const before = (await backend.records()).length;
+  const { context, page, form, posts } = await filled();
+  const lost = async (route) => {
+    await route.fetch();
+    await status(501)(route);
+  };
+  await answer(page, lost);
+  await form.send();
+  await form.status.filter({ hasText: "đăng ký sẽ không bị trùng" }).waitFor();
+  await form.fill({ contact_name: "Nguyễn Thị B" });
+  await form.status.filter({ hasText: "đây sẽ là một đăng ký mới" }).waitFor();
+  await form.send();
+  await form.done.waitFor();
+  assert.equal((await backend.records()).length, before + 2);
+  assert.equal(posts.length, 2);
+  await context.close();
+});
+
+test("another language, and a box that was put back, are no change: it is the same registration", async () => {
+  const before = (await backend.records()).length;
+  const { context, page, form, posts } = await filled();
+  await answer(page, status(501));
+  await form.send();
+  await form.status.filter({ hasText: "đăng ký sẽ không bị trùng" }).waitFor();
+  await form.input("purpose.aftersales_care").click();
+  await form.input("purpose.aftersales_care").click();
+  await page.locator("thuan-form").evaluate((element) => element.setAttribute("lang", "en"));
+  await form.form.getByRole("button", { name: "Send again" }).click();
+  await form.done.waitFor();
+  assert.equal(new Set(posts.map((post) => post.postData())).size, 1);
+  assert.equal((await backend.records()).length, before + 1);
+  await context.close();
+});
+
+test("a refusal after a try that may have arrived does not say that it did not", async () => {
+  const before = (await backend.records()).length;
+  const { context, page, form, posts } = await filled();
+  const lost = async (route) => {
+    await route.fetch();
+    await status(500)(route);
+  };
+  // Tried again by itself, and by the person.
+  await answer(page, lost, status(403), status(403));
+  await form.send();
+  await form.status.filter({ hasText: "Chưa rõ đã gửi được hay chưa" }).waitFor();
+  const again = page.waitForResponse("**/api/registrations");
+  await form.send();
+  await again;
+  await form.status.filter({ hasText: "Chưa rõ đã gửi được hay chưa" }).waitFor();
+  await form.send();
+  await form.done.waitFor();
+  assert.equal(posts.length, 4);
+  assert.equal(new Set(posts.map((post) => post.postData())).size, 1);
   assert.equal((await backend.records()).length, before + 1);
   await context.close();
 });

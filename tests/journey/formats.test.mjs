@@ -220,7 +220,7 @@ test("a redirect is followed where the definition says so, and the registration 
   const refused = await receiver({ answer: redirect });
   const { context, form } = await filledIn(suite, definitions.form({ endpoint: refused.url, delivery: { headers: {} } }));
   await form.send();
-  await form.status.filter({ hasText: "không có kết nối đến hệ thống" }).waitFor();
+  await form.status.filter({ hasText: "kết nối đến hệ thống bị gián đoạn" }).waitFor();
   await context.close();
   assert.equal(end.seen.filter(({ method }) => method === "GET").length, 1, "it was followed once, by the form before");
 });

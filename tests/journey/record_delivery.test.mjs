@@ -122,7 +122,7 @@ test("a request whose answer is lost counts once", async () => {
   await record.record.getByRole("button", { name: "Tôi không có cả trình duyệt lẫn tệp" }).click();
   await record.record.locator("#request-contact").fill("lienhe@viettel.example.vn");
   await button("Gửi yêu cầu").click();
-  await record.status.filter({ hasText: "không có kết nối đến hệ thống" }).waitFor();
+  await record.status.filter({ hasText: "kết nối đến hệ thống bị gián đoạn" }).waitFor();
   assert.equal(posts.length, 5);
   assert.equal(await record.record.locator("#request-contact").inputValue(), "lienhe@viettel.example.vn");
   // A person presses again, in another language even: it is the same request, and not a second one.

@@ -267,7 +267,7 @@ test("values that only the backend refuses come back to their fields, each by it
   await form.tick("acknowledged");
   await form.send();
   await form.summary.getByRole("link").first().waitFor();
-  const said = ["Địa chỉ", "Điện thoại"].map((label) => `${label}: hệ thống chưa nhận được thông tin này, hãy kiểm tra lại rồi gửi lần nữa`);
+  const said = ["Địa chỉ", "Điện thoại"].map((label) => `${label}: hệ thống không chấp nhận thông tin này, hãy kiểm tra lại rồi gửi lần nữa`);
   assert.deepEqual([await form.error("address").textContent(), await form.error("phone").textContent()], said);
   assert.deepEqual(await form.summary.getByRole("link").allTextContents(), said);
   assert.equal(await form.error("email").textContent(), "");

@@ -113,8 +113,19 @@ pub struct Unproven {
     pub payload: Json,
 }
 
-/// Checks everything about a receipt but its signature: it is one, it is for the record with this hash, and its key
-/// is in `jwks` (RFC 7517 section 5) under its thumbprint.
+/// The record that a receipt has to be for.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// Its name.
+    pub record_id: &'a str,
+    /// The hash of its canonical bytes.
+    pub record_sha256: &'a str,
+    /// The endpoint it was signed for.
+    pub audience: &'a str,
+}
+
+/// Checks everything about a receipt but its signature: it is one, it is for this record, and its key is in `jwks`
+/// (RFC 7517 section 5) under its thumbprint.
 ///
 /// This reading needs no serde, so the widget does it too.
 ///
@@ -124,7 +135,7 @@ pub struct Unproven {
 pub fn check(
     receipt: &FlattenedJws,
     jwks: &Json,
-    record_sha256: &str,
+    record: Received<'_>,
 ) -> Result<Unproven, ReceiptError> {
     let header = canonical_json(&receipt.protected)?;
     let payload = canonical_json(&receipt.payload)?;
@@ -145,7 +156,10 @@ pub fn check(
     if !text(&payload, "schema_version", SCHEMA_VERSION) {
         return Err(ReceiptError::Shape);
     }
-    if !text(&payload, "record_sha256", record_sha256) {
+    let is_its = text(&payload, "record_sha256", record.record_sha256)
+        && text(&payload, "record_id", record.record_id)
+        && text(&payload, "audience", record.audience);
+    if !is_its {
         return Err(ReceiptError::OtherRecord);
     }
     Ok(Unproven {

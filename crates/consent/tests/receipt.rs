@@ -16,7 +16,7 @@ use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::json::{self, Json};
 use thuan_consent::jws::{FlattenedJws, RECEIPT_TYPE, RECORD_TYPE, Unsigned};
 use thuan_consent::receipt::{
-    KeyContinuity, Receipt, ReceiptError, SCHEMA_VERSION, check, of_answer,
+    KeyContinuity, Receipt, ReceiptError, Received, SCHEMA_VERSION, Unproven, check, of_answer,
 };
 
 fn backend_key() -> SigningKey {
@@ -58,17 +58,28 @@ fn key_set(key: &SigningKey) -> Json {
 }
 
 fn judge(receipt: &FlattenedJws, jwks: &Json) -> Result<(), ReceiptError> {
-    check(receipt, jwks, Sha256Hex::of(b"the record").as_str()).map(drop)
+    judged(receipt, jwks).map(drop)
+}
+
+fn judged(receipt: &FlattenedJws, jwks: &Json) -> Result<Unproven, ReceiptError> {
+    let Receipt {
+        record_id,
+        record_sha256,
+        audience,
+        ..
+    } = self::receipt();
+    let record = Received {
+        record_id: record_id.as_str(),
+        record_sha256: record_sha256.as_str(),
+        audience: &audience,
+    };
+    check(receipt, jwks, record)
 }
 
 #[test]
 fn a_receipt_is_checked_against_the_key_set_and_not_its_own_key() {
     let jws = signed(RECEIPT_TYPE, &receipt().canonical());
-    let found = check(
-        &jws,
-        &key_set(&backend_key()),
-        Sha256Hex::of(b"the record").as_str(),
-    );
+    let found = judged(&jws, &key_set(&backend_key()));
     let found = found.expect("a receipt");
     assert_eq!(found.key, public(&backend_key()));
     let signature = Signature::from_slice(&found.signature).expect("a signature");
@@ -87,12 +98,26 @@ fn what_is_no_receipt_for_this_record_is_refused() {
     let keys = key_set(&backend_key());
     let record = signed(RECORD_TYPE, &receipt().canonical());
     assert_eq!(judge(&record, &keys), Err(ReceiptError::Shape));
-    let other = Receipt {
-        record_sha256: Sha256Hex::of(b"another"),
-        ..receipt()
-    };
-    let other = signed(RECEIPT_TYPE, &other.canonical());
-    assert_eq!(judge(&other, &keys), Err(ReceiptError::OtherRecord));
+    let others = [
+        Receipt {
+            record_sha256: Sha256Hex::of(b"another"),
+            ..receipt()
+        },
+        Receipt {
+            record_id: "7f000000-0000-4000-8000-000000000001"
+                .parse()
+                .expect("an id"),
+            ..receipt()
+        },
+        Receipt {
+            audience: "http://localhost:8080/api/registration".to_owned(),
+            ..receipt()
+        },
+    ];
+    for other in others {
+        let other = signed(RECEIPT_TYPE, &other.canonical());
+        assert_eq!(judge(&other, &keys), Err(ReceiptError::OtherRecord));
+    }
     let old = Receipt {
         schema_version: "urn:thuan:consent-receipt:0".to_owned(),
         ..receipt()

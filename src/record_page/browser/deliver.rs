@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use thuan_consent::deadline::Deadlines;
 use thuan_consent::evidence::{Countersigned, Earlier, Evidence, FORMAT, PolicyText};
 use thuan_consent::jws::FlattenedJws;
+use thuan_consent::receipt::Received;
 use thuan_consent::record::{Decision, Visibility};
 
 use super::sign::sign;
@@ -160,7 +161,7 @@ async fn deliver(
     };
     let keys = super::texts::key_set(service);
     let (proof, countersigned) =
-        countersign::judge(keys.as_deref(), &signed.record_sha256, receipt).await;
+        countersign::judge(keys.as_deref(), received(service, &signed), receipt).await;
     let old_text = page.old_text.get_untracked();
     let file = evidence(opened, service, &signed, countersigned, old_text);
     let mut shown = Opened::read(&file.to_text()).map_err(|_| Failure::Answer)?;
@@ -266,6 +267,14 @@ async fn keep(old: &Opened, new: &Opened, service: &Service) {
     }
 }
 
+fn received<'a>(service: &'a Service, signed: &'a Signed) -> Received<'a> {
+    Received {
+        record_id: &signed.record_id,
+        record_sha256: &signed.record_sha256,
+        audience: &service.endpoint,
+    }
+}
+
 impl Failure {
     /// Whether the backend may have it all the same: then a second try has to send the same bytes.
     pub(super) fn may_have_arrived(&self) -> bool {
@@ -308,6 +317,7 @@ impl From<i18n::Failure> for Failure {
         match failure {
             Known::InsecureContext => Self::InsecureContext,
             Known::Key => Self::Key,
+            Known::Unreachable => Self::Unreachable,
             Known::Network => Self::Network,
             Known::Timeout => Self::Timeout,
             Known::Stopped => Self::Stopped,
