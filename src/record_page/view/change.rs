@@ -7,7 +7,7 @@ use thuan_consent::record::ConsentRecord;
 use thuan_consent::verdict::Finding;
 
 use super::purposes::{class_of, quoted};
-use super::{Element, HEADING, Page, acts, el, section, status, stop, words};
+use super::{Element, HEADING, Page, acts, el, held_while_sending, section, status, stop, words};
 use crate::i18n::{Id, Texts};
 use crate::record_page::choices::{
     Choice, Choices, Question, agree_box, language_of, withdraw_box,
@@ -225,7 +225,7 @@ fn checkbox(page: &Page, name: &str, label: &str, id: &str) -> Element {
         .attr("part", "checkbox")
         .checked_when(move || ticked.ticks.with(|ticks| ticks.is_ticked(&shown)))
         .on_other("change", move |event| acts::ticked(&ticking, event));
-    el("div")
+    held_while_sending(page, el("div"))
         .class("choice")
         .on_other("click", acts::guard)
         .child(input)

@@ -111,6 +111,15 @@ fn button(page: &Page, class: &str, id: Id, act: fn(&Page, &leptos::ev::Event)) 
     words(button, page, id)
 }
 
+/// Nobody changes what is being sent, as in the form.
+fn held_while_sending(page: &Page, part: Element) -> Element {
+    let page = page.clone();
+    part.attr_other("inert", move || {
+        let sending = page.phase.with(Phase::is_on_its_way);
+        sending.then(String::new)
+    })
+}
+
 /// The line that says what could not be done; empty while there is nothing.
 fn status(page: &Page) -> Element {
     let (class, text) = (page.clone(), page.clone());

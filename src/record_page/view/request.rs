@@ -1,6 +1,9 @@
 //! The request of someone who has neither key nor file.
 
-use super::{Element, Page, acts, button, change, el, fact, heading, section, status, stop, words};
+use super::{
+    Element, Page, acts, button, change, el, fact, heading, held_while_sending, section, status,
+    stop, words,
+};
 use crate::i18n::Id;
 use crate::record_page::state::{Failure, Phase, Requested, Wish, reference};
 
@@ -18,14 +21,14 @@ pub(super) fn form(page: &Page) -> Element {
         .child(heading(page, Id::RecordRequestHeading))
         .child(words(el("p"), page, Id::RecordRequestNote))
         .child(
-            el("fieldset")
+            held_while_sending(page, el("fieldset"))
                 .class("section wishes")
                 .child(legend)
                 .children(wishes),
         )
         .child(purposes(page))
         .child(
-            el("div")
+            held_while_sending(page, el("div"))
                 .class("section")
                 .child(field(
                     page,
@@ -173,7 +176,7 @@ fn purposes(page: &Page) -> Element {
                 words.unwrap_or_default().to_owned()
             }))
     });
-    el("fieldset")
+    held_while_sending(page, el("fieldset"))
         .class("section")
         .attr_other("hidden", move || {
             let withdraw = hidden.wish.with(|wish| *wish == Wish::Withdraw);
