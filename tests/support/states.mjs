@@ -98,7 +98,7 @@ export async function registering({ browser, backend }, { language, visit, optio
 
   await page.route(POSTS, (route) => route.abort(), { times: 5 });
   await form.send();
-  await form.form.locator(".status.failed").filter({ hasText: /Chưa gửi được|Not sent/ }).waitFor();
+  await form.form.locator(".status.failed").filter({ hasText: /Chưa rõ|not clear/ }).waitFor();
   await visit("not-sent", page, { what: ".send" });
 
   await context.setOffline(true);
