@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use thuan_consent::encoding::base64url;
 
-use crate::support::{Folder, Submission, refused, refusing};
+use crate::support::{Backend, Folder, Submission, refused, refusing};
 
 #[test]
 fn each_field_that_does_not_parse_is_pointed_at() {
@@ -280,6 +280,45 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
         ];
         refused(&backend.post(&submission), "registration-refused", &errors);
     });
+}
+
+#[test]
+fn only_the_companys_own_page_is_one_to_take_consent_back_on() {
+    let folder = Folder::new();
+    let check = |backend: &Backend, page: &str, taken: bool| {
+        let submission =
+            Submission::new(&folder).record("/withdrawal_method/url", Some(json!(page)));
+        let answer = backend.post(&submission);
+        if taken {
+            assert_eq!(answer.status, 201, "{page}");
+        } else {
+            let pointer = "#/consent/payload/withdrawal_method/url";
+            let errors = [(pointer, "withdrawal_page")];
+            refused(&answer, "registration-refused", &errors);
+        }
+    };
+    // `../record.html`, below the form's own address.
+    let backend = folder.serve(&[]);
+    check(&backend, "http://localhost:8080/record.html", true);
+    for page in [
+        "http://localhost:8080/",
+        "http://localhost:8080/go?to=https://evil.example",
+        "http://localhost:8080/record.html#x",
+        "http://localhost:8080/forms/record.html",
+        "http://localhost:8081/record.html",
+        "https://localhost:8080/record.html",
+        "http://localhost:8080@evil.example/record.html",
+        "http://localhost:8080\\.evil.example/record.html",
+    ] {
+        check(&backend, page, false);
+    }
+    backend.stop();
+    folder.edit_form(|form| form["withdrawal_page"] = json!("https://congty.vn"));
+    let backend = folder.serve(&[]);
+    check(&backend, "https://congty.vn", true);
+    check(&backend, "https://congty.vn/", true);
+    check(&backend, "https://congty.vn/x", false);
+    check(&backend, "http://localhost:8080/record.html", false);
 }
 
 #[test]
