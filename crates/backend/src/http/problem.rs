@@ -29,14 +29,14 @@ pub enum Kind {
     OtherIdempotencyKey,
     /// The body is not JSON, or has a member twice: what is wrong, and where.
     NotJson(String),
-    /// The body is JSON of another shape.
-    NotAnEnvelope,
+    /// The body is JSON of another shape: what was expected, and where.
+    NotAnEnvelope(Fault),
     /// The consent record does not verify.
     RecordRefused(Vec<Fault>),
     /// The record verifies and cannot be taken.
     RegistrationRefused(Vec<Fault>),
-    /// The body is JSON and no request.
-    NotARequest,
+    /// The body is JSON and no request: what was expected, and where.
+    NotARequest(Fault),
     /// The request cannot be taken.
     RequestRefused(Vec<Fault>),
     /// Something else is kept under this name.
@@ -73,8 +73,8 @@ impl Kind {
             Self::NoIdempotencyKey
             | Self::OtherIdempotencyKey
             | Self::NotJson(_)
-            | Self::NotAnEnvelope
-            | Self::NotARequest => StatusCode::BAD_REQUEST,
+            | Self::NotAnEnvelope(_)
+            | Self::NotARequest(_) => StatusCode::BAD_REQUEST,
             Self::RecordRefused(_)
             | Self::RegistrationRefused(_)
             | Self::RequestRefused(_)
@@ -99,10 +99,10 @@ impl Kind {
             Self::NoIdempotencyKey => "idempotency-key-missing",
             Self::OtherIdempotencyKey => "idempotency-key-mismatch",
             Self::NotJson(_) => "not-json",
-            Self::NotAnEnvelope => "not-an-envelope",
+            Self::NotAnEnvelope(_) => "not-an-envelope",
             Self::RecordRefused(_) => "record-refused",
             Self::RegistrationRefused(_) => "registration-refused",
-            Self::NotARequest => "not-a-request",
+            Self::NotARequest(_) => "not-a-request",
             Self::RequestRefused(_) => "request-refused",
             Self::Clash { .. } => "record-id-taken",
             Self::KeyReused => "idempotency-key-reused",
@@ -125,10 +125,10 @@ impl Kind {
             Self::NoIdempotencyKey => "The Idempotency-Key header is missing",
             Self::OtherIdempotencyKey => "The Idempotency-Key is not the record's",
             Self::NotJson(_) => "The body is not JSON",
-            Self::NotAnEnvelope => "The body is not a registration",
+            Self::NotAnEnvelope(_) => "The body is not a registration",
             Self::RecordRefused(_) => "The consent record does not verify",
             Self::RegistrationRefused(_) => "The registration cannot be taken",
-            Self::NotARequest => "The body is not a request",
+            Self::NotARequest(_) => "The body is not a request",
             Self::RequestRefused(_) => "The request cannot be taken",
             Self::Clash { .. } => "Another record has this record_id",
             Self::KeyReused => "The Idempotency-Key was used for another request",
@@ -155,7 +155,7 @@ impl Kind {
             }
             Self::OtherIdempotencyKey => "Send the record_id of the consent record as Idempotency-Key.".to_owned(),
             Self::NotJson(why) => format!("Send one JSON object in UTF-8, each member once: {why}."),
-            Self::NotAnEnvelope => "It must be an object with `consent` (protected, payload, signature: strings) and \
+            Self::NotAnEnvelope(_) => "It must be an object with `consent` (protected, payload, signature: strings) and \
                                     `registration` (salt: base64url of 16 bytes; fields: an object of strings), or, for \
                                     a record that changes another, with `consent` and perhaps `previous` (as \
                                     `consent`), and nothing else."
@@ -164,7 +164,7 @@ impl Kind {
             Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
                 "`errors` says what to mend, and where.".to_owned()
             }
-            Self::NotARequest => "It must be an object with `kind` (withdraw, access, correct or delete), `contact` and \
+            Self::NotARequest(_) => "It must be an object with `kind` (withdraw, access, correct or delete), `contact` and \
                                   `language`, and perhaps `reference`, `purposes` (an array of strings) and `message`, \
                                   and nothing else."
                 .to_owned(),
@@ -188,7 +188,9 @@ impl Kind {
     pub(super) fn codes(&self) -> String {
         match self {
             Self::TooOften(too_often) => return bound(*too_often).to_owned(),
-            Self::TokenRefused(fault) => return fault.code.to_string(),
+            Self::TokenRefused(fault) | Self::NotAnEnvelope(fault) | Self::NotARequest(fault) => {
+                return fault.code.to_string();
+            }
             _ => {}
         }
         let (Self::RecordRefused(faults)
@@ -268,7 +270,9 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::RecordRefused(faults)
         | Kind::RegistrationRefused(faults)
         | Kind::RequestRefused(faults) => problem.errors = faults,
-        Kind::TokenRefused(fault) => problem.errors = vec![fault],
+        Kind::TokenRefused(fault) | Kind::NotAnEnvelope(fault) | Kind::NotARequest(fault) => {
+            problem.errors = vec![fault];
+        }
         Kind::Clash {
             stored_record_sha256,
         } => problem.stored_record_sha256 = stored_record_sha256,

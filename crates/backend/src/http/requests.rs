@@ -19,7 +19,7 @@ use thuan_consent::request::{Request as Posted, RequestAccepted};
 use thuan_fields::{Email, Phone};
 
 use super::problem::{Kind, refuse};
-use super::registrations::{IDEMPOTENCY_KEY, idempotency_key, is_json, stored};
+use super::registrations::{IDEMPOTENCY_KEY, idempotency_key, is_json, shape, stored};
 use super::{App, body};
 use crate::store::NewRequest;
 use crate::{clock, random};
@@ -57,8 +57,8 @@ async fn take(app: &App, request: Request) -> Result<RequestAccepted, Kind> {
         return Err(Kind::MediaType);
     }
     let value = json::parse(&bytes).map_err(|error| Kind::NotJson(error.to_string()))?;
-    // Its own words may quote values.
-    let posted: Posted = json::from_value(value).map_err(|_| Kind::NotARequest)?;
+    let posted: Posted =
+        json::from_value(value).map_err(|error| Kind::NotARequest(shape(&error)))?;
     let request_id = name(&parts.headers)?;
     let new = parse(posted, request_id)?;
     let earlier = app.store.request(new.request_id.as_str()).await;

@@ -51,6 +51,7 @@ mod sqlite_file;
 mod support;
 mod table;
 mod tools;
+mod unrepeated;
 mod vectors;
 mod webhooks;
 mod webhooks_failing;

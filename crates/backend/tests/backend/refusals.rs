@@ -329,7 +329,25 @@ fn a_box_that_began_ticked_is_no_consent() {
         refused(
             &backend.post(&submission),
             "record-refused",
-            &[("#/consent/payload", "record")],
+            &[("#/consent/payload/purposes/0/initial_state", "record")],
+        );
+        let detail = backend.post(&submission).json()["errors"][0]["detail"].clone();
+        assert_eq!(detail, "expected `off`");
+        let submission = Submission::new(folder).record("/purposes/1/storage_locations", None);
+        let pointer = "#/consent/payload/purposes/1";
+        refused(
+            &backend.post(&submission),
+            "record-refused",
+            &[(pointer, "record")],
+        );
+        let detail = backend.post(&submission).json()["errors"][0]["detail"].clone();
+        assert_eq!(detail, "expected a member `storage_locations`");
+        let nothing = Submission::new(folder).record("/withdrawal_method/url", Some(Value::Null));
+        let pointer = "#/consent/payload/withdrawal_method/url";
+        refused(
+            &backend.post(&nothing),
+            "record-refused",
+            &[(pointer, "record")],
         );
     });
 }

@@ -10,6 +10,8 @@ use crate::policy::Pack;
 use crate::problem::Fault;
 use crate::time::is_period;
 
+pub(super) const NOT_IN_THIS_LANGUAGE: &str = "the policy is not complete in this language";
+
 impl ConsentRecord {
     /// Checks what can be checked with nothing but the record and the key that signed it.
     ///
@@ -141,12 +143,7 @@ impl ConsentRecord {
             return faults.0;
         }
         let Ok(expected) = self.as_the_policy_has_it(policy) else {
-            faults.unless(
-                false,
-                "language",
-                "language",
-                "the policy is not complete in this language",
-            );
+            faults.unless(false, "language", "language", NOT_IN_THIS_LANGUAGE);
             return faults.0;
         };
         self.differences(&expected)
