@@ -82,7 +82,7 @@ fn a_tampered_signature_is_refused() {
         refused(
             &answer,
             "record-refused",
-            &[("#/consent/protected", "algorithm")],
+            &[("#/consent/protected/alg", "algorithm")],
         );
     });
 }
@@ -216,25 +216,25 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
             (
                 "/purposes/0/label",
                 json!("Tôi đồng ý tất cả."),
-                "purposes",
+                "purposes/0/label",
                 "not_the_policy",
             ),
             (
                 "/purposes/0/retention_period",
                 json!("P99Y"),
-                "purposes",
+                "purposes/0/retention_period",
                 "not_the_policy",
             ),
             (
                 "/acknowledged/label",
                 json!("Tôi đồng ý."),
-                "acknowledged",
+                "acknowledged/label",
                 "not_the_policy",
             ),
             (
                 "/withdrawal_method/description",
                 json!("Không thể."),
-                "withdrawal_method",
+                "withdrawal_method/description",
                 "not_the_policy",
             ),
             (
@@ -249,7 +249,7 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
             (
                 "/pii_controllers/0/name",
                 json!("Công ty khác"),
-                "pii_controllers",
+                "pii_controllers/0/name",
                 "not_the_policy",
             ),
             (

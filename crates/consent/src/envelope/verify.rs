@@ -28,12 +28,7 @@ pub struct Refusal(pub Vec<Fault>);
 
 impl From<JwsError> for Refusal {
     fn from(error: JwsError) -> Self {
-        let pointer = match error {
-            JwsError::Base64(part) => format!("#/consent/{part}"),
-            JwsError::PayloadJson | JwsError::PayloadNotCanonical => "#/consent/payload".to_owned(),
-            JwsError::SignatureLength => "#/consent/signature".to_owned(),
-            _ => "#/consent/protected".to_owned(),
-        };
+        let pointer = ["#/consent", &error.pointer()].concat();
         Self(vec![Fault::new(pointer, error.code(), &error)])
     }
 }
@@ -41,7 +36,7 @@ impl From<JwsError> for Refusal {
 impl From<SignatureError> for Refusal {
     fn from(error: SignatureError) -> Self {
         let (pointer, code) = match error {
-            SignatureError::Key => ("#/consent/protected", "jwk"),
+            SignatureError::Key => ("#/consent/protected/jwk", "jwk"),
             SignatureError::Mismatch => ("#/consent/signature", "signature"),
         };
         Self(vec![Fault::new(pointer, code, error)])
