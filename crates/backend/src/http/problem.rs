@@ -23,8 +23,12 @@ pub enum Kind {
     TooLarge(usize),
     /// The body broke off, or came too slowly.
     Incomplete,
+    /// The body is not framed as HTTP/1.1 has it (RFC 9112, section 7.1), or there is not one `Host` (section 3.2).
+    Malformed,
     /// `Idempotency-Key` is missing or stands twice.
     NoIdempotencyKey,
+    /// `Idempotency-Key` is there, and not one UUID.
+    NotAnIdempotencyKey,
     /// `Idempotency-Key` is not the record's `record_id`.
     OtherIdempotencyKey,
     /// The body is not JSON, or has a member twice: what is wrong, and where.
@@ -70,7 +74,9 @@ impl Kind {
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
-            Self::NoIdempotencyKey
+            Self::Malformed
+            | Self::NoIdempotencyKey
+            | Self::NotAnIdempotencyKey
             | Self::OtherIdempotencyKey
             | Self::NotJson(_)
             | Self::NotAnEnvelope(_)
@@ -96,7 +102,9 @@ impl Kind {
             Self::MediaType => "unsupported-media-type",
             Self::TooLarge(_) => "too-large",
             Self::Incomplete => "incomplete",
+            Self::Malformed => "malformed",
             Self::NoIdempotencyKey => "idempotency-key-missing",
+            Self::NotAnIdempotencyKey => "idempotency-key-invalid",
             Self::OtherIdempotencyKey => "idempotency-key-mismatch",
             Self::NotJson(_) => "not-json",
             Self::NotAnEnvelope(_) => "not-an-envelope",
@@ -122,7 +130,9 @@ impl Kind {
             Self::MediaType => "The body must be JSON",
             Self::TooLarge(_) => "The body is too large",
             Self::Incomplete => "The request did not arrive in full",
+            Self::Malformed => "The request is not HTTP/1.1",
             Self::NoIdempotencyKey => "The Idempotency-Key header is missing",
+            Self::NotAnIdempotencyKey => "The Idempotency-Key is not a UUID",
             Self::OtherIdempotencyKey => "The Idempotency-Key is not the record's",
             Self::NotJson(_) => "The body is not JSON",
             Self::NotAnEnvelope(_) => "The body is not a registration",
@@ -150,6 +160,10 @@ impl Kind {
             Self::MediaType => "Send the header Content-Type: application/json.".to_owned(),
             Self::TooLarge(limit) => format!("Send at most {limit} bytes."),
             Self::Incomplete => "The body broke off or came too slowly. Send it again.".to_owned(),
+            Self::Malformed => "Send one Host header, and a body of the length that is announced, or in chunks that each \
+                                begin with their length."
+                .to_owned(),
+            Self::NotAnIdempotencyKey => "Send one Idempotency-Key, a UUID that no other request has, or none.".to_owned(),
             Self::NoIdempotencyKey => {
                 "Send the header Idempotency-Key once, with the record_id of the consent record.".to_owned()
             }
@@ -160,7 +174,7 @@ impl Kind {
                                     a record that changes another, with `consent` and perhaps `previous` (as \
                                     `consent`), and nothing else."
                 .to_owned(),
-            Self::RecordRefused(_) => "`errors` says what does not hold. Sign the record again and send that.".to_owned(),
+            Self::RecordRefused(_) => "`errors` says what does not hold, and where. Mend that, sign the record anew and send it.".to_owned(),
             Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
                 "`errors` says what to mend, and where.".to_owned()
             }
@@ -261,7 +275,7 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::TooSoon(wait) => Some((RETRY_AFTER, retry_after(*wait))),
         Kind::Busy | Kind::TokenUnverified => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
         // The rest of such a body is not waited for, so nothing else can come over this connection.
-        Kind::Incomplete | Kind::TooLarge(_) => {
+        Kind::Incomplete | Kind::Malformed | Kind::TooLarge(_) => {
             Some((CONNECTION, HeaderValue::from_static("close")))
         }
         _ => None,
