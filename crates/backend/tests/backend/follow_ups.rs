@@ -373,7 +373,7 @@ fn a_withdrawal_named_like_an_unsigned_request_is_a_clash() {
     let request = json!({ "kind": "access", "contact": "thu@example.com", "language": "vi" });
     let headers = [
         ("content-type", "application/json"),
-        ("idempotency-key", "chosen"),
+        ("idempotency-key", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"),
     ];
     let body = request.to_string().into_bytes();
     let path = "/api/registrations/requests";

@@ -42,6 +42,7 @@ mod policy;
 mod postgres;
 mod ready;
 mod receipts;
+mod refusal_names;
 mod refusals;
 mod registrations;
 mod requests;
