@@ -272,6 +272,7 @@ impl Texts {
             | "jwk"
             | "kid"
             | "header_members"
+            | "jwk_members"
             | "signature_length" => Id::RecordWhyHeader,
             "initial_state" | "indication_method" => Id::RecordWhyTick,
             "not_nfc" => Id::RecordWhyNotNfc,

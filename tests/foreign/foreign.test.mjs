@@ -42,6 +42,7 @@ const reasons = {
   typ: format,
   header_json: format,
   header_members: format,
+  jwk_members: format,
   header_not_canonical: format,
   kid: /^kid|\('kid'\)|another key/,
   base64url: /base64|padding/i,

@@ -14,6 +14,7 @@ use thuan_consent::form::FormDefinition;
 use thuan_consent::language::Language;
 use thuan_consent::origin::Origin;
 use thuan_consent::policy::Pack;
+use url::Url;
 
 /// Everything that was loaded.
 #[derive(Debug, Default)]
@@ -143,6 +144,26 @@ impl Catalogue {
             .values()
             .filter_map(|form| form.value.lookup.as_ref());
         lookups.filter_map(|lookup| origin_of(&lookup.url_for("0")))
+    }
+
+    /// The page on which consent under a policy, asked for by a form, can be taken back, as the company has it: the
+    /// policy's, or else the form's, whose relative address stands below the form's own on this `site` (an origin).
+    ///
+    /// `None` where there is none, or where nothing says on which site.
+    #[must_use]
+    pub fn withdrawal_page(&self, policy: &str, form: &str, site: Option<&str>) -> Option<String> {
+        let pack = self.pack(policy);
+        if let Some(page) = pack.and_then(|pack| pack.value.withdrawal.url.clone()) {
+            return Some(page);
+        }
+        let form = &self.form(form)?.value;
+        let page = form.withdrawal_page.as_deref()?;
+        let absolute = Url::parse(page).is_ok();
+        if absolute {
+            return Some(page.to_owned());
+        }
+        let own = Url::parse(&format!("{}/forms/{}.json", site?, form.id)).ok()?;
+        own.join(page).ok().map(String::from)
     }
 
     /// Every policy text, with its language.

@@ -12,11 +12,13 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
-    /// A JSON Pointer (RFC 6901) as a URI fragment into what was posted: `#/registration/fields/tax_code`.
+    /// A JSON Pointer (RFC 6901) as a URI fragment into what was posted, as far as its members are known:
+    /// `#/registration/fields/tax_code`. Into the record it goes through the text that was signed:
+    /// `#/consent/payload/audience`.
     pub pointer: String,
     /// A stable name for programs.
     pub code: Cow<'static, str>,
-    /// For people who read logs and answers; never the refused value.
+    /// For people who read logs and answers: what is expected there, never the refused value.
     pub detail: String,
 }
 
@@ -50,7 +52,7 @@ const FIELD_POINTER: &str = "#/registration/fields/";
 
 /// RFC 6901 sections 3 and 6, for names that came from outside: `~` and `/` by the pointer's rule, everything that a
 /// URI fragment may not hold by percent signs.
-fn escape(name: &str) -> String {
+pub(crate) fn escape(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {

@@ -248,11 +248,11 @@ fn what_the_person_was_not_shown_is_refused() {
     };
     check(
         |record| record.purposes[1].label.push('!'),
-        payload("purposes", "not_the_policy"),
+        payload("purposes/1/label", "not_the_policy"),
     );
     check(
         |record| record.purposes[2].decided_at = at(),
-        payload("purposes", "not_the_policy"),
+        payload("purposes/2/decided_at", "not_the_policy"),
     );
     check(
         |record| drop(record.purposes.pop()),
@@ -268,7 +268,11 @@ fn what_the_person_was_not_shown_is_refused() {
     );
     check(
         |record| record.acknowledged.label.push('!'),
-        payload("acknowledged", "not_the_policy"),
+        payload("acknowledged/label", "not_the_policy"),
+    );
+    check(
+        |record| record.language = "en".parse().expect("a language"),
+        payload("language", "not_the_policy"),
     );
     check(
         |record| record.registration_sha256 = Some(Sha256Hex::of(b"")),

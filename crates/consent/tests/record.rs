@@ -118,7 +118,11 @@ fn nothing_in_a_record_is_null_empty_or_a_number() {
 #[test]
 fn a_box_that_began_ticked_is_no_consent() {
     let pre_ticked = changed(|record| record["purposes"][0]["initial_state"] = json!("on"));
-    refused(&pre_ticked, "#/consent/payload", "record");
+    refused(
+        &pre_ticked,
+        "#/consent/payload/purposes/0/initial_state",
+        "record",
+    );
 }
 
 #[test]
@@ -156,7 +160,7 @@ fn unknown_members_are_refused() {
     );
     refused(
         &changed(|record| record["evidence"]["extra"] = json!("x")),
-        "#/consent/payload",
+        "#/consent/payload/evidence",
         "record",
     );
 }
@@ -165,12 +169,12 @@ fn unknown_members_are_refused() {
 fn what_is_absent_is_left_out_and_never_null_or_empty() {
     refused(
         &changed(|record| record["challenge"] = json!(null)),
-        "#/consent/payload",
+        "#/consent/payload/challenge",
         "record",
     );
     refused(
         &changed(|record| record["information_only"] = json!([])),
-        "#/consent/payload",
+        "#/consent/payload/information_only",
         "record",
     );
 }
@@ -222,8 +226,27 @@ fn words_that_are_not_the_policys_are_found() {
     assert_eq!(faults.len(), 1);
     assert_eq!(
         (faults[0].pointer.as_str(), &*faults[0].code),
-        ("#/consent/payload/purposes", "not_the_policy")
+        ("#/consent/payload/purposes/0/label", "not_the_policy")
     );
+
+    // A box that was left alone is decided when the form is sent, and at no other time.
+    let mut earlier = record("vi");
+    let untouched = earlier
+        .purposes
+        .iter()
+        .position(|purpose| {
+            purpose.indication_method == thuan_consent::record::IndicationMethod::LeftUnticked
+        })
+        .expect("one");
+    earlier.purposes[untouched].decided_at = earlier.acknowledged.decided_at.clone();
+    let faults = earlier.policy_faults(&pack);
+    let pointer = format!("#/consent/payload/purposes/{untouched}/decided_at");
+    assert_eq!(faults.len(), 1);
+    assert_eq!(
+        (faults[0].pointer.as_str(), &*faults[0].code),
+        (pointer.as_str(), "decided_at")
+    );
+    assert!(faults[0].detail.contains("`event_time`"), "{faults:?}");
 
     let mut fewer = record("vi");
     fewer.purposes.pop();
@@ -236,7 +259,7 @@ fn words_that_are_not_the_policys_are_found() {
     acknowledged.acknowledged.label = "Tôi đồng ý tất cả".to_owned();
     assert_eq!(
         acknowledged.policy_faults(&pack)[0].pointer,
-        "#/consent/payload/acknowledged"
+        "#/consent/payload/acknowledged/label"
     );
 }
 
@@ -354,31 +377,58 @@ fn the_classic_attacks_on_headers_are_refused_by_name() {
         change(&mut header);
         consent.protected = base64url(&jcs::to_vec(&header).unwrap());
         let refusal = verify_record(&consent).expect_err("must be refused");
-        assert_eq!(refusal.0[0].pointer, "#/consent/protected");
-        refusal.0[0].code.to_string()
+        let member = refusal.0[0].pointer.strip_prefix("#/consent/protected");
+        (
+            member.expect("the header").to_owned(),
+            refusal.0[0].code.to_string(),
+        )
     };
-    assert_eq!(header(|h| h["alg"] = json!("none")), "algorithm");
-    assert_eq!(header(|h| h["alg"] = json!("HS256")), "algorithm");
-    assert_eq!(header(|h| h["alg"] = json!("ES384")), "algorithm");
+    let at = |member: &str, code: &str| (member.to_owned(), code.to_owned());
+    assert_eq!(
+        header(|h| h["alg"] = json!("none")),
+        at("/alg", "algorithm")
+    );
+    assert_eq!(
+        header(|h| h["alg"] = json!("HS256")),
+        at("/alg", "algorithm")
+    );
+    assert_eq!(
+        header(|h| h["alg"] = json!("ES384")),
+        at("/alg", "algorithm")
+    );
     assert_eq!(
         header(|h| h["alg"] = json!("EdDSA")),
-        "algorithm_key_mismatch"
+        at("/alg", "algorithm_key_mismatch")
     );
-    assert_eq!(header(|h| h["crit"] = json!(["b64"])), "crit");
-    assert_eq!(header(|h| h["kid"] = json!(base64url(&[0; 32]))), "kid");
-    assert_eq!(header(|h| h["typ"] = json!("consent-receipt+jws")), "typ");
-    assert_eq!(header(|h| h["typ"] = json!("JWT")), "typ");
+    assert_eq!(header(|h| h["crit"] = json!(["b64"])), at("/crit", "crit"));
+    assert_eq!(
+        header(|h| h["kid"] = json!(base64url(&[0; 32]))),
+        at("/kid", "kid")
+    );
+    assert_eq!(
+        header(|h| h["typ"] = json!("consent-receipt+jws")),
+        at("/typ", "typ")
+    );
+    assert_eq!(header(|h| h["typ"] = json!("JWT")), at("/typ", "typ"));
     assert_eq!(
         header(|h| h["jku"] = json!("https://example.com")),
-        "header_members"
+        at("", "header_members")
+    );
+    assert_eq!(
+        header(|h| h["kid"] = json!("key-1")),
+        at("/kid", "header_members")
     );
     assert_eq!(
         header(|h| h["jwk"]["d"] = json!(base64url(&[1; 32]))),
-        "header_members"
+        at("/jwk", "jwk_members")
+    );
+    assert_eq!(
+        header(|h| h["jwk"]["x"] = json!(1)),
+        at("/jwk/x", "jwk_members")
     );
     assert_eq!(
         header(|h| drop(h.as_object_mut().unwrap().remove("jwk"))),
-        "header_members"
+        at("", "header_members")
     );
 }
 

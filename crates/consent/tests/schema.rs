@@ -987,12 +987,13 @@ fn parts(body: &Value) -> Vec<(&'static str, Option<Value>)> {
 #[test]
 fn the_public_vectors_fit_as_far_as_a_schema_can_say() {
     /// The verifier's names for what a schema can see as well.
-    const SHAPE: [&str; 10] = [
+    const SHAPE: [&str; 11] = [
         "algorithm",
         "body",
         "crit",
         "header_members",
         "indication_method",
+        "jwk_members",
         "lawful_basis",
         "previous_record",
         "receipt",

@@ -250,12 +250,12 @@ fn everything_the_wire_format_refuses_is_refused() {
         (
             "private key",
             header(|h| h["jwk"]["d"] = json!(base64url(&[7; 32]))),
-            "header_members",
+            "jwk_members",
         ),
         (
             "key with a use",
             header(|h| h["jwk"]["use"] = json!("sig")),
-            "header_members",
+            "jwk_members",
         ),
         (
             "no typ",

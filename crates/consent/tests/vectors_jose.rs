@@ -44,7 +44,10 @@ fn the_rfcs_es256_example_verifies() {
     };
     assert_eq!(verify(&key, &jws), Ok(()));
     // As a record it is refused by its header, which carries no key.
-    assert_eq!(jws.parse(RECORD_TYPE).unwrap_err(), JwsError::HeaderMembers);
+    assert!(matches!(
+        jws.parse(RECORD_TYPE),
+        Err(JwsError::HeaderMembers(_))
+    ));
 
     let mut other = jws.clone();
     other.payload.replace_range(0..1, "f");
@@ -120,7 +123,10 @@ fn the_rfcs_ed25519_signature_verifies() {
         b"Example of Ed25519 signing"
     );
     assert_eq!(verify(&rfc8037_key(), &jws), Ok(()));
-    assert_eq!(jws.parse(RECORD_TYPE).unwrap_err(), JwsError::HeaderMembers);
+    assert!(matches!(
+        jws.parse(RECORD_TYPE),
+        Err(JwsError::HeaderMembers(_))
+    ));
 
     let signing = SigningKey::from_bytes(&base64url_array(SEED).unwrap());
     let input = format!("{}.{}", jws.protected, jws.payload);

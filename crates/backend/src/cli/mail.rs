@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use super::terminal::{column, harmless};
 use super::{CommandError, Database, Unread, block_on};
-use crate::mail::Mail;
 use crate::mail::letter::Postmark;
 use crate::mail::server::Server;
 use crate::mail::settings::{Copies, Given, NoticeData, Settings};
+use crate::mail::{Mail, Site};
 use crate::store::{Absent, Channel, StoreError};
 use crate::{clock, random};
 
@@ -179,7 +179,7 @@ async fn test(address: &str, options: &Options) -> Result<ExitCode, CommandError
     let to = address
         .parse()
         .map_err(|_| message("that is no e-mail address"))?;
-    let mail = Mail::new(settings, false).map_err(CommandError::Message)?;
+    let mail = Mail::new(settings, Site::default()).map_err(CommandError::Message)?;
     let id = random::uuid().map_err(|_| message("the system gives no random bytes"))?;
     let now = clock::now().map_err(|_| message("the system's clock cannot be used"))?;
     let postmark = Postmark {

@@ -24,8 +24,8 @@ use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
 use crate::keys::{self, Source};
-use crate::mail::Mail;
 use crate::mail::carrier::{self, Mailman};
+use crate::mail::{Mail, Site};
 use crate::metrics::Metrics;
 use crate::outbox::{Carrier, Courier, Sent};
 use crate::store::{Absent, Address, Keeper, Store, StoreError};
@@ -49,8 +49,9 @@ pub struct Options {
     /// The built site.
     #[arg(long, env = "THUAN_SITE", default_value = "dist")]
     site: PathBuf,
-    /// An address people reach this backend at (https://register.example.vn): records signed for it are taken. Records
-    /// signed for this machine's own loopback names always are. Can be repeated; in the environment, by commas.
+    /// An address people reach this backend at (https://register.example.vn): records signed for it are taken, and links
+    /// in mail lead to it. Without one, or with one of this machine alone, records signed for any of this machine's
+    /// loopback names are taken: for development. Can be repeated; in the environment, by commas.
     #[arg(long, env = "THUAN_PUBLIC_URL", value_delimiter = ',')]
     public_url: Vec<String>,
     /// A site whose pages may post registrations (https://partner.example.vn), `null` for sandboxed frames, or `*` for
@@ -230,10 +231,13 @@ impl Options {
     }
 
     /// What sends mail; `None` where none is sent.
-    fn mailer(&self) -> Result<Option<Mail>, CommandError> {
-        let has_page = self.site.join("verify.html").is_file();
+    fn mailer(&self, audiences: &Audiences) -> Result<Option<Mail>, CommandError> {
+        let site = Site {
+            audiences: audiences.clone(),
+            has_page: self.site.join("verify.html").is_file(),
+        };
         let settings = self.mail.settings()?;
-        let mail = settings.map(|settings| Mail::new(settings, has_page));
+        let mail = settings.map(|settings| Mail::new(settings, site));
         mail.transpose().map_err(CommandError::Message)
     }
 
@@ -264,7 +268,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 
 async fn serve(options: &Options) -> Result<(), CommandError> {
     let (audiences, origins, catalogue) = options.judged_by()?;
-    let mail = options.mailer()?;
+    let mail = options.mailer(&audiences)?;
     let catalogue = Arc::new(catalogue);
     let store = options.database.open(Absent::Create).await?;
     let told = mail.as_ref().map(carrier::subscribers);

@@ -5,8 +5,9 @@ use thuan_consent::problem::Fault;
 use thuan_consent::record::ConsentRecord;
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
+use url::Url;
 
-use super::audience::Audiences;
+use super::audience::{Audiences, site_of};
 use super::{App, REGISTRATIONS};
 use crate::keys::challenge::{ChallengeSecret, NotTaken};
 
@@ -89,32 +90,21 @@ pub(super) fn audience(record: &ConsentRecord, audiences: &Audiences) -> Option<
     Some(fault("audience", "audience", detail))
 }
 
-/// Whether the page that the record names for taking consent back is the policy's own, or else where the form has it:
-/// what this backend countersigns will be shown to people as the company's page.
+/// Whether the page that the record names for taking consent back is the company's: what this backend countersigns will
+/// be shown to people as such. One that names none is taken: its policy names other ways.
 pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault> {
     let page = record.withdrawal_method.url.as_deref()?;
-    let pack = app.catalogue.pack(&record.privacy_notice.id);
-    if pack.is_some_and(|pack| pack.value.withdrawal.url.as_deref() == Some(page)) {
-        return None;
-    }
-    let form = app.catalogue.form(&record.evidence.form_id);
-    let named = form.and_then(|form| form.value.withdrawal_page.as_deref());
-    let is_there = named.is_some_and(|named| {
-        let own = || Some((origin_of(page)?, origin_of(&record.audience)?));
-        // A relative address stands on the site of the form, which is where a relative endpoint leads too.
-        named == page || (!named.contains("://") && own().is_some_and(|(page, own)| page == own))
+    let own = app.catalogue.withdrawal_page(
+        &record.privacy_notice.id,
+        &record.evidence.form_id,
+        site_of(&record.audience),
+    );
+    // Browsers write an address in its normal form.
+    let is_own = own.is_some_and(|own| {
+        own == page || Url::parse(&own).is_ok_and(|normal| normal.as_str() == page)
     });
-    let detail = "not a page of the policy's or the form's";
-    (!is_there).then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
-}
-
-/// Scheme, host and port of an address, as they are written.
-fn origin_of(address: &str) -> Option<&str> {
-    let host = address.find("://")? + 3;
-    let rest = address.get(host..)?;
-    let end = rest.find(['/', '?', '#', '\\', '@']).unwrap_or(rest.len());
-    // What stands before an @ is a name and no host.
-    (!rest.contains('@')).then(|| address.get(..host + end))?
+    let detail = "not the page of the policy, or else of the form";
+    (!is_own).then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
 }
 
 /// Longest name of a partner, in bytes.
@@ -159,22 +149,4 @@ pub(super) fn challenge(
         },
     };
     Some(fault("challenge", code, detail))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_origin_is_what_stands_before_the_path() {
-        let check =
-            |address, origin: Option<&str>| assert_eq!(origin_of(address), origin, "{address}");
-        check("https://a.vn/record.html", Some("https://a.vn"));
-        check("https://a.vn", Some("https://a.vn"));
-        check("https://a.vn:8443?x", Some("https://a.vn:8443"));
-        check("https://a.vn\\.evil.example/", Some("https://a.vn"));
-        check("https://a.vn@evil.example/", None);
-        check("https://a.vn/@x", None);
-        check("/record.html", None);
-    }
 }

@@ -6,11 +6,15 @@ use axum::http::Uri;
 
 use super::REGISTRATIONS;
 
-/// The addresses records may be signed for: the configured ones, and this machine by its loopback names, on which any
-/// port will do, because developers' tools proxy.
+/// The addresses records may be signed for: the configured ones.
+///
+/// While something is being developed, that is, while none is configured or none but this machine's, it is also this
+/// machine by any of its loopback names, on which any port will do, because developers' tools proxy. A company's backend
+/// takes no such record: whoever signs one could have it name a program on the reader's own machine.
 #[derive(Debug, Clone, Default)]
 pub struct Audiences {
-    endpoints: Vec<String>,
+    /// Origins, in the order in which they were given.
+    sites: Vec<String>,
 }
 
 /// The text is not `https://host` or `http://host`, with a port or without.
@@ -67,27 +71,39 @@ impl Audiences {
     ///
     /// [`OriginError`] for one that is not an origin.
     pub fn new<'a>(public_urls: impl IntoIterator<Item = &'a str>) -> Result<Self, OriginError> {
-        let endpoint = |url: &str| Ok(origin(url)? + REGISTRATIONS);
+        let sites = public_urls.into_iter().map(origin);
         Ok(Self {
-            endpoints: public_urls
-                .into_iter()
-                .map(endpoint)
-                .collect::<Result<_, _>>()?,
+            sites: sites.collect::<Result<_, _>>()?,
         })
     }
 
     /// Whether a record with this `audience` was meant for this backend.
     #[must_use]
     pub fn include(&self, audience: &str) -> bool {
-        self.endpoints.iter().any(|endpoint| endpoint == audience) || is_loopback(audience)
+        let Some(site) = site_of(audience) else {
+            return false;
+        };
+        let in_development = self.sites.iter().all(|own| is_loopback(own));
+        self.sites.iter().any(|own| own == site) || (in_development && is_loopback(site))
+    }
+
+    /// The public address to which a record with this `audience` belongs, in the words of the settings: its own where it
+    /// is one of them, or else the first. `None` where none is configured.
+    #[must_use]
+    pub fn public_url(&self, audience: &str) -> Option<&str> {
+        let site = site_of(audience);
+        let own = self.sites.iter().find(|own| Some(own.as_str()) == site);
+        own.or(self.sites.first()).map(String::as_str)
     }
 }
 
-fn is_loopback(audience: &str) -> bool {
-    let Some(base) = audience.strip_suffix(REGISTRATIONS) else {
-        return false;
-    };
-    let Ok(uri) = base.parse::<Uri>() else {
+/// What stands before the path registrations are posted to.
+pub(crate) fn site_of(audience: &str) -> Option<&str> {
+    audience.strip_suffix(REGISTRATIONS)
+}
+
+fn is_loopback(site: &str) -> bool {
+    let Ok(uri) = site.parse::<Uri>() else {
         return false;
     };
     let host = uri.host().unwrap_or_default();
@@ -99,7 +115,7 @@ fn is_loopback(audience: &str) -> bool {
         || host
             .parse::<Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback());
-    (named || numbered) && origin(base).is_ok_and(|written| written == base)
+    (named || numbered) && origin(site).is_ok_and(|written| written == site)
 }
 
 #[cfg(test)]
@@ -166,6 +182,46 @@ mod tests {
         ] {
             assert!(!ours.include(audience), "{audience}");
         }
+    }
+
+    #[test]
+    fn loopback_names_are_ours_in_development_alone() {
+        const LOOPBACK: [&str; 4] = [
+            "http://localhost:8000/api/registrations",
+            "http://vst.localhost/api/registrations",
+            "http://127.0.0.1:41234/api/registrations",
+            "http://[::1]:8080/api/registrations",
+        ];
+        let check = |public_urls: &[&str], taken: [bool; 4]| {
+            let ours = Audiences::new(public_urls.iter().copied()).expect("origins");
+            assert_eq!(LOOPBACK.map(|audience| ours.include(audience)), taken);
+        };
+        check(&["http://localhost:8080"], [true; 4]);
+        check(&["http://127.0.0.1:9", "http://[::1]"], [true; 4]);
+        check(&["https://register.example.vn"], [false; 4]);
+        check(
+            &["http://localhost:8000", "https://register.example.vn"],
+            [true, false, false, false],
+        );
+    }
+
+    #[test]
+    fn an_address_is_told_in_the_words_of_the_settings() {
+        let ours = Audiences::new(["https://a.example.vn/", "https://b.example.vn"]);
+        let ours = ours.expect("origins");
+        let check = |audience, url| assert_eq!(ours.public_url(audience), Some(url), "{audience}");
+        check(
+            "https://b.example.vn/api/registrations",
+            "https://b.example.vn",
+        );
+        check(
+            "https://c.example.vn/api/registrations",
+            "https://a.example.vn",
+        );
+        check("http://localhost/api/registrations", "https://a.example.vn");
+        check("", "https://a.example.vn");
+        let none = Audiences::default();
+        assert_eq!(none.public_url("http://localhost/api/registrations"), None);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Reading a body, and no more of it than allowed.
 
+use std::error::Error as _;
+use std::io::{self, ErrorKind::InvalidData, ErrorKind::InvalidInput};
+use std::iter::successors;
+
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
@@ -15,7 +19,8 @@ const DRAINED: usize = 1 << 20;
 ///
 /// # Errors
 ///
-/// [`Kind::TooLarge`], and [`Kind::Incomplete`] for one that broke off.
+/// [`Kind::TooLarge`], [`Kind::Malformed`] for one whose chunks are none, and [`Kind::Incomplete`] for one that broke
+/// off.
 pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Kind> {
     let announced = headers
         .get(CONTENT_LENGTH)
@@ -28,13 +33,17 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes
         return Err(Kind::TooLarge(limit));
     }
     axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let too_large =
-            std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>());
-        if too_large {
-            Kind::TooLarge(limit)
-        } else {
-            Kind::Incomplete
-        }
+        let mut causes = successors(error.source(), |&cause| cause.source());
+        causes
+            .find_map(|cause| {
+                if cause.is::<LengthLimitError>() {
+                    return Some(Kind::TooLarge(limit));
+                }
+                // What hyper says of chunks that are none, whoever sends them, and however often.
+                let kind = cause.downcast_ref::<io::Error>()?.kind();
+                matches!(kind, InvalidData | InvalidInput).then_some(Kind::Malformed)
+            })
+            .unwrap_or(Kind::Incomplete)
     })
 }
 

@@ -5,10 +5,11 @@
 //! company alone. The receipt says which of the two it was.
 
 use thuan_consent::envelope::{Verified, verify_record};
+use thuan_consent::form::FormDefinition;
 use thuan_consent::jws::FlattenedJws;
 use thuan_consent::problem::Fault;
 use thuan_consent::receipt::KeyContinuity;
-use thuan_consent::record::change;
+use thuan_consent::record::{ConsentRecord, change};
 use thuan_consent::time::Timestamp;
 
 use super::App;
@@ -53,16 +54,7 @@ pub async fn judge(
     if record.withdrawal_method != previous.record.withdrawal_method {
         faults.extend(withdrawal_page(record, app));
     }
-    let form = &record.evidence.form_sha256;
-    if *form != previous.record.evidence.form_sha256
-        && app.store.form(form).await.map_err(stored)?.is_none()
-    {
-        faults.push(fault(
-            "evidence/form_sha256",
-            "unknown_form",
-            "this backend never had a form of that hash",
-        ));
-    }
+    faults.extend(form(record, &previous.record, app).await?);
     if record.privacy_notice.id == previous.record.privacy_notice.id {
         let in_force = app.catalogue.pack(&record.privacy_notice.id);
         let in_force = in_force.map(|pack| &pack.value);
@@ -79,6 +71,31 @@ pub async fn judge(
         return Err(Kind::RegistrationRefused(faults));
     }
     Ok(change)
+}
+
+/// Whether the form that the record names is one that was ever served here, under the name it has: the company is told
+/// that name.
+async fn form(
+    record: &ConsentRecord,
+    previous: &ConsentRecord,
+    app: &App,
+) -> Result<Option<Fault>, Kind> {
+    let (now, before) = (&record.evidence, &previous.evidence);
+    let name = if now.form_sha256 == before.form_sha256 {
+        before.form_id.clone()
+    } else {
+        let bytes = app.store.form(&now.form_sha256).await.map_err(stored)?;
+        let Some(form) = bytes.and_then(|bytes| FormDefinition::parse(&bytes).ok()) else {
+            return Ok(Some(fault(
+                "evidence/form_sha256",
+                "unknown_form",
+                "this backend never had a form of that hash",
+            )));
+        };
+        form.id
+    };
+    let detail = "not the name of the form whose hash the record has";
+    Ok((name != now.form_id).then(|| fault("evidence/form_id", "unknown_form", detail)))
 }
 
 fn refused(fault: Fault) -> Kind {

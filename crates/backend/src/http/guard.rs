@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Response;
+use axum::http::header::HOST;
+use axum::http::uri::Authority;
+use axum::http::{Response, Version};
 use axum::middleware::Next;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -29,6 +31,27 @@ pub async fn timeout(
     tokio::time::timeout(limit, next.run(request))
         .await
         .unwrap_or_else(|_| refuse(Kind::Incomplete))
+}
+
+/// Refuses what says twice, or not at all, for whom it is meant (RFC 9112, section 3.2): two programs on its way could
+/// take it for different hosts'. HTTP/1.0 may be silent.
+pub async fn host(request: Request, next: Next) -> Response<Body> {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let is_one = match (hosts.next(), hosts.next()) {
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(host), None) => is_host(host.as_bytes()),
+        (Some(_), Some(_)) => false,
+    };
+    if is_one {
+        next.run(request).await
+    } else {
+        refuse(Kind::Malformed)
+    }
+}
+
+/// Whether it is a host, with a port or without; one for an address that has none is empty.
+fn is_host(text: &[u8]) -> bool {
+    text.is_empty() || (!text.contains(&b'@') && Authority::try_from(text).is_ok())
 }
 
 #[cfg(test)]

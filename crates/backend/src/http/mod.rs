@@ -45,7 +45,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tokio::sync::Semaphore;
@@ -143,6 +143,7 @@ pub fn router(app: Arc<App>, origins: &AllowedOrigins) -> Router {
         .merge(public)
         .layer(guard::panics())
         .layer(from_fn_with_state(REQUEST_TIMEOUT, guard::timeout))
+        .layer(from_fn(guard::host))
         .layer(from_fn_with_state(Arc::clone(&app), request_log::write))
         .with_state(app)
 }

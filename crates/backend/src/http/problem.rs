@@ -23,20 +23,24 @@ pub enum Kind {
     TooLarge(usize),
     /// The body broke off, or came too slowly.
     Incomplete,
+    /// The body is not framed as HTTP/1.1 has it (RFC 9112, section 7.1), or there is not one `Host` (section 3.2).
+    Malformed,
     /// `Idempotency-Key` is missing or stands twice.
     NoIdempotencyKey,
+    /// `Idempotency-Key` is there, and not one UUID.
+    NotAnIdempotencyKey,
     /// `Idempotency-Key` is not the record's `record_id`.
     OtherIdempotencyKey,
     /// The body is not JSON, or has a member twice: what is wrong, and where.
     NotJson(String),
-    /// The body is JSON of another shape.
-    NotAnEnvelope,
+    /// The body is JSON of another shape: what was expected, and where.
+    NotAnEnvelope(Fault),
     /// The consent record does not verify.
     RecordRefused(Vec<Fault>),
     /// The record verifies and cannot be taken.
     RegistrationRefused(Vec<Fault>),
-    /// The body is JSON and no request.
-    NotARequest,
+    /// The body is JSON and no request: what was expected, and where.
+    NotARequest(Fault),
     /// The request cannot be taken.
     RequestRefused(Vec<Fault>),
     /// Something else is kept under this name.
@@ -70,11 +74,13 @@ impl Kind {
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
-            Self::NoIdempotencyKey
+            Self::Malformed
+            | Self::NoIdempotencyKey
+            | Self::NotAnIdempotencyKey
             | Self::OtherIdempotencyKey
             | Self::NotJson(_)
-            | Self::NotAnEnvelope
-            | Self::NotARequest => StatusCode::BAD_REQUEST,
+            | Self::NotAnEnvelope(_)
+            | Self::NotARequest(_) => StatusCode::BAD_REQUEST,
             Self::RecordRefused(_)
             | Self::RegistrationRefused(_)
             | Self::RequestRefused(_)
@@ -96,13 +102,15 @@ impl Kind {
             Self::MediaType => "unsupported-media-type",
             Self::TooLarge(_) => "too-large",
             Self::Incomplete => "incomplete",
+            Self::Malformed => "malformed",
             Self::NoIdempotencyKey => "idempotency-key-missing",
+            Self::NotAnIdempotencyKey => "idempotency-key-invalid",
             Self::OtherIdempotencyKey => "idempotency-key-mismatch",
             Self::NotJson(_) => "not-json",
-            Self::NotAnEnvelope => "not-an-envelope",
+            Self::NotAnEnvelope(_) => "not-an-envelope",
             Self::RecordRefused(_) => "record-refused",
             Self::RegistrationRefused(_) => "registration-refused",
-            Self::NotARequest => "not-a-request",
+            Self::NotARequest(_) => "not-a-request",
             Self::RequestRefused(_) => "request-refused",
             Self::Clash { .. } => "record-id-taken",
             Self::KeyReused => "idempotency-key-reused",
@@ -122,13 +130,15 @@ impl Kind {
             Self::MediaType => "The body must be JSON",
             Self::TooLarge(_) => "The body is too large",
             Self::Incomplete => "The request did not arrive in full",
+            Self::Malformed => "The request is not HTTP/1.1",
             Self::NoIdempotencyKey => "The Idempotency-Key header is missing",
+            Self::NotAnIdempotencyKey => "The Idempotency-Key is not a UUID",
             Self::OtherIdempotencyKey => "The Idempotency-Key is not the record's",
             Self::NotJson(_) => "The body is not JSON",
-            Self::NotAnEnvelope => "The body is not a registration",
+            Self::NotAnEnvelope(_) => "The body is not a registration",
             Self::RecordRefused(_) => "The consent record does not verify",
             Self::RegistrationRefused(_) => "The registration cannot be taken",
-            Self::NotARequest => "The body is not a request",
+            Self::NotARequest(_) => "The body is not a request",
             Self::RequestRefused(_) => "The request cannot be taken",
             Self::Clash { .. } => "Another record has this record_id",
             Self::KeyReused => "The Idempotency-Key was used for another request",
@@ -150,21 +160,25 @@ impl Kind {
             Self::MediaType => "Send the header Content-Type: application/json.".to_owned(),
             Self::TooLarge(limit) => format!("Send at most {limit} bytes."),
             Self::Incomplete => "The body broke off or came too slowly. Send it again.".to_owned(),
+            Self::Malformed => "Send one Host header, and a body of the length that is announced, or in chunks that each \
+                                begin with their length."
+                .to_owned(),
+            Self::NotAnIdempotencyKey => "Send one Idempotency-Key, a UUID that no other request has, or none.".to_owned(),
             Self::NoIdempotencyKey => {
                 "Send the header Idempotency-Key once, with the record_id of the consent record.".to_owned()
             }
             Self::OtherIdempotencyKey => "Send the record_id of the consent record as Idempotency-Key.".to_owned(),
             Self::NotJson(why) => format!("Send one JSON object in UTF-8, each member once: {why}."),
-            Self::NotAnEnvelope => "It must be an object with `consent` (protected, payload, signature: strings) and \
+            Self::NotAnEnvelope(_) => "It must be an object with `consent` (protected, payload, signature: strings) and \
                                     `registration` (salt: base64url of 16 bytes; fields: an object of strings), or, for \
                                     a record that changes another, with `consent` and perhaps `previous` (as \
                                     `consent`), and nothing else."
                 .to_owned(),
-            Self::RecordRefused(_) => "`errors` says what does not hold. Sign the record again and send that.".to_owned(),
+            Self::RecordRefused(_) => "`errors` says what does not hold, and where. Mend that, sign the record anew and send it.".to_owned(),
             Self::RegistrationRefused(_) | Self::RequestRefused(_) => {
                 "`errors` says what to mend, and where.".to_owned()
             }
-            Self::NotARequest => "It must be an object with `kind` (withdraw, access, correct or delete), `contact` and \
+            Self::NotARequest(_) => "It must be an object with `kind` (withdraw, access, correct or delete), `contact` and \
                                   `language`, and perhaps `reference`, `purposes` (an array of strings) and `message`, \
                                   and nothing else."
                 .to_owned(),
@@ -188,7 +202,9 @@ impl Kind {
     pub(super) fn codes(&self) -> String {
         match self {
             Self::TooOften(too_often) => return bound(*too_often).to_owned(),
-            Self::TokenRefused(fault) => return fault.code.to_string(),
+            Self::TokenRefused(fault) | Self::NotAnEnvelope(fault) | Self::NotARequest(fault) => {
+                return fault.code.to_string();
+            }
             _ => {}
         }
         let (Self::RecordRefused(faults)
@@ -259,7 +275,7 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::TooSoon(wait) => Some((RETRY_AFTER, retry_after(*wait))),
         Kind::Busy | Kind::TokenUnverified => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
         // The rest of such a body is not waited for, so nothing else can come over this connection.
-        Kind::Incomplete | Kind::TooLarge(_) => {
+        Kind::Incomplete | Kind::Malformed | Kind::TooLarge(_) => {
             Some((CONNECTION, HeaderValue::from_static("close")))
         }
         _ => None,
@@ -268,7 +284,9 @@ pub fn refuse(kind: Kind) -> Response<Body> {
         Kind::RecordRefused(faults)
         | Kind::RegistrationRefused(faults)
         | Kind::RequestRefused(faults) => problem.errors = faults,
-        Kind::TokenRefused(fault) => problem.errors = vec![fault],
+        Kind::TokenRefused(fault) | Kind::NotAnEnvelope(fault) | Kind::NotARequest(fault) => {
+            problem.errors = vec![fault];
+        }
         Kind::Clash {
             stored_record_sha256,
         } => problem.stored_record_sha256 = stored_record_sha256,

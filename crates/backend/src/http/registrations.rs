@@ -22,7 +22,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use thuan_consent::envelope::{Envelope, Verified};
-use thuan_consent::json;
+use thuan_consent::json::{self, ShapeError};
 use thuan_consent::problem::Fault;
 use thuan_consent::time::Timestamp;
 
@@ -143,11 +143,16 @@ async fn judge(
     })
 }
 
-/// Reads the body as [`Envelope::parse`] does, in two steps: the errors of the first say where the JSON breaks and
-/// never quote it, those of the second may quote values.
+/// Reads the body as [`Envelope::parse`] does, in two steps: the errors of the first say where the JSON breaks, those of
+/// the second which member is another. Neither quotes what was posted.
 fn parse(bytes: &[u8]) -> Result<Envelope, Kind> {
     let value = json::parse(bytes).map_err(|error| Kind::NotJson(error.to_string()))?;
-    json::from_value(value).map_err(|_| Kind::NotAnEnvelope)
+    json::from_value(value).map_err(|error| Kind::NotAnEnvelope(shape(&error)))
+}
+
+/// What was expected where a body has another shape.
+pub(super) fn shape(error: &ShapeError) -> Fault {
+    Fault::new(["#", &error.pointer()].concat(), "shape", error.expected())
 }
 
 pub(super) fn is_json(headers: &HeaderMap) -> bool {

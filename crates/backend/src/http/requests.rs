@@ -1,7 +1,7 @@
 //! `POST /api/registrations/requests`: what somebody asks for who holds neither the key nor the record. It proves
 //! nothing, so nothing happens by itself: a human decides (`thuan withdrawals`).
 //!
-//! With an `Idempotency-Key` a request that is sent again, because its answer was lost, is answered as it was the first
+//! With an `Idempotency-Key`, a UUID, a request that is sent again, because its answer was lost, is answered as it was the first
 //! time and kept once. The request's name is made from the key, so that the database itself holds two of them apart.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use thuan_consent::request::{Request as Posted, RequestAccepted};
 use thuan_fields::{Email, Phone};
 
 use super::problem::{Kind, refuse};
-use super::registrations::{IDEMPOTENCY_KEY, idempotency_key, is_json, stored};
+use super::registrations::{IDEMPOTENCY_KEY, idempotency_key, is_json, shape, stored};
 use super::{App, body};
 use crate::store::NewRequest;
 use crate::{clock, random};
@@ -57,8 +57,8 @@ async fn take(app: &App, request: Request) -> Result<RequestAccepted, Kind> {
         return Err(Kind::MediaType);
     }
     let value = json::parse(&bytes).map_err(|error| Kind::NotJson(error.to_string()))?;
-    // Its own words may quote values.
-    let posted: Posted = json::from_value(value).map_err(|_| Kind::NotARequest)?;
+    let posted: Posted =
+        json::from_value(value).map_err(|error| Kind::NotARequest(shape(&error)))?;
     let request_id = name(&parts.headers)?;
     let new = parse(posted, request_id)?;
     let earlier = app.store.request(new.request_id.as_str()).await;
@@ -80,20 +80,27 @@ async fn take(app: &App, request: Request) -> Result<RequestAccepted, Kind> {
     })
 }
 
-/// The longest key, in bytes; a UUID is meant.
-const KEY_LIMIT: usize = 255;
-
 /// The name of a request: what its key always gives, or one of its own where it has none.
 fn name(headers: &HeaderMap) -> Result<RecordId, Kind> {
     if !headers.contains_key(IDEMPOTENCY_KEY) {
         return random::uuid().map_err(|_| Kind::Internal);
     }
-    let key = idempotency_key(headers).filter(|key| key.len() <= KEY_LIMIT);
-    let key = key.ok_or(Kind::NoIdempotencyKey)?;
+    let key = idempotency_key(headers).filter(|key| is_uuid(key));
+    let key = key.ok_or(Kind::NotAnIdempotencyKey)?.to_ascii_lowercase();
     // Not the key itself, which could be the name of a record.
     let hash = Sha256::digest([b"urn:thuan:request:", key.as_bytes()].concat());
     let (bytes, _) = hash.split_first_chunk().ok_or(Kind::Internal)?;
     random::uuid_of(*bytes).map_err(|_| Kind::Internal)
+}
+
+/// Whether a text is a UUID, of any version and in letters of either case (RFC 9562, section 4): a word that two people
+/// might think of would have one of them answered with what the other asked for.
+fn is_uuid(text: &str) -> bool {
+    let groups = text.split('-').map(str::len);
+    groups.eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn parse(posted: Posted, request_id: RecordId) -> Result<NewRequest, Kind> {

@@ -5,7 +5,6 @@ use lettre::message::Mailbox;
 use thuan::i18n::{Id, Texts, texts};
 use thuan::state::reference;
 use thuan_consent::form::FieldKind;
-use thuan_consent::record::WithdrawalMethod;
 use thuan_consent::registration::Registration;
 use thuan_consent::time::Timestamp;
 use thuan_fields::Email;
@@ -13,18 +12,23 @@ use thuan_fields::Email;
 use super::body::Body;
 use super::letter::Letter;
 use super::matter::{Plain, Signed, reached_at, reached_by};
-use super::{Impossible, NoDraft, Nothing};
+use super::{Impossible, NoDraft, Nothing, Site};
+use crate::catalogue::Catalogue;
 use crate::clock;
 use crate::evidence;
-use crate::http::REGISTRATIONS;
 use crate::store::Store;
 
 /// The page on which a file is checked, below the site's address.
 const VERIFY: &str = "/verify.html";
 
-/// Writes the copy of a signed record, with the evidence file. `has_page` is whether this backend's site has the page on
-/// which it is checked.
-pub async fn of_record(store: &Store, signed: &Signed, has_page: bool) -> Result<Letter, NoDraft> {
+/// Writes the copy of a signed record, with the evidence file. Its links are the company's: from its settings, policies
+/// and forms as they are now, whatever addresses the record has.
+pub async fn of_record(
+    store: &Store,
+    catalogue: &Catalogue,
+    signed: &Signed,
+    site: &Site,
+) -> Result<Letter, NoDraft> {
     let to = address(signed.registration.as_ref())?;
     let record = &signed.verified.record;
     let texts = texts(&record.language);
@@ -81,14 +85,16 @@ pub async fn of_record(store: &Store, signed: &Signed, has_page: bool) -> Result
         None => Id::MailSigned,
     }));
     body.paragraph(&texts.mail_file(&file));
-    let site = record.audience.strip_suffix(REGISTRATIONS);
-    if let Some(site) = site.filter(|_| has_page) {
-        body.paragraph(&texts.mail_check(&[site, VERIFY].concat()));
+    let public_url = site.audiences.public_url(&record.audience);
+    if let Some(url) = public_url.filter(|_| site.has_page) {
+        body.paragraph(&texts.mail_check(&[url, VERIFY].concat()));
     }
+    let (policy, form) = (&record.privacy_notice.id, &record.evidence.form_id);
+    let page = catalogue.withdrawal_page(policy, form, public_url);
     let method = &record.withdrawal_method;
     body.heading(texts.get(Id::FormFactWithdrawal));
     body.line(&method.description);
-    for way in ways(method) {
+    for way in [&page, &method.email, &method.phone].into_iter().flatten() {
         body.item(way);
     }
     if let Some(request) = &signed.withdrawal {
@@ -167,13 +173,6 @@ fn ending(body: &mut Body, texts: &Texts, reached: &str) {
 
 fn decision(state: &str, label: &str) -> String {
     [state, ": ", label].concat()
-}
-
-fn ways(method: &WithdrawalMethod) -> impl Iterator<Item = &str> {
-    [&method.url, &method.email, &method.phone]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
 }
 
 /// The address that was entered: parsed again as the form parses it, then by the library.

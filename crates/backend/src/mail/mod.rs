@@ -29,6 +29,7 @@ use thuan::i18n::{Id, texts};
 use thuan_consent::encoding::RecordId;
 
 use crate::catalogue::Catalogue;
+use crate::http::audience::Audiences;
 use crate::store::{Store, StoreError};
 use letter::{Letter, LetterError, Postmark};
 use post::{Post, Refused};
@@ -113,8 +114,17 @@ impl From<LetterError> for NoDraft {
 pub struct Mail {
     settings: Settings,
     post: Post,
-    /// Whether the site has the page on which an evidence file is checked.
-    has_page: bool,
+    site: Site,
+}
+
+/// What the company says of its own site: the only place that links in mail lead to. A sender has no part in it, or
+/// whoever registers with another's address would have the company send them a link of his.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The public addresses.
+    pub audiences: Audiences,
+    /// Whether there is the page on which an evidence file is checked.
+    pub has_page: bool,
 }
 
 impl Mail {
@@ -123,12 +133,12 @@ impl Mail {
     /// # Errors
     ///
     /// A sentence, where TLS cannot be had.
-    pub fn new(settings: Settings, has_page: bool) -> Result<Self, String> {
+    pub fn new(settings: Settings, site: Site) -> Result<Self, String> {
         let post = Post::new(&settings.server, settings.from.email.domain())?;
         Ok(Self {
             settings,
             post,
-            has_page,
+            site,
         })
     }
 
@@ -155,7 +165,7 @@ impl Mail {
         let letter = match (kind, about) {
             (Kind::Copy, About::Record(id)) => {
                 let signed = matter::signed(store, id).await?;
-                copy::of_record(store, &signed, self.has_page).await?
+                copy::of_record(store, catalogue, &signed, &self.site).await?
             }
             (Kind::Copy, About::Unsigned(id)) => {
                 copy::of_plain(&matter::plain(store, catalogue, id).await?)?

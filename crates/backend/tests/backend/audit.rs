@@ -361,7 +361,8 @@ fn a_record_that_the_policy_does_not_bear_out_is_named() {
     );
     let said = failure(&folder.run(&["audit"]));
     assert!(
-        said.contains("differs from the policy it names") && said.contains("(policy)"),
+        said.contains("this must be as in the policy (at #/consent/payload/purposes/0/label)")
+            && said.contains("(policy)"),
         "{said}"
     );
 }

@@ -1,11 +1,12 @@
 //! The files in `deploy/`: what they say is what the program takes.
 
 use std::fs;
-use std::process::Command;
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{thuan, workspace};
+use crate::support::{Folder, post_to, thuan, workspace};
 
 fn read(name: &str) -> String {
     let path = workspace("crates/backend/deploy").join(name);
@@ -34,6 +35,79 @@ fn the_settings_are_ones_that_the_program_has() {
         // It understands all of it; the site and the database are elsewhere.
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert_eq!(said, "");
+    }
+}
+
+/// What is too large is said by the backend, up to what nginx lets through, and by nginx in the same words beyond.
+#[test]
+fn nginx_says_what_is_too_large_as_the_backend_does() {
+    let nginx = ["nginx", "/usr/sbin/nginx"]
+        .into_iter()
+        .find(|program| Command::new(program).arg("-v").output().is_ok());
+    let Some(nginx) = nginx else {
+        // No nginx, no opinion of it.
+        return;
+    };
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let port = || {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("an address").port()
+    };
+    let (open, sealed) = (port(), port());
+    let tls = workspace("crates/backend/tests/backend/tls");
+    let at = |name: &str| folder.path(name).display().to_string();
+    let server = read("nginx.conf")
+        .replace("127.0.0.1:8080", backend.url.trim_start_matches("http://"))
+        .replace("    listen [::]:443 ssl http2;\n", "")
+        .replace("    listen [::]:80;\n", "")
+        // The same server without TLS, for a client that has none.
+        .replace(
+            "listen 443 ssl http2;",
+            &format!("listen 127.0.0.1:{sealed} ssl http2; listen 127.0.0.1:{open};"),
+        )
+        .replace("listen 80;", &format!("listen 127.0.0.1:{};", port()))
+        .replace(
+            "/etc/ssl/register.example.vn.pem",
+            &tls.join("certificate.pem").display().to_string(),
+        )
+        .replace(
+            "/etc/ssl/private/register.example.vn.key",
+            &tls.join("key.pem").display().to_string(),
+        );
+    let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|name| format!("{name}_temp_path {};", at(name)));
+    let file = folder.path("nginx.conf");
+    let settings = format!(
+        "daemon off; master_process off; pid {}; error_log stderr; events {{}} http {{ access_log off; {} {server} }}",
+        at("pid"),
+        places.concat()
+    );
+    fs::write(&file, settings).expect("written");
+    let mut command = Command::new(nginx);
+    command.arg("-p").arg(folder.path("")).arg("-c").arg(&file);
+    let mut process = command.stderr(Stdio::piped()).spawn().expect("started");
+    let url = format!("http://127.0.0.1:{open}");
+    for _ in 0..200 {
+        if TcpStream::connect(("127.0.0.1", open)).is_ok() {
+            break;
+        }
+        if process.try_wait().expect("asked").is_some() {
+            let said = process.wait_with_output().expect("ended");
+            panic!("{}", String::from_utf8_lossy(&said.stderr));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let answers = [70_000, 1_000_000, 1_100_000, 8_000_000]
+        .map(|size| post_to(&format!("{url}/api/registrations"), vec![b' '; size]));
+    process.kill().expect("ended");
+    process.wait().expect("ended");
+    let [first, rest @ ..] = answers;
+    first.is_problem(413, "too-large");
+    for answer in rest {
+        answer.is_problem(413, "too-large");
+        assert_eq!(answer.json(), first.json());
+        assert_eq!(answer.header("cache-control"), "no-store");
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::thread;
 
 use serde_json::{Value, json};
+use thuan_consent::encoding::Sha256Hex;
 use thuan_consent::policy::Pack;
 use thuan_consent::receipt::KeyContinuity;
 use thuan_consent::record::change::Act;
@@ -77,6 +78,37 @@ fn a_withdrawal_is_kept_and_tells_its_deadlines() {
         "{text}"
     );
     assert!(text.contains("  changes 9b2f8a60  "), "{text}");
+}
+
+#[test]
+fn a_change_names_the_form_by_the_name_it_has() {
+    let (folder, backend, submission) = with_one_record();
+    let previous = submission.verified();
+    let check = |backend: &Backend, name: &str, hash: Option<&str>, member: &str| {
+        let mut change = FollowUp::withdrawing(&previous, "renewal_email")
+            .record("/evidence/form_id", json!(name));
+        if let Some(hash) = hash {
+            change = change.record("/evidence/form_sha256", json!(hash));
+        }
+        let pointer = format!("#/consent/payload/evidence/{member}");
+        let errors = [(pointer.as_str(), "unknown_form")];
+        refused(
+            &backend.post_change(&change),
+            "registration-refused",
+            &errors,
+        );
+    };
+    check(&backend, "evil.example", None, "form_id");
+    check(&backend, "vst", Some(&"0".repeat(64)), "form_sha256");
+    backend.stop();
+    folder.edit_form(|form| form["partners"] = json!(["Đại lý"]));
+    let backend = folder.serve(&[]);
+    let form = fs::read(folder.site().join("forms/vst.json")).expect("a form");
+    let hash = Sha256Hex::of(&form);
+    check(&backend, "evil.example", Some(hash.as_str()), "form_id");
+    let change = FollowUp::withdrawing(&previous, "renewal_email")
+        .record("/evidence/form_sha256", json!(hash.as_str()));
+    assert_eq!(backend.post_change(&change).status, 201);
 }
 
 #[test]
@@ -341,7 +373,7 @@ fn a_withdrawal_named_like_an_unsigned_request_is_a_clash() {
     let request = json!({ "kind": "access", "contact": "thu@example.com", "language": "vi" });
     let headers = [
         ("content-type", "application/json"),
-        ("idempotency-key", "chosen"),
+        ("idempotency-key", "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6"),
     ];
     let body = request.to_string().into_bytes();
     let path = "/api/registrations/requests";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use thuan_consent::encoding::base64url;
 
-use crate::support::{Folder, Submission, refused, refusing};
+use crate::support::{Backend, Folder, Submission, refused, refusing};
 
 #[test]
 fn each_field_that_does_not_parse_is_pointed_at() {
@@ -82,7 +82,7 @@ fn a_tampered_signature_is_refused() {
         refused(
             &answer,
             "record-refused",
-            &[("#/consent/protected", "algorithm")],
+            &[("#/consent/protected/alg", "algorithm")],
         );
     });
 }
@@ -216,25 +216,25 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
             (
                 "/purposes/0/label",
                 json!("Tôi đồng ý tất cả."),
-                "purposes",
+                "purposes/0/label",
                 "not_the_policy",
             ),
             (
                 "/purposes/0/retention_period",
                 json!("P99Y"),
-                "purposes",
+                "purposes/0/retention_period",
                 "not_the_policy",
             ),
             (
                 "/acknowledged/label",
                 json!("Tôi đồng ý."),
-                "acknowledged",
+                "acknowledged/label",
                 "not_the_policy",
             ),
             (
                 "/withdrawal_method/description",
                 json!("Không thể."),
-                "withdrawal_method",
+                "withdrawal_method/description",
                 "not_the_policy",
             ),
             (
@@ -249,7 +249,7 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
             (
                 "/pii_controllers/0/name",
                 json!("Công ty khác"),
-                "pii_controllers",
+                "pii_controllers/0/name",
                 "not_the_policy",
             ),
             (
@@ -283,6 +283,45 @@ fn a_record_with_other_words_than_the_policys_is_refused() {
 }
 
 #[test]
+fn only_the_companys_own_page_is_one_to_take_consent_back_on() {
+    let folder = Folder::new();
+    let check = |backend: &Backend, page: &str, taken: bool| {
+        let submission =
+            Submission::new(&folder).record("/withdrawal_method/url", Some(json!(page)));
+        let answer = backend.post(&submission);
+        if taken {
+            assert_eq!(answer.status, 201, "{page}");
+        } else {
+            let pointer = "#/consent/payload/withdrawal_method/url";
+            let errors = [(pointer, "withdrawal_page")];
+            refused(&answer, "registration-refused", &errors);
+        }
+    };
+    // `../record.html`, below the form's own address.
+    let backend = folder.serve(&[]);
+    check(&backend, "http://localhost:8080/record.html", true);
+    for page in [
+        "http://localhost:8080/",
+        "http://localhost:8080/go?to=https://evil.example",
+        "http://localhost:8080/record.html#x",
+        "http://localhost:8080/forms/record.html",
+        "http://localhost:8081/record.html",
+        "https://localhost:8080/record.html",
+        "http://localhost:8080@evil.example/record.html",
+        "http://localhost:8080\\.evil.example/record.html",
+    ] {
+        check(&backend, page, false);
+    }
+    backend.stop();
+    folder.edit_form(|form| form["withdrawal_page"] = json!("https://congty.vn"));
+    let backend = folder.serve(&[]);
+    check(&backend, "https://congty.vn", true);
+    check(&backend, "https://congty.vn/", true);
+    check(&backend, "https://congty.vn/x", false);
+    check(&backend, "http://localhost:8080/record.html", false);
+}
+
+#[test]
 fn a_box_that_began_ticked_is_no_consent() {
     refusing(|folder, backend| {
         let submission =
@@ -290,7 +329,25 @@ fn a_box_that_began_ticked_is_no_consent() {
         refused(
             &backend.post(&submission),
             "record-refused",
-            &[("#/consent/payload", "record")],
+            &[("#/consent/payload/purposes/0/initial_state", "record")],
+        );
+        let detail = backend.post(&submission).json()["errors"][0]["detail"].clone();
+        assert_eq!(detail, "expected `off`");
+        let submission = Submission::new(folder).record("/purposes/1/storage_locations", None);
+        let pointer = "#/consent/payload/purposes/1";
+        refused(
+            &backend.post(&submission),
+            "record-refused",
+            &[(pointer, "record")],
+        );
+        let detail = backend.post(&submission).json()["errors"][0]["detail"].clone();
+        assert_eq!(detail, "expected a member `storage_locations`");
+        let nothing = Submission::new(folder).record("/withdrawal_method/url", Some(Value::Null));
+        let pointer = "#/consent/payload/withdrawal_method/url";
+        refused(
+            &backend.post(&nothing),
+            "record-refused",
+            &[(pointer, "record")],
         );
     });
 }

@@ -138,6 +138,19 @@ fn records_signed_for_a_public_address_are_taken_where_it_is_configured() {
     ]);
     let submission = Submission::new(&folder).record("/audience", Some(address.clone()));
     assert_eq!(backend.post(&submission).status, 201);
+    // Loopback names are for development.
+    for site in [
+        "http://localhost:8080",
+        "http://evil.localhost",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+    ] {
+        let audience = json!([site, "/api/registrations"].concat());
+        let submission = Submission::new(&folder).record("/audience", Some(audience));
+        backend
+            .post(&submission)
+            .is_problem(422, "registration-refused");
+    }
     backend.stop();
     let backend = folder.serve(&[]);
     let submission = Submission::new(&folder).record("/audience", Some(address));

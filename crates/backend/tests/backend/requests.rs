@@ -170,6 +170,72 @@ fn a_body_that_does_not_come_is_answered_and_not_waited_for() {
     });
 }
 
+/// RFC 9112, section 7.1.
+#[test]
+fn chunks_that_are_none_are_the_senders_fault() {
+    refusing(|_, backend| {
+        let head =
+            "host: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+        for path in [
+            "/api/registrations",
+            "/api/registrations/requests",
+            "/api/registrations/plain",
+        ] {
+            let ask = |body: &str| {
+                let request = format!("POST {path} HTTP/1.1\r\n{head}{body}");
+                raw(backend, &request)
+            };
+            for body in ["xyz\r\n{}\r\n0\r\n\r\n", "2\r\n{}}}\r\n0\r\n\r\n"] {
+                let answer = ask(body);
+                assert!(answer.starts_with("HTTP/1.1 400 "), "{path} {answer}");
+                let is_page = path.ends_with("/plain");
+                let malformed = answer.contains("urn:thuan:problem:malformed");
+                assert_eq!(malformed, !is_page, "{path} {answer}");
+                let ends = answer.contains("connection: close");
+                assert!(ends || is_page, "{path} {answer}");
+            }
+        }
+    });
+}
+
+/// RFC 9112, section 3.2.
+#[test]
+fn a_request_says_once_for_which_host_it_is() {
+    let folder = Folder::new();
+    let backend = folder.serve(&[]);
+    let check = |request: &str, status: &str| {
+        let answer = raw(&backend, &format!("{request}connection: close\r\n\r\n"));
+        assert!(answer.starts_with(status), "{request} {answer}");
+        let malformed = answer.contains("urn:thuan:problem:malformed");
+        assert_eq!(malformed, status.contains("400"), "{request} {answer}");
+    };
+    for path in [
+        "/healthz",
+        "/",
+        "/forms/vst.json",
+        "/api/registrations/plain",
+    ] {
+        let of = |headers: &str| format!("GET {path} HTTP/1.1\r\n{headers}");
+        check(&of(""), "HTTP/1.1 400 ");
+        check(&of("host: x\r\nhost: x\r\n"), "HTTP/1.1 400 ");
+        check(&of("host: a b\r\n"), "HTTP/1.1 400 ");
+        check(&of("host: a@b\r\n"), "HTTP/1.1 400 ");
+    }
+    for host in [
+        "x",
+        "",
+        "register.example.vn:8443",
+        "[::1]:8080",
+        "127.0.0.1",
+    ] {
+        check(
+            &format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\n"),
+            "HTTP/1.1 200 ",
+        );
+    }
+    check("GET /healthz HTTP/1.0\r\n", "HTTP/1.0 200 ");
+}
+
 fn raw(backend: &Backend, request: &str) -> String {
     let mut stream =
         TcpStream::connect(backend.url.trim_start_matches("http://")).expect("connected");

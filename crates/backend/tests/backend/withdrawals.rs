@@ -333,11 +333,24 @@ fn a_request_that_is_sent_again_is_one_request() {
         other[name] = value;
         post(&[key], &other).is_problem(422, "idempotency-key-reused");
     }
-    for keys in [&[""][..], &[key, key], &[&"k".repeat(256)]] {
-        post(keys, &good()).is_problem(400, "idempotency-key-missing");
+    for keys in [
+        &[""][..],
+        &[key, key],
+        &["abc"],
+        &[&key[1..]],
+        &["0d1f9f5e6f0a4c559d0c3a3b1f0f2c11"],
+        &["{0d1f9f5e-6f0a-4c55-9d0c-3a3b1f0f2c11}"],
+        &["0d1f9f5e-6f0a-4c55-9d0c-3a3b1f0f2c1g"],
+        &[&"k".repeat(256)],
+    ] {
+        post(keys, &good()).is_problem(400, "idempotency-key-invalid");
     }
+    let again = post(&[&key.to_uppercase()], &good());
+    assert_eq!((again.status, &again.body), (202, &first.body));
     assert_eq!(listed(&folder, &[]).len(), 1);
-    assert_eq!(post(&["another"], &good()).status, 202);
+    // Of any version.
+    let another = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+    assert_eq!(post(&[another], &good()).status, 202);
     // Without a key each is one of its own.
     assert_eq!(ask(&backend, &good()).status, 202);
     assert_eq!(ask(&backend, &good()).status, 202);
@@ -350,7 +363,7 @@ fn a_request_that_is_sent_many_times_at_once_is_one_request() {
     let backend = folder.serve(&[]);
     let headers = [
         ("content-type", "application/json"),
-        ("idempotency-key", "one"),
+        ("idempotency-key", "0d1f9f5e-6f0a-4c55-9d0c-3a3b1f0f2c11"),
     ];
     let body = good().to_string().into_bytes();
     let path = "/api/registrations/requests";

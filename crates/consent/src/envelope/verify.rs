@@ -28,12 +28,7 @@ pub struct Refusal(pub Vec<Fault>);
 
 impl From<JwsError> for Refusal {
     fn from(error: JwsError) -> Self {
-        let pointer = match error {
-            JwsError::Base64(part) => format!("#/consent/{part}"),
-            JwsError::PayloadJson | JwsError::PayloadNotCanonical => "#/consent/payload".to_owned(),
-            JwsError::SignatureLength => "#/consent/signature".to_owned(),
-            _ => "#/consent/protected".to_owned(),
-        };
+        let pointer = ["#/consent", &error.pointer()].concat();
         Self(vec![Fault::new(pointer, error.code(), &error)])
     }
 }
@@ -41,7 +36,7 @@ impl From<JwsError> for Refusal {
 impl From<SignatureError> for Refusal {
     fn from(error: SignatureError) -> Self {
         let (pointer, code) = match error {
-            SignatureError::Key => ("#/consent/protected", "jwk"),
+            SignatureError::Key => ("#/consent/protected/jwk", "jwk"),
             SignatureError::Mismatch => ("#/consent/signature", "signature"),
         };
         Self(vec![Fault::new(pointer, code, error)])
@@ -66,16 +61,18 @@ pub fn verify_record(consent: &FlattenedJws) -> Result<Verified, Refusal> {
             detail,
         )]));
     }
+    let of_record = |pointer: &str, detail: &str| {
+        let pointer = ["#/consent/payload", pointer].concat();
+        Refusal(vec![Fault::new(pointer, "record", detail)])
+    };
     let record: ConsentRecord = json::from_value_ref(parsed.value())
-        .map_err(|error| Refusal(vec![Fault::new("#/consent/payload", "record", error)]))?;
+        .map_err(|error| of_record(&error.pointer(), error.expected()))?;
     // What is absent is left out: a `null` or an empty list reads as nothing and would give one record two names.
     if record.canonical() != parsed.payload() {
-        let detail = "a member is there that says nothing";
-        return Err(Refusal(vec![Fault::new(
-            "#/consent/payload",
-            "record",
-            detail,
-        )]));
+        let read = serde_json::to_value(&record).unwrap_or_default();
+        let pointer = surplus(parsed.value(), &read).unwrap_or_default();
+        let detail = "what says nothing, `null` or an empty array, is left out with its name";
+        return Err(of_record(&pointer, detail));
     }
     let faults = record.faults(parsed.key());
     if !faults.is_empty() {
@@ -106,6 +103,28 @@ impl Envelope {
             )]));
         }
         Ok(verified)
+    }
+}
+
+/// Where a value has a member that is not in what was read of it.
+fn surplus(value: &Value, read: &Value) -> Option<String> {
+    match (value, read) {
+        (Value::Object(members), Value::Object(read)) => {
+            members.iter().find_map(|(name, member)| {
+                let step = ["/", name].concat();
+                match read.get(name) {
+                    None => Some(step),
+                    Some(read) => surplus(member, read).map(|rest| step + &rest),
+                }
+            })
+        }
+        (Value::Array(items), Value::Array(read)) => {
+            let mut both = items.iter().zip(read).enumerate();
+            both.find_map(|(index, (item, read))| {
+                surplus(item, read).map(|rest| format!("/{index}{rest}"))
+            })
+        }
+        _ => None,
     }
 }
 

@@ -11,6 +11,8 @@
 
 mod read;
 mod shape;
+#[cfg(feature = "serde")]
+mod shaped;
 
 use thiserror::Error;
 
@@ -18,6 +20,9 @@ pub use read::read;
 pub(crate) use shape::{
     Faults, FromJson, Members, ToJson, from_json, members, names, object, read_as,
 };
+
+#[cfg(feature = "serde")]
+pub use shaped::ShapeError;
 
 /// Levels of nesting that are read. A record needs five; the rest is room, and a bound on the stack.
 pub const MAX_DEPTH: usize = 32;
@@ -101,19 +106,19 @@ pub fn parse(bytes: &[u8]) -> Result<serde_json::Value, JsonError> {
 /// Those of [`parse`], and the type's own: a member that is missing, unknown or of the wrong kind.
 #[cfg(feature = "serde")]
 pub fn parse_as<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
-    from_value(parse(bytes)?)
+    from_value(parse(bytes)?).map_err(|error| JsonError(error.to_string()))
 }
 
 /// Turns an already strict value into a type.
 ///
 /// # Errors
 ///
-/// A member that is missing, unknown or of the wrong kind.
+/// [`ShapeError`]: a member that is missing, unknown or of the wrong kind.
 #[cfg(feature = "serde")]
 pub fn from_value<T: serde::de::DeserializeOwned>(
     value: serde_json::Value,
-) -> Result<T, JsonError> {
-    T::deserialize(value).map_err(|error| JsonError(error.to_string()))
+) -> Result<T, ShapeError> {
+    shaped::read(&value)
 }
 
 /// As [`from_value`], of a value that is still needed.
@@ -124,8 +129,8 @@ pub fn from_value<T: serde::de::DeserializeOwned>(
 #[cfg(feature = "serde")]
 pub fn from_value_ref<T: serde::de::DeserializeOwned>(
     value: &serde_json::Value,
-) -> Result<T, JsonError> {
-    T::deserialize(value).map_err(|error| JsonError(error.to_string()))
+) -> Result<T, ShapeError> {
+    shaped::read(value)
 }
 
 /// Reads a member that is there: what is absent is left out, and `null` is no way to say so.

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::{FlattenedJws, Header, signing_input};
 use crate::encoding::{base64url_array, base64url_decode};
-use crate::json;
+use crate::json::{self, ShapeError};
 use crate::jwk::{JwkError, PublicKey};
 
 /// Why a signature's envelope is refused before its signature is looked at.
@@ -18,22 +18,27 @@ pub enum JwsError {
     #[error("the protected header is not a JSON object with each member once")]
     HeaderJson,
     /// The header names an algorithm other than ES256 or EdDSA, `none` and the HMAC ones among them.
-    #[error("the algorithm is not ES256 or EdDSA")]
+    #[error(
+        "`alg` must be ES256, with a P-256 key, or EdDSA (or Ed25519), with an Ed25519 key: sign with such a key"
+    )]
     Algorithm,
     /// The header asks for an extension to be understood (RFC 7515 section 4.1.11); this format has none.
-    #[error("the header has `crit`, and this format knows no extensions")]
+    #[error("`crit` must not be there: this format knows no extensions")]
     Critical,
     /// A member is missing, unknown or of the wrong kind.
-    #[error("the header must have exactly alg, jwk, kid and typ")]
-    HeaderMembers,
+    #[error("the header must have exactly alg, jwk, kid and typ, as they are defined: {}", .0.expected())]
+    HeaderMembers(ShapeError),
+    /// The same within `jwk`: a private part was sent along, for example.
+    #[error("`jwk` must be the public key and nothing else: {}", .0.expected())]
+    JwkMembers(ShapeError),
     /// `typ` is not what belongs here: a receipt where a record must be, for example.
-    #[error("the `typ` is not {0}")]
+    #[error("`typ` must be {0}")]
     Type(&'static str),
     /// `jwk` is not a key.
     #[error("{0}")]
     Key(#[from] JwkError),
     /// `alg` is not the one the key is for.
-    #[error("the algorithm does not fit the key")]
+    #[error("`alg` must be the one `jwk` is for: ES256 for P-256, EdDSA or Ed25519 for Ed25519")]
     AlgorithmKeyMismatch,
     /// `kid` is not the thumbprint of `jwk`.
     #[error("`kid` is not the RFC 7638 thumbprint of `jwk`")]
@@ -53,6 +58,26 @@ pub enum JwsError {
 }
 
 impl JwsError {
+    /// Which member it is about: a JSON Pointer as it stands in a URI fragment after the `#`, from the root of the
+    /// signature and on into what its parts decode to: `/protected/alg`.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        match self {
+            Self::Base64(part) => format!("/{part}"),
+            Self::HeaderJson | Self::HeaderNotCanonical => "/protected".to_owned(),
+            Self::Algorithm | Self::AlgorithmKeyMismatch => "/protected/alg".to_owned(),
+            Self::Critical => "/protected/crit".to_owned(),
+            Self::HeaderMembers(error) | Self::JwkMembers(error) => {
+                ["/protected", &error.pointer()].concat()
+            }
+            Self::Type(_) => "/protected/typ".to_owned(),
+            Self::Key(_) => "/protected/jwk".to_owned(),
+            Self::KeyId => "/protected/kid".to_owned(),
+            Self::PayloadJson | Self::PayloadNotCanonical => "/payload".to_owned(),
+            Self::SignatureLength => "/signature".to_owned(),
+        }
+    }
+
     /// A stable name for programs: the `code` in a problem document.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -61,7 +86,8 @@ impl JwsError {
             Self::HeaderJson => "header_json",
             Self::Algorithm => "algorithm",
             Self::Critical => "crit",
-            Self::HeaderMembers => "header_members",
+            Self::HeaderMembers(_) => "header_members",
+            Self::JwkMembers(_) => "jwk_members",
             Self::Type(_) => "typ",
             Self::Key(_) => "jwk",
             Self::AlgorithmKeyMismatch => "algorithm_key_mismatch",
@@ -133,7 +159,13 @@ fn parse_header(bytes: &[u8], typ: &'static str) -> Result<PublicKey, JwsError> 
     {
         return Err(JwsError::Algorithm);
     }
-    let header: Header = json::from_value(value).map_err(|_| JwsError::HeaderMembers)?;
+    let header: Header = json::from_value(value).map_err(|error: ShapeError| {
+        if error.pointer().starts_with("/jwk") {
+            JwsError::JwkMembers(error)
+        } else {
+            JwsError::HeaderMembers(error)
+        }
+    })?;
     if header.typ != typ {
         return Err(JwsError::Type(typ));
     }

@@ -6,6 +6,7 @@
 
 use thiserror::Error;
 
+use super::check::NOT_IN_THIS_LANGUAGE;
 use super::draft::Asked;
 use super::{
     ConsentRecord, Decision, DraftError, EventState, IndicationMethod, PurposeDecision,
@@ -232,7 +233,7 @@ pub fn faults(
     };
     match change.record(surroundings_of(record), |id| act_of(previous, record, id)) {
         Ok(expected) => record.differences(&expected),
-        Err(ChangeError::Draft(error)) => fault("language", "language", &error.to_string()),
+        Err(ChangeError::Draft(_)) => fault("language", "language", NOT_IN_THIS_LANGUAGE),
         Err(error) => fault("purposes", "event_state", &error.to_string()),
     }
 }

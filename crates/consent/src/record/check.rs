@@ -5,10 +5,13 @@ use super::{
     Surroundings,
 };
 use crate::encoding::Sha256Hex;
+use crate::json::{Json, ToJson as _};
 use crate::jwk::PublicKey;
 use crate::policy::Pack;
 use crate::problem::Fault;
 use crate::time::is_period;
+
+pub(super) const NOT_IN_THIS_LANGUAGE: &str = "the policy is not complete in this language";
 
 impl ConsentRecord {
     /// Checks what can be checked with nothing but the record and the key that signed it.
@@ -141,12 +144,7 @@ impl ConsentRecord {
             return faults.0;
         }
         let Ok(expected) = self.as_the_policy_has_it(policy) else {
-            faults.unless(
-                false,
-                "language",
-                "language",
-                "the policy is not complete in this language",
-            );
+            faults.unless(false, "language", "language", NOT_IN_THIS_LANGUAGE);
             return faults.0;
         };
         self.differences(&expected)
@@ -154,41 +152,46 @@ impl ConsentRecord {
 
     /// Every member that says something else than in the record as it should be.
     pub(super) fn differences(&self, expected: &Self) -> Vec<Fault> {
-        let mut faults = Faults::default();
-        let mut same = |equal: bool, member: &str| {
-            faults.unless(
-                equal,
-                member,
-                "not_the_policy",
-                "differs from the policy it names",
-            );
+        let compared = |record: &Self| {
+            [
+                ("event_type", record.event_type.to_json()),
+                ("entity", record.entity.to_json()),
+                ("jurisdiction", record.jurisdiction.to_json()),
+                ("applicable_law", record.applicable_law.to_json()),
+                ("language", record.language.to_json()),
+                ("pii_controllers", record.pii_controllers.to_json()),
+                ("privacy_rights", record.privacy_rights.to_json()),
+                ("withdrawal_method", record.withdrawal_method.to_json()),
+                ("purposes", record.purposes.to_json()),
+                ("information_only", record.information_only.to_json()),
+                ("acknowledged", record.acknowledged.to_json()),
+            ]
         };
-        same(self.event_type == expected.event_type, "event_type");
-        same(self.entity == expected.entity, "entity");
-        same(self.jurisdiction == expected.jurisdiction, "jurisdiction");
-        same(
-            self.applicable_law == expected.applicable_law,
-            "applicable_law",
-        );
-        same(
-            self.pii_controllers == expected.pii_controllers,
-            "pii_controllers",
-        );
-        same(
-            self.privacy_rights == expected.privacy_rights,
-            "privacy_rights",
-        );
-        same(
-            self.withdrawal_method == expected.withdrawal_method,
-            "withdrawal_method",
-        );
-        same(self.purposes == expected.purposes, "purposes");
-        same(
-            self.information_only == expected.information_only,
-            "information_only",
-        );
-        same(self.acknowledged == expected.acknowledged, "acknowledged");
-        faults.0
+        let mut members = Vec::new();
+        for ((name, is), (_, should_be)) in compared(self).iter().zip(&compared(expected)) {
+            differing(is.as_ref(), should_be.as_ref(), name, &mut members);
+        }
+        let is_first = self.previous_record_sha256.is_none();
+        let fault = |member: String| {
+            let is_time = member.ends_with("/decided_at");
+            let (code, detail) = match (is_time, is_first) {
+                (true, true) => (
+                    "decided_at",
+                    "a box that was left alone was decided when the form was sent: this must be `event_time`",
+                ),
+                (true, false) => (
+                    "not_the_policy",
+                    "what was left alone keeps the time it has in the record that is changed",
+                ),
+                (false, true) => ("not_the_policy", "this must be as in the policy"),
+                (false, false) => (
+                    "not_the_policy",
+                    "this must be as in the record that is changed, or as in the policy where that is agreed to",
+                ),
+            };
+            Fault::new(["#/consent/payload/", &member].concat(), code, detail)
+        };
+        members.into_iter().map(fault).collect()
     }
 
     /// The record as it would be made today from the policy and this record's own decisions and circumstances.
@@ -227,6 +230,41 @@ impl ConsentRecord {
             (IndicationMethod::Checkbox, _) => Decision::Unticked(purpose.decided_at.clone()),
         }
     }
+}
+
+/// Notes each member, below the one `at`, that is another than it should be, or is there in one of the two alone. Names
+/// are those of the types; where an array has other items, more or fewer, it is the array.
+fn differing(is: Option<&Json>, should_be: Option<&Json>, at: &str, members: &mut Vec<String>) {
+    match (is, should_be) {
+        (Some(Json::Object(is)), Some(Json::Object(should_be))) => {
+            for (name, value) in should_be {
+                let member = [at, "/", name].concat();
+                let is = is.iter().find(|(known, _)| known == name);
+                differing(is.map(|(_, is)| is), Some(value), &member, members);
+            }
+            for (name, _) in is {
+                if !should_be.iter().any(|(known, _)| known == name) {
+                    members.push([at, "/", name].concat());
+                }
+            }
+        }
+        (Some(Json::List(is)), Some(Json::List(should_be))) if are_of_the_same(is, should_be) => {
+            for (index, (is, should_be)) in is.iter().zip(should_be).enumerate() {
+                let item = [at, "/", &index.to_string()].concat();
+                differing(Some(is), Some(should_be), &item, members);
+            }
+        }
+        _ if is == should_be => {}
+        _ => members.push(at.to_owned()),
+    }
+}
+
+/// Whether the items of two arrays can be compared one by one: there are as many, and those with an `id` have the same.
+fn are_of_the_same(these: &[Json], those: &[Json]) -> bool {
+    let ids = |items: &[Json]| -> Vec<Option<Json>> {
+        items.iter().map(|item| item.get("id").cloned()).collect()
+    };
+    ids(these) == ids(those)
 }
 
 #[derive(Default)]

@@ -74,7 +74,6 @@ fn headers() -> Value {
     let text =
         |description: &str| json!({ "description": description, "schema": { "type": "string" } });
     json!({
-        "Allow": text("The methods that the address takes (RFC 9110 section 10.2.1)."),
         "CacheControl": text("How long the answer may be kept (RFC 9111 section 5.2)."),
         "ETag": text("The entity tag (RFC 9110 section 8.8.3): the hash of what is served."),
         "RetryAfter": {
@@ -86,10 +85,11 @@ fn headers() -> Value {
 }
 
 /// The refusals: each with the end of the `urn:thuan:problem:…` that is in `type`.
-const REFUSALS: [(&str, &str); 12] = [
+const REFUSALS: [(&str, &str); 11] = [
     (
         "BadRequest",
-        "`not-json`, `not-an-envelope` or `not-a-request`; `idempotency-key-missing` or `idempotency-key-mismatch`.",
+        "`not-json`, `not-an-envelope` or `not-a-request`; `idempotency-key-missing`, `idempotency-key-invalid` or \
+         `idempotency-key-mismatch`; `malformed`: not HTTP/1.1.",
     ),
     (
         "TokenRefused",
@@ -97,7 +97,6 @@ const REFUSALS: [(&str, &str); 12] = [
          this form's, or used. Send the same request again with a fresh one.",
     ),
     ("NotFound", "`not-found`"),
-    ("MethodNotAllowed", "`method-not-allowed`"),
     (
         "Incomplete",
         "`incomplete`: the body broke off or came too slowly. Send it again.",
@@ -113,7 +112,8 @@ const REFUSALS: [(&str, &str); 12] = [
     ),
     (
         "Refused",
-        "`record-refused`, `registration-refused` or `request-refused`: `errors` says where and why.",
+        "`record-refused`, `registration-refused` or `request-refused`: `errors` says where and why, with a `code` of \
+         those in docs/backends.md. `idempotency-key-reused`: the key was sent with another request without a signature.",
     ),
     (
         "TooOften",
@@ -136,7 +136,6 @@ fn responses() -> Value {
         });
         let header = match name {
             "Busy" | "TooOften" => Some(("Retry-After", "RetryAfter")),
-            "MethodNotAllowed" => Some(("Allow", "Allow")),
             _ => None,
         };
         if let (Some((name, kind)), Some(members)) = (header, response.as_object_mut()) {

@@ -11,7 +11,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Subject, Evidence), Unreadable> {
     // Editors of some systems put a mark at the beginning that JSON does not know.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let value = json::parse(bytes).map_err(|error| Unreadable::Json(error.to_string()))?;
-    let shape = |error: json::JsonError| Unreadable::Shape(error.to_string());
+    let shape = |error: json::ShapeError| Unreadable::Shape(error.to_string());
     if value.get("format").is_some() {
         let file: Evidence = json::from_value(value).map_err(shape)?;
         if file.format != evidence::FORMAT {

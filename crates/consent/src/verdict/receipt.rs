@@ -46,7 +46,7 @@ pub(super) fn read(jws: &FlattenedJws) -> Result<Signed, Fault> {
         .verify()
         .map_err(|error| fault("signature", &error))?;
     let receipt: Receipt =
-        json::from_value(parsed.value().clone()).map_err(|error| fault("receipt", &error))?;
+        json::from_value_ref(parsed.value()).map_err(|error| fault("receipt", &error))?;
     // What is absent is left out: a `null` that reads as nothing is another text for the same receipt.
     if receipt.canonical() != parsed.payload() {
         return Err(fault("receipt", &"a member is there that says nothing"));

@@ -408,7 +408,7 @@ fn jose() -> Vec<Case> {
             ),
             (
                 "jwk-private",
-                "header_members",
+                "jwk_members",
                 "The key's private part was sent along.",
                 header(|header| header["jwk"]["d"] = json!(base64url(&[7; 32]))),
             ),

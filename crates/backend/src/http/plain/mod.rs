@@ -171,6 +171,8 @@ async fn read(app: &App, parts: &Parts, body: Body) -> Result<Posted, Refusal> {
         .await
         .map_err(|kind| match kind {
             Kind::TooLarge(_) => Refusal::TooLarge,
+            // No browser sends such a body.
+            Kind::Malformed => Refusal::Unexpected,
             _ => Refusal::Incomplete,
         })?;
     if parts.method != Method::POST {

@@ -60,7 +60,7 @@ impl Clocked {
 
     fn ask(&self, number: usize) -> Answer {
         let body = json!({ "kind": "access", "contact": "thu@example.com", "language": "vi" });
-        let key = format!("clock-{number}");
+        let key = format!("00000000-0000-4000-8000-{number:012}");
         let headers = [
             ("content-type", "application/json"),
             ("idempotency-key", key.as_str()),

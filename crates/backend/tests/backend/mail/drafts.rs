@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use thuan_backend::mail::settings::NoticeData;
 use thuan_backend::mail::{About, Impossible, Kind, NoDraft};
 
-use super::making::{about, company, mail, none, one};
+use super::making::{about, company, mail, mail_of, none, one};
 use crate::support::{Folder, FollowUp, PlainForm, Smtp, Submission, pipe, stdout, thuan};
 
 /// A person who made no mistake, as the others in these tests.
@@ -57,7 +57,8 @@ fn the_copy_has_the_evidence_file_and_says_what_to_do() {
         "- Không đồng ý: Tôi đồng ý nhận cuộc gọi",
         "hệ thống đã ký giấy báo nhận",
         "Bản ghi không chứng minh bạn là ai.",
-        "mở http://localhost:8080/verify.html rồi chọn tệp",
+        "mở https://register.example.vn/verify.html rồi chọn tệp",
+        "- https://register.example.vn/record.html\n",
         "- rut@example.vn\n",
         "không phải thư quảng cáo",
     ] {
@@ -79,6 +80,44 @@ fn the_copy_has_the_evidence_file_and_says_what_to_do() {
     // Sent again, it is the same.
     let again = one(&folder, &server, &mail, &Kind::Copy, &about(&id));
     assert_eq!(again.0["sha256"], message.0["sha256"]);
+}
+
+/// A sender's own addresses, in a record that a backend without a public address takes.
+#[test]
+fn no_link_in_the_copy_is_the_senders() {
+    let Some(server) = Smtp::open() else { return };
+    let folder = Folder::new();
+    let submission = Submission::new(&folder)
+        .record(
+            "/audience",
+            Some(json!("http://evil.localhost:9/api/registrations")),
+        )
+        .record(
+            "/withdrawal_method/url",
+            Some(json!("http://evil.localhost:9/record.html")),
+        );
+    let backend = folder.serve(&[]);
+    assert_eq!(backend.post(&submission).status, 201);
+    backend.stop();
+    let about = about(&submission.record_id());
+    let links = |public_urls: &[&str]| {
+        let mail = mail_of(server.port, NoticeData::Identifiers, "vi", public_urls);
+        let message = one(&folder, &server, &mail, &Kind::Copy, &about);
+        let text = message.text();
+        assert!(!text.contains("evil"), "{text}");
+        let words = text.split_whitespace();
+        let links = words.filter(|word| word.contains("://"));
+        links.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(links(&[]), none);
+    assert_eq!(
+        links(&["https://register.example.vn", "https://other.example.vn"]),
+        [
+            "https://register.example.vn/verify.html",
+            "https://register.example.vn/record.html"
+        ]
+    );
 }
 
 #[test]

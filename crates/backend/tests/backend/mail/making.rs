@@ -2,16 +2,22 @@
 
 use lettre::Address;
 use thuan_backend::catalogue::Catalogue;
+use thuan_backend::http::audience::Audiences;
 use thuan_backend::mail::letter::Postmark;
 use thuan_backend::mail::post::Refused;
 use thuan_backend::mail::settings::{Given, NoticeData, Settings};
-use thuan_backend::mail::{About, Kind, Mail, NoDraft};
+use thuan_backend::mail::{About, Kind, Mail, NoDraft, Site};
 use thuan_backend::store::{Absent, Store};
 
 use crate::support::{Folder, Message, Smtp, block_on};
 
-/// What sends mail to a server of the tests.
+/// What sends mail to a server of the tests, of a company that is reached under an address.
 pub fn mail(port: u16, data: NoticeData, language: &str) -> Mail {
+    mail_of(port, data, language, &["https://register.example.vn"])
+}
+
+/// The same of a company that is reached under these addresses.
+pub fn mail_of(port: u16, data: NoticeData, language: &str, public_urls: &[&str]) -> Mail {
     let server = format!("smtp://127.0.0.1:{port}");
     let given = Given {
         server: Some(&server),
@@ -21,7 +27,11 @@ pub fn mail(port: u16, data: NoticeData, language: &str) -> Mail {
         ..Given::default()
     };
     let settings = Settings::read(&given).expect("sound").expect("settings");
-    Mail::new(settings, true).expect("ready")
+    let site = Site {
+        audiences: Audiences::new(public_urls.iter().copied()).expect("origins"),
+        has_page: true,
+    };
+    Mail::new(settings, site).expect("ready")
 }
 
 /// Makes a message and hands it over.

@@ -1,11 +1,15 @@
 //! Requests over a real socket, and their answers whole.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::{self, HeaderMap};
 
 use super::person::Submission;
+use super::workspace;
 
 pub type Request = http::Request<Vec<u8>>;
 
@@ -50,12 +54,35 @@ impl Answer {
         assert_eq!(self.header("content-type"), "application/problem+json");
         let json = self.json();
         assert_eq!(json["type"], format!("urn:thuan:problem:{slug}"), "{body}");
+        let codes = self.errors().into_iter().map(|(_, code)| code);
+        for name in codes.chain([slug.to_owned()]) {
+            assert!(names().contains(&name), "{name} is not in docs/backends.md");
+        }
         assert_eq!(json["status"], status);
         assert!(
             json["title"].is_string() && json["detail"].is_string(),
             "{body}"
         );
     }
+}
+
+/// The names that docs/backends.md has for refusals and what is wrong with something: what stands in the first column of
+/// the tables there.
+pub fn names() -> &'static BTreeSet<String> {
+    static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let document = fs::read_to_string(workspace("docs/backends.md")).expect("a document");
+        let (_, section) = document
+            .split_once("\n## What a refusal says\n")
+            .expect("it is there");
+        let (section, _) = section.split_once("\n## ").expect("it ends");
+        let rows = section.lines().filter(|line| line.starts_with("| `"));
+        let firsts = rows.filter_map(|row| row.split(" | ").next());
+        // The heads of the tables have more than names.
+        let firsts = firsts.filter(|first| !first.contains("` of ") && !first.contains("`: "));
+        let names = firsts.flat_map(|first| first.split('`').skip(1).step_by(2));
+        names.map(str::to_owned).collect()
+    })
 }
 
 /// Sends a request and reads the whole answer, whatever its status.
@@ -81,6 +108,17 @@ pub fn send(request: Request) -> Answer {
 pub fn get(url: &str) -> Answer {
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = url.parse().expect("an address");
+    send(request)
+}
+
+/// Posts what is announced as JSON.
+#[track_caller]
+pub fn post_to(url: &str, body: Vec<u8>) -> Answer {
+    let mut request = Request::new(body);
+    *request.method_mut() = http::Method::POST;
+    *request.uri_mut() = url.parse().expect("an address");
+    let json = http::HeaderValue::from_static("application/json");
+    request.headers_mut().insert("content-type", json);
     send(request)
 }
 

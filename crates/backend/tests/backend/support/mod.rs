@@ -23,7 +23,7 @@ pub use cluster::{Cluster, End, give_away};
 pub use crowd::{Crowd, Parcel, Sent, UNLIMITED, print};
 pub use database::Database;
 pub use follow_up::FollowUp;
-pub use http::{Answer, get, try_post};
+pub use http::{Answer, get, names, post_to, try_post};
 pub use luck::{Luck, case, is_long, seed, times};
 pub use mount::{SmallDisk, limit_files};
 pub use output::{failure, pipe, stdout};

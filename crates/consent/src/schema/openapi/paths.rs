@@ -83,6 +83,9 @@ fn challenge() -> Value {
     })
 }
 
+/// RFC 9562, section 4.
+const UUID: &str = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+
 fn request() -> Value {
     let mut body = body(JSON, &schema("Request"));
     let example = json!({
@@ -108,8 +111,8 @@ fn request() -> Value {
             "name": "Idempotency-Key",
             "in": "header",
             "required": false,
-            "description": "With one, the same request may be sent any number of times and is one.",
-            "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
+            "description": "A UUID. With one, the same request may be sent any number of times and is one.",
+            "schema": { "type": "string", "format": "uuid", "pattern": UUID },
         }],
         "requestBody": body,
         "responses": with_refusals(
