@@ -33,7 +33,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     write(options.record_id.as_str(), &forgot)?;
     Ok(match forgot.wiped {
         Wiped::Gone | Wiped::ByServer => ExitCode::SUCCESS,
-        Wiped::LogInUse => ExitCode::FAILURE,
+        Wiped::LogInUse | Wiped::NotOwner => ExitCode::FAILURE,
     })
 }
 
@@ -101,6 +101,11 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
             out,
             "the log beside the database may still hold bytes of it, because another process was reading all the time; \
              run this again"
+        )?,
+        Wiped::NotOwner => writeln!(
+            out,
+            "PostgreSQL was not told to give up its room, since this role does not own the tables: have their owner run \
+             `VACUUM registrations, requests, unsigned_registrations`"
         )?,
         Wiped::ByServer => writeln!(
             out,

@@ -4,7 +4,7 @@
 //! | answer | when |
 //! |---|---|
 //! | 200 `{"ready":true}` | the database answers, its write lock can be had, and there is a key that signs |
-//! | 503 `{"ready":false,"reason":…}` | not so: `ending`, `busy`, `full`, `database`, `signing_key` |
+//! | 503 `{"ready":false,"reason":…}` | not so: `ending`, `busy`, `unreachable`, `full`, `database`, `signing_key` |
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,7 +51,11 @@ impl Readiness {
         let answer = match tokio::time::timeout(PATIENCE, keeper.is_ready()).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(StoreError::NoKey | StoreError::Corrupt(_))) => Err("signing_key"),
-            Ok(Err(StoreError::Busy)) | Err(_) => Err("busy"),
+            Ok(Err(StoreError::Busy)) | Err(_) => Err(if keeper.is_reachable().await {
+                "busy"
+            } else {
+                "unreachable"
+            }),
             Ok(Err(StoreError::Full)) => Err("full"),
             Ok(Err(_)) => Err("database"),
         };

@@ -37,6 +37,26 @@ pub enum StoreError {
     /// The server has the database, and it is empty.
     #[error("there are no tables in that database; `thuan serve` and `thuan migrate` make them")]
     NoTables,
+    /// An older version made the tables, and this is no command that changes them.
+    #[error(
+        "the tables are those of an older version: make a backup, then run `thuan migrate` (or `thuan serve`, which does \
+         the same)"
+    )]
+    Behind,
+    /// A newer version made the tables.
+    #[error(
+        "the tables are those of a newer version: use that, or restore the backup made before it"
+    )]
+    Ahead,
+    /// The address has a parameter that means nothing, and what it was meant to ask for would not be done.
+    #[error("the database address has the parameter `{0}`, which there is not; there are {known}", known = super::connection::PARAMETERS.join(", "))]
+    Parameter(String),
+    /// The keys that signed here are in a file, and no file was named.
+    #[error(
+        "the keys that sign here are kept in a file: name it with --signing-keys; or have one made in the database by \
+         `thuan keys rotate`, which lets whoever reads the database sign"
+    )]
+    KeysElsewhere,
     /// The server does not answer, or does not let us in. What it says names no password.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
@@ -46,7 +66,7 @@ pub enum StoreError {
     )]
     NotDurable(&'static str),
     /// Another writer holds it, or all connections are taken. Trying again helps.
-    #[error("the database is busy")]
+    #[error("the database is busy or out of reach")]
     Busy,
     /// No room on the disk. Trying again later may help.
     #[error("the disk of the database is full")]

@@ -69,6 +69,11 @@ impl Keeper {
         self.store.has_room().await
     }
 
+    /// Whether the database can be reached, where it is not ready.
+    pub async fn is_reachable(&self) -> bool {
+        self.store.is_reachable().await
+    }
+
     /// How many records wait for the next transaction.
     #[must_use]
     pub fn queue(&self) -> usize {

@@ -56,7 +56,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`].
+    /// [`StoreError`]; [`StoreError::KeysElsewhere`] where all that have signed are kept in a file: another would put in the
+    /// database what somebody has decided should not be there.
     pub async fn ensure_key(&self, now: &Timestamp) -> Result<(), StoreError> {
         let key = SigningKey::generate().map_err(|_| StoreError::Random)?;
         let mut transaction = self.writer.begin().await?;
@@ -64,6 +65,12 @@ impl Store {
             query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys WHERE d IS NOT NULL)")
                 .fetch_one(&mut transaction)
                 .await?;
+        let known: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys)")
+            .fetch_one(&mut transaction)
+            .await?;
+        if !there && known {
+            return Err(StoreError::KeysElsewhere);
+        }
         if !there {
             insert(&mut transaction.connection(), &key, Half::Both, now, now).await?;
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::support::{Folder, thuan};
+use crate::support::{Database, Folder, thuan};
 
 /// `thuan config check`, with a file of this content.
 fn check(folder: &Folder, file: &str, change: impl FnOnce(&mut Command)) -> (Option<i32>, String) {
@@ -245,6 +245,36 @@ fn looking_changes_nothing_and_says_what_serving_would() {
         "DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)",
     );
     tables("those of an older version");
+    // There is no way back from newer tables: whoever only looks makes none.
+    for command in ["records", "audit", "keys", "withdrawals", "webhooks"] {
+        let (code, text) = said(&folder.run(&[command]));
+        assert_eq!(code, Some(1), "{command}: {text}");
+        assert!(
+            text.contains("older version: make a backup"),
+            "{command}: {text}"
+        );
+    }
+    tables("those of an older version");
+}
+
+#[test]
+fn a_file_that_cannot_be_made_is_found_before_the_start() {
+    let folder = Folder::with(Database::file);
+    for (address, words) in [
+        (
+            "sqlite:///nowhere/at/all/thuan.db",
+            "No such file or directory",
+        ),
+        ("sqlite://", "must be a file"),
+    ] {
+        let (code, text) = check(&folder, &sound(&folder), |command| {
+            command.args(["--database", address]);
+        });
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.contains(words), "{text}");
+    }
+    assert_eq!(check(&folder, &sound(&folder), |_| {}).0, Some(0));
+    assert!(!folder.path("thuan.db.check").exists());
 }
 
 #[test]
@@ -259,5 +289,14 @@ fn a_newer_versions_database_is_refused() {
     let (code, text) = check(&folder, &file, |_| {});
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("those of a newer version"), "{text}");
-    assert!(folder.fails_to_serve(&[]).contains("migration 99"));
+    assert!(
+        folder
+            .fails_to_serve(&[])
+            .contains("those of a newer version")
+    );
+    assert!(
+        said(&folder.run(&["audit"]))
+            .1
+            .contains("those of a newer version")
+    );
 }

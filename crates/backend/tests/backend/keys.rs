@@ -186,6 +186,10 @@ fn keys_can_be_in_a_file_that_nobody_else_can_read() {
     backend.stop();
     assert_eq!(folder.audits_clean()["receipts"], 3);
     assert!(stdout(&folder.run(&["keys"])).contains("retired  file"));
+    // Whoever forgets to name the file does not sign with a key that the database gives away.
+    let refused = folder.fails_to_serve(&[]);
+    assert!(refused.contains("name it with --signing-keys"), "{refused}");
+    assert!(!stdout(&folder.run(&["keys"])).contains("database"));
 
     for bits in [0o640, 0o604, 0o660, 0o644] {
         mode(&path, bits);

@@ -64,6 +64,30 @@ fn a_server_that_loses_what_it_has_confirmed_is_refused() {
     assert!(said.contains("fsync off"), "{said}");
 }
 
+/// PostgreSQL warns whoever may not, and passes over the tables.
+#[test]
+fn room_that_a_role_may_not_have_given_up_is_not_said_to_be() {
+    let folder = folder();
+    let backend = folder.serve(&[]);
+    let submission = Submission::new(&folder);
+    assert_eq!(backend.post(&submission).status, 201);
+    backend.stop();
+    let role = format!("app_{}", std::process::id());
+    folder.sql(&format!(
+        "CREATE ROLE {role}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+    ));
+    let address = format!("{}?options=-crole%3D{role}", folder.database.address());
+    let id = submission.record_id();
+    let forget = ["forget", &id, "--reason", "asked", "--database", &address];
+    let said = failure(&folder.run(&forget));
+    assert!(said.contains("does not own the tables"), "{said}");
+    assert!(
+        !said.contains("was told to give up its room, and"),
+        "{said}"
+    );
+    folder.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
 /// The careless server refuses what is not encrypted; whoever gets as far as to see how it is set has been let in.
 #[test]
 fn a_server_is_known_by_its_certificate_where_the_address_asks_for_that() {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use thuan_consent::encoding::{Sha256Hex, base64url_decode};
 use thuan_consent::json;
 use thuan_consent::jws::{FlattenedJws, RECEIPT_TYPE};
-use thuan_consent::receipt::{Receipt, check};
+use thuan_consent::receipt::{Receipt, Received, check};
 
 use crate::support::{Answer, Backend, Folder, Submission};
 
@@ -21,10 +21,16 @@ pub fn payload(receipt: &FlattenedJws) -> Vec<u8> {
 pub fn read(backend: &Backend, receipt: &FlattenedJws, record_sha256: &str) -> Receipt {
     let keys = backend.get("/.well-known/jwks.json", &[]).body;
     let keys = json::read(&keys).expect("JSON");
-    check(receipt, &keys, record_sha256).expect("a receipt for this record");
     let parsed = receipt.parse(RECEIPT_TYPE).expect("a receipt");
     parsed.verify().expect("signed");
-    json::from_value(parsed.value().clone()).expect("a receipt")
+    let read: Receipt = json::from_value(parsed.value().clone()).expect("a receipt");
+    let record = Received {
+        record_id: read.record_id.as_str(),
+        record_sha256,
+        audience: &read.audience,
+    };
+    check(receipt, &keys, record).expect("a receipt for this record");
+    read
 }
 
 #[test]

@@ -24,12 +24,36 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 
-/// Whether a database that is not there may be made.
+/// The parameters of a PostgreSQL address, by the names that sqlx 0.8 reads; it passes over all others, so that one that
+/// is misspelt would do nothing.
+pub(super) const PARAMETERS: [&str; 17] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+];
+
+/// Whether a database that is not there may be made, or brought up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
-    /// Make it. With PostgreSQL: its tables; the database is made by whoever administrates the server.
+    /// Make it, or bring it up to date. With PostgreSQL: its tables; the database is made by whoever administrates the
+    /// server.
     Create,
-    /// Say that it is missing: a listing of nothing would hide a mistyped path.
+    /// Say that it is missing or old: a listing of nothing would hide a mistyped path, and there is no way back from newer
+    /// tables.
     Refuse,
 }
 
@@ -131,6 +155,19 @@ pub enum Tables {
     Ahead,
 }
 
+impl Tables {
+    /// Whether they are to be brought up to date.
+    fn are_to_change(self, absent: Absent) -> Result<bool, StoreError> {
+        match (self, absent) {
+            (Self::Current, _) => Ok(false),
+            (Self::Ahead, _) => Err(StoreError::Ahead),
+            (Self::None | Self::Behind, Absent::Create) => Ok(true),
+            (Self::None, Absent::Refuse) => Err(StoreError::NoTables),
+            (Self::Behind, Absent::Refuse) => Err(StoreError::Behind),
+        }
+    }
+}
+
 /// How many migrations a database has had and the number of the last, for [`Migrations::tables`].
 const APPLIED: &str =
     "SELECT count(*), coalesce(max(version), 0) FROM _sqlx_migrations WHERE success";
@@ -148,7 +185,7 @@ impl Migrations {
 }
 
 impl Store {
-    /// Opens the database and brings its tables up to date.
+    /// Opens the database, and brings its tables up to date where it may.
     ///
     /// # Errors
     ///
@@ -177,6 +214,14 @@ impl Store {
         match address.kind {
             Kind::Sqlite => sqlite::probe(&address.text).await,
             Kind::Postgres => postgres::probe(&address.text).await,
+        }
+    }
+
+    /// Whether the server can be reached at all; a file always can.
+    pub async fn is_reachable(&self) -> bool {
+        match &self.writer {
+            Pool::Sqlite(..) => true,
+            Pool::Postgres(writer) => postgres::is_reachable(writer).await,
         }
     }
 
@@ -262,6 +307,21 @@ mod tests {
             let parsed = address.parse::<Address>();
             assert!(matches!(parsed, Err(StoreError::Scheme)), "{address}");
         }
+        let misspelt =
+            "postgres://db/thuan?sslmode=verify-full&sslrootcer=a.pem".parse::<Address>();
+        assert!(matches!(misspelt, Err(StoreError::Parameter(name)) if name == "sslrootcer"));
+        let known = PARAMETERS.map(|name| format!("{name}=")).join("&");
+        let spelt = format!("postgres://db/thuan?options[search_path]=a&{known}")
+            .replace("port=", "port=1")
+            .replace("capacity=", "capacity=1")
+            .replace("hostaddr=", "hostaddr=127.0.0.1")
+            .replace("sslmode=", "sslmode=require")
+            .replace("ssl-mode=", "ssl-mode=require");
+        assert!(
+            spelt.parse::<Address>().is_ok(),
+            "{:?}",
+            spelt.parse::<Address>()
+        );
         for address in ["postgres://db:port/thuan", "postgres://[/thuan"] {
             let parsed = address.parse::<Address>();
             assert!(matches!(parsed, Err(StoreError::Address(_))), "{address}");

@@ -1,13 +1,14 @@
 //! The PostgreSQL server.
 
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use sqlx::ConnectOptions as _;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Executor as _, Row as _};
 
-use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, Migrations, Probe, READERS, Tables};
+use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, Migrations, PARAMETERS, Probe, READERS, Tables};
 use crate::store::StoreError;
 use crate::store::sql::Pool;
 
@@ -47,11 +48,21 @@ const SETTINGS: &str = "SELECT
     set_config('lock_timeout', '5s', false)";
 const WRITER_SETTINGS: &str = "SET idle_in_transaction_session_timeout = '30s'";
 
+/// How long a server that is there takes to answer, at most.
+const REACHING: Duration = Duration::from_secs(2);
+
 /// Whether this is an address of a server.
 pub(super) fn check(address: &str) -> Result<(), StoreError> {
-    PgConnectOptions::from_str(address)
-        .map(drop)
-        .map_err(StoreError::Address)
+    PgConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    let (_, parameters) = address.split_once('?').unwrap_or_default();
+    let parameters =
+        form_urlencoded::parse(parameters.split('#').next().unwrap_or_default().as_bytes());
+    for (name, _) in parameters {
+        if !PARAMETERS.contains(&&*name) && !name.starts_with("options[") {
+            return Err(StoreError::Parameter(name.into_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// The writing connection, and those that read.
@@ -97,6 +108,16 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError>
     Ok(connection)
 }
 
+/// Whether it answers, be it that it has no room for another connection.
+pub(super) async fn is_reachable(pool: &PgPool) -> bool {
+    let options = (*pool.connect_options()).clone();
+    match tokio::time::timeout(REACHING, options.connect()).await {
+        Ok(Ok(connection)) => connection.close().await.is_ok(),
+        Ok(Err(error)) => !matches!(error, sqlx::Error::Io(_)),
+        Err(_) => false,
+    }
+}
+
 /// Refuses a server that loses what it has confirmed.
 async fn is_durable(connection: &mut PgConnection) -> Result<(), StoreError> {
     connection.execute(SETTINGS).await?;
@@ -134,10 +155,8 @@ async fn settings(connection: &mut PgConnection) -> Result<ServerDurability, Sto
 /// Makes the tables, or brings them up to date. Where that is done already nothing is written, so that a standby and a
 /// role that may only read can be audited.
 async fn migrate(connection: &mut PgConnection, absent: Absent) -> Result<(), StoreError> {
-    match (tables(connection).await?, absent) {
-        (Tables::None, Absent::Refuse) => return Err(StoreError::NoTables),
-        (Tables::Current, _) => return Ok(()),
-        _ => {}
+    if !tables(connection).await?.are_to_change(absent)? {
+        return Ok(());
     }
     // Under one lock, so that of two processes that start at once the second finds the work done.
     let mut transaction = connection.begin().await?;

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -54,8 +55,10 @@ const MIGRATIONS: Migrations = Migrations(&[
 
 /// Whether this is an address of a file.
 pub(super) fn check(address: &str) -> Result<(), StoreError> {
-    SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
-    if address.contains(":memory:") || address.contains("mode=memory") {
+    let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    // One without a name is deleted when it is closed (https://www.sqlite.org/inmemorydb.html).
+    let has_no_name = options.get_filename().as_os_str().is_empty();
+    if has_no_name || address.contains(":memory:") || address.contains("mode=memory") {
         return Err(StoreError::InMemory);
     }
     Ok(())
@@ -69,10 +72,12 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
     let writer = connect(&options, &file, &readers).await?;
     // Under one lock, so that of two processes that start at once the second finds the work done.
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    Migrator::new(MIGRATIONS)
-        .await?
-        .run_direct(&mut *transaction)
-        .await?;
+    if tables(&mut transaction).await?.are_to_change(absent)? {
+        Migrator::new(MIGRATIONS)
+            .await?
+            .run_direct(&mut *transaction)
+            .await?;
+    }
     transaction.commit().await?;
     Ok((
         Pool::Sqlite(writer, file.clone()),
@@ -83,7 +88,12 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
 /// What it is, and what is in it. A file that is not there is as good as an empty one.
 pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
     let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
-    if !options.get_filename().exists() {
+    let path = options.get_filename();
+    if !path.exists() {
+        can_be_made(path).map_err(|error| StoreError::Create {
+            path: path.to_owned(),
+            error,
+        })?;
         return Ok(Probe {
             product: "SQLite, a file that is not there".to_owned(),
             tables: Tables::None,
@@ -98,21 +108,25 @@ pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&mut connection)
         .await?;
-    let there: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
-    )
-    .fetch_one(&mut connection)
-    .await?;
-    let tables = if there {
-        MIGRATIONS.tables(sqlx::query_as(APPLIED).fetch_one(&mut connection).await?)
-    } else {
-        Tables::None
-    };
+    let tables = tables(&mut connection).await?;
     connection.close().await?;
     Ok(Probe {
         product: format!("SQLite {version}"),
         tables,
     })
+}
+
+async fn tables(connection: &mut SqliteConnection) -> Result<Tables, StoreError> {
+    let there: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if !there {
+        return Ok(Tables::None);
+    }
+    let applied = sqlx::query_as(APPLIED).fetch_one(connection).await?;
+    Ok(MIGRATIONS.tables(applied))
 }
 
 fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreError> {
@@ -135,6 +149,18 @@ fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreE
         .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging())
+}
+
+/// Whether a file could be made there, by making another beside it for a moment.
+fn can_be_made(path: &Path) -> io::Result<()> {
+    let mut name = path
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidFilename)?
+        .to_owned();
+    name.push(".check");
+    let beside = path.with_file_name(name);
+    create(&beside)?;
+    std::fs::remove_file(beside)
 }
 
 /// Makes the file, if it is not there, for its owner alone: it is going to hold personal data and keys. SQLite gives

@@ -59,7 +59,9 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
             until("people are refused", || crowd.refused() > refused);
             assert_eq!(backends[0].get("/healthz", &[]).status, 200);
             let readiness = || backends[0].get("/readyz", &[]).status;
-            until("it says that it is not ready", || readiness() == 503);
+            until("it says that nobody is there", || {
+                backends[0].get("/readyz", &[]).json()["reason"] == "unreachable"
+            });
             cluster.again();
             until("it is ready", || readiness() == 200);
         }

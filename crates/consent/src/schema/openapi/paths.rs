@@ -258,7 +258,7 @@ fn ready() -> Value {
         "required": ["ready", "reason"],
         "properties": {
             "ready": { "const": false },
-            "reason": { "enum": ["ending", "busy", "full", "database", "signing_key"] },
+            "reason": { "enum": ["ending", "busy", "unreachable", "full", "database", "signing_key"] },
         },
     });
     json!({
