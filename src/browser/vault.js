@@ -44,7 +44,13 @@ async function within(store, mode, act) {
   };
   const database = await settled(opening);
   try {
-    return await settled(act(database.transaction(store, mode).objectStore(store)));
+    const transaction = database.transaction(store, mode);
+    // What a request has done is undone where there is no room for it in the end.
+    const over = new Promise((done, failed) => {
+      transaction.oncomplete = done;
+      transaction.onabort = () => failed(transaction.error);
+    });
+    return (await Promise.all([settled(act(transaction.objectStore(store))), over]))[0];
   } finally {
     database.close();
   }

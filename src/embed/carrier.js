@@ -21,7 +21,7 @@ import { recordIn } from "./proof.js";
  *   over?: (name: string, status: number) => void,
  *   letGo?: (name: string) => void,
  *   resumes?: (name: string) => boolean,
- *   forget?: () => void,
+ *   forget?: () => Promise<void>,
  *   end?: () => void,
  *   watch?: (root: ShadowRoot, tools: Tools) => void,
  * }} Carrier

@@ -52,9 +52,7 @@ async function within(store, mode, act) {
       transaction.oncomplete = done;
       transaction.onabort = () => failed(transaction.error);
     });
-    const result = await settled(act(transaction.objectStore(store)));
-    await over;
-    return result;
+    return (await Promise.all([settled(act(transaction.objectStore(store))), over]))[0];
   } finally {
     database.close();
   }
@@ -360,8 +358,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
     },
 
     /** Everything is cleared: nothing of it is put back. */
-    forget() {
+    async forget() {
       for (const name of [...known, ...bodies.keys()]) remove(name);
+      await Promise.all(leaving.values());
     },
 
     /** Another takes its place. */

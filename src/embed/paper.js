@@ -7,6 +7,8 @@ import { sha256Of } from "./proof.js";
 import { choose } from "./settings.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** How long a database that is cleared may be held by somebody else, in milliseconds. */
+const BLOCKED = 5000;
 const DATABASES = ["thuan", "thuan-outbox"];
 const tables = new Map(__THUAN_PAPER_WORDS__);
 
@@ -100,8 +102,9 @@ export async function clear(root) {
       new Promise((done, failed) => {
         const request = indexedDB.deleteDatabase(name);
         request.onsuccess = done;
-        // A page of an older release that has it open is not waited for.
-        request.onerror = request.onblocked = failed;
+        request.onerror = failed;
+        // Whoever is just writing lets go in a moment; a page of an older release that has it open is not waited for.
+        request.onblocked = () => setTimeout(failed, BLOCKED);
       }),
   );
   const cleared = await Promise.all(gone).then(() => true, () => false);

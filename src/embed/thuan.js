@@ -312,7 +312,7 @@ class ThuanForm extends HTMLElement {
     if (!evidence) return;
     try {
       const module = await papers();
-      if (act === "clear") this.#definition?.carrier?.forget?.();
+      if (act === "clear") await this.#definition?.carrier?.forget?.();
       await module[act](this.#root, evidence);
     } catch (error) {
       // On paper without the code, rather than not at all.

@@ -284,3 +284,16 @@ test("what was not sent within its time is deleted", async () => {
   assert.equal((await backend.records()).length, before);
   await context.close();
 });
+
+test("one button clears the outbox as well, and says so", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page, form } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await form.done.waitFor();
+  await form.form.getByRole("button", { name: "Xóa khỏi thiết bị này", exact: true }).click();
+  await form.status.filter({ hasText: "Đã xóa mọi bản ghi và khóa" }).waitFor();
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
+  await context.close();
+});

@@ -141,3 +141,23 @@ test("one button clears everything that a shared device would keep", async () =>
   assert.equal(await form.form.getByText("Trình duyệt này đã gửi một đăng ký").isVisible(), false);
   await context.close();
 });
+
+test("a browser without room is not said to keep what it could not", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page } = await openPage(context);
+  await page.goto(backend.url);
+  const form = formOn(page);
+  await form.ready();
+  const session = await context.newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(backend.url).origin, quotaSize: 1 });
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await form.done.waitFor();
+  assert.equal(await form.form.getByText("Trình duyệt này cũng giữ một bản").isVisible(), false);
+  await form.form.getByText("tệp tải về là bản duy nhất của bạn").waitFor();
+  const evidence = JSON.parse(await readFile(await saved(page, form), "utf8"));
+  const record = JSON.parse(Buffer.from(evidence.consent.payload, "base64url"));
+  assert.equal(record.evidence.key_storage, "session");
+  await context.close();
+});
