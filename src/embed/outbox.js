@@ -12,6 +12,8 @@ const tables = new Map(__THUAN_OUTBOX_WORDS__);
 /** @param {string | null | undefined} tag */
 const table = (tag) => /** @type {OutboxWords} */ (tables.get(choose([...tables.keys()], [tag ?? ""])));
 const AES = "AES-GCM";
+/** After how long it is said that another page has a record in hand, in milliseconds: mostly nobody has. */
+const ELSEWHERE = 500;
 /** How long a record is kept that does not arrive, in milliseconds. */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 
@@ -65,6 +67,9 @@ async function within(store, mode, act) {
 function notices(remove) {
   /** @type {Map<string, HTMLElement>} */
   const boxes = new Map();
+  /** @typedef {"kept" | "sending" | "arrived" | "refused"} Stage */
+  /** @type {Map<string, Stage>} */
+  const stages = new Map();
 
   /** @param {string} name */
   function boxFor(name) {
@@ -84,8 +89,9 @@ function notices(remove) {
   }
 
   return {
-    /** @param {ShadowRoot} root @param {string} name @param {"kept" | "sending" | "arrived" | "refused"} stage */
+    /** @param {ShadowRoot} root @param {string} name @param {Stage} stage */
     show(root, name, stage) {
+      stages.set(name, stage);
       const form = root.querySelector("form");
       if (!form) return;
       const texts = table(form.closest("[lang]")?.getAttribute("lang"));
@@ -99,8 +105,13 @@ function notices(remove) {
     },
     /** @param {string} name */
     hide(name) {
+      stages.delete(name);
       boxes.get(name)?.remove();
       boxes.delete(name);
+    },
+    /** In another language. @param {ShadowRoot} root */
+    again(root) {
+      for (const [name, stage] of stages) this.show(root, name, stage);
     },
   };
 }
@@ -300,10 +311,16 @@ export function outbox({ id, policy, jwks }, form, texts) {
       else if (entry.refused) show(name, "refused");
       else {
         known.add(name);
+        // Another page has it in hand, and who looks at this one would type it again.
+        const elsewhere = setTimeout(show, ELSEWHERE, name, "kept");
         void take(name)
           // Meanwhile another page may have sent it, or this one may have gone.
           .then(() => entryOf(name))
-          .then((left) => (left && root.isConnected ? resume(name, left) : undefined))
+          .then((left) => {
+            clearTimeout(elsewhere);
+            if (left && root.isConnected) return resume(name, left);
+            return notice.hide(name);
+          })
           .catch(() => later(name))
           .then(() => leaving.get(name))
           .then(() => giveBack(name));
@@ -373,6 +390,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
     watch(shown, given) {
       [root, tools] = [shown, given];
       const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
+      const spoken = new MutationObserver(() => notice.again(root));
+      spoken.observe(root, { subtree: true, attributeFilter: ["lang"] });
+      ended.signal.addEventListener("abort", () => spoken.disconnect());
       addEventListener("online", again, ended);
       document.addEventListener("visibilitychange", () => document.hidden || again(), ended);
       again();

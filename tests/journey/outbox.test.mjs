@@ -163,6 +163,12 @@ test("of several pages one sends it, and another only when that one is gone", as
   const three = await open(context);
   for (const { page } of [two, three]) await page.waitForFunction(async () => (await navigator.locks.query()).pending.length === 2);
   assert.equal(posts.length, 1, "one of them sends");
+  // Who looks at another page is told, in the language of that page, and does not type it again.
+  await two.notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  await two.form.form.evaluate((element) => (element.lang = "en"));
+  await two.notice.filter({ hasText: "It is kept on this device" }).waitFor();
+  await two.notice.getByRole("button", { name: "Delete it now" }).waitFor();
+  await two.form.form.evaluate((element) => (element.lang = "vi"));
   await one.page.close();
   // Whichever comes next.
   await Promise.race([two, three].map(({ notice }) => notice.filter({ hasText: "Đang gửi tiếp" }).waitFor()));
