@@ -26,7 +26,7 @@ const READERS: u32 = 4;
 
 /// The parameters of a PostgreSQL address, by the names that sqlx 0.8 reads; it passes over all others, so that one that
 /// is misspelt would do nothing.
-pub(super) const PARAMETERS: [&str; 17] = [
+pub(super) const PARAMETERS: [&str; 18] = [
     "application_name",
     "dbname",
     "host",
@@ -44,6 +44,7 @@ pub(super) const PARAMETERS: [&str; 17] = [
     "sslmode",
     "sslrootcert",
     "statement-cache-capacity",
+    "user",
 ];
 
 /// Whether a database that is not there may be made, or brought up to date.
