@@ -1,7 +1,7 @@
 // Records that outlive their page: on the device, encrypted, until they have arrived; sent by whichever page is there,
 // by one at a time.
 
-import { copyOf, isAboutChallenge, isTaken, receiptIn, recordIn, renewed } from "./proof.js";
+import { copyOf, isAboutChallenge, isTaken, receiptIn, recordIn, renewed, sha256Of } from "./proof.js";
 import { choose } from "./settings.js";
 
 const DATABASE = "thuan-outbox";
@@ -293,6 +293,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
       await tools.keep(name, copyOf(name, { ...parcel, body: sent }, receipt, keys)).catch(() => {});
       await gone(name);
       show(name, "arrived");
+      const detail = { record_id: name, record_sha256: await sha256Of(JSON.parse(sent).consent) };
+      root.host.dispatchEvent(new CustomEvent("thuan:submitted", { bubbles: true, composed: true, detail }));
     } else if (status < 300 || isLater(status) || status === STOPPED) {
       later(name);
     } else {

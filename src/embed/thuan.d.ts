@@ -55,7 +55,7 @@ export interface ThuanDoor {
 export interface ThuanEvents {
   /** The form, or the record page, is there. */
   "thuan:ready": CustomEvent<Record<string, never>>;
-  /** The backend has the record. */
+  /** The backend has the record: the one just made, or one that an earlier page has left in the outbox. */
   "thuan:submitted": CustomEvent<RecordIds>;
   /** Consent was taken back, as a record that names the one before. */
   "thuan:withdrawn": CustomEvent<RecordIds>;

@@ -96,12 +96,16 @@ test("what could not be sent is kept encrypted, outlives its page, and is sent b
     for (const word of value.match(/[\w@.]{4,}/g) ?? []) assert.ok(!kept.text.includes(word), word);
   }
 
+  await context.addInitScript(() => addEventListener("thuan:submitted", ({ detail }) => (window.told = detail)));
   const sent = [];
   context.on("request", (request) => request.method() === "POST" && sent.push(request.postData()));
   const { page, form, notice, trouble } = await open(context);
   await notice.filter({ hasText: "từ lần trước đã gửi xong" }).waitFor();
   assert.match(await notice.textContent(), new RegExp(kept.name.slice(0, 8).toUpperCase()));
   assert.equal(await notice.getByRole("button").count(), 0, "there is nothing to delete");
+  await page.waitForFunction(() => window.told);
+  const [stored] = (await backend.records()).filter((record) => record.record_id === kept.name);
+  assert.deepEqual(await page.evaluate(() => window.told), { record_id: kept.name, record_sha256: stored.record_sha256 });
   assert.deepEqual(new Set([...posts, ...sent]).size, 1, "the same bytes on every try");
   await arrivedAs(kept.name);
   assert.deepEqual(await entries(page), []);
