@@ -13,16 +13,21 @@ const WATCHED = ".choice";
 
 const framed = parent !== window;
 
-/** What was last seen of each. @type {WeakMap<Element, number>} */
+/** What was last seen of each; nothing of what is outside the part of the page that is shown. @type {WeakMap<Element, number>} */
 const last = new WeakMap();
+
+/** What was seen first after a box was used. @type {WeakMap<Element, number | undefined>} */
+const since = new WeakMap();
 
 /** A form that begins anew has the same root. @type {WeakSet<ShadowRoot>} */
 const watched = new WeakSet();
 
 /** @param {IntersectionObserverEntry[]} entries */
 function note(entries) {
-  for (const { target, isVisible } of /** @type {any[]} */ (entries)) {
-    last.set(target, isVisible ? VISIBLE : HIDDEN);
+  for (const { target, isVisible, isIntersecting } of /** @type {any[]} */ (entries)) {
+    const now = isVisible ? VISIBLE : isIntersecting || framed ? HIDDEN : UNKNOWN;
+    last.set(target, now);
+    if (since.has(target)) since.set(target, since.get(target) ?? now);
     if (framed) observer?.unobserve(target);
   }
 }
@@ -52,10 +57,14 @@ export function watch(root) {
  */
 export function seen(box) {
   const element = /** @type {Element} */ (box.closest(WATCHED));
-  if (!framed) return known(element);
-  last.delete(element);
-  observer?.observe(element);
-  return UNKNOWN;
+  // A key may have brought it there just now, and used it before anything is seen of it.
+  const now = framed ? UNKNOWN : known(element);
+  if (framed) {
+    last.delete(element);
+    observer?.observe(element);
+  }
+  since.set(element, undefined);
+  return now;
 }
 
 /**
@@ -63,7 +72,11 @@ export function seen(box) {
  * @param {Element} box
  * @returns {number}
  */
-export const seenSince = (box) => (framed ? known(/** @type {Element} */ (box.closest(WATCHED))) : UNKNOWN);
+export function seenSince(box) {
+  const element = /** @type {Element} */ (box.closest(WATCHED));
+  known(element);
+  return since.get(element) ?? UNKNOWN;
+}
 
 /** @param {Element} element */
 function known(element) {

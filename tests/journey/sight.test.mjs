@@ -94,6 +94,26 @@ test("boxes in full view are said to have been, each that was used, and no other
   await context.close();
 });
 
+test("a box that a key has just brought there and used is in full view when it is looked at", async () => {
+  const { context, page } = await open(backend.url);
+  const form = formOn(page);
+  await form.ready();
+  await form.fill(VIETTEL);
+  const box = form.input("purpose.renewal_email");
+  await form.input("company_name").focus();
+  await look(form.input("company_name"));
+  // It is far below what is shown, and nobody looks in between.
+  await box.evaluate((box) => box.focus());
+  await page.keyboard.press("Space");
+  await look(box);
+  await form.tick("acknowledged");
+  await form.send();
+  await form.done.waitFor();
+  const [used] = (await newest()).evidence.controls;
+  assert.deepEqual(used, { name: "purpose.renewal_email", visibility: "visible" });
+  await context.close();
+});
+
 test("a script that lays something over a box hides it, and stops nobody", async () => {
   const { context, page } = await open(backend.url);
   const form = formOn(page);
