@@ -74,7 +74,7 @@ fn room_that_a_role_may_not_have_given_up_is_not_said_to_be() {
     backend.stop();
     let role = format!("app_{}", std::process::id());
     folder.sql(&format!(
-        "CREATE ROLE {role}; GRANT {role} TO CURRENT_USER; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+        "CREATE ROLE {role}; GRANT {role} TO thuan; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
     ));
     let address = format!("{}?options=-crole%3D{role}", folder.database.address());
     let id = submission.record_id();
