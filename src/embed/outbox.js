@@ -323,7 +323,10 @@ export function outbox({ id, policy, jwks }, form, texts) {
             if (left && root.isConnected) return resume(name, left);
             return notice.hide(name);
           })
-          .catch(() => later(name))
+          .catch(() => {
+            clearTimeout(elsewhere);
+            later(name);
+          })
           .then(() => leaving.get(name))
           .then(() => giveBack(name));
       }
