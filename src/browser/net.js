@@ -161,7 +161,7 @@ export async function insist(near, url, body, idempotencyKey = "") {
     // Whoever refuses now says nothing of what may have arrived before, but for a backend that judges the record itself.
     if (unclear.has(idempotencyKey) && status >= 400 && ![408, 409, 422, 499].includes(status)) status = 500;
     else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = 428;
-    if (status < 300) unclear.delete(idempotencyKey);
+    if (status >= 200 && status < 300) unclear.delete(idempotencyKey);
     carrier?.over?.(idempotencyKey, status);
     return { ...answer, status };
   };

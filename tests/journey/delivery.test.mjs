@@ -221,6 +221,26 @@ test("a refusal after a try that may have arrived does not say that it did not",
   await context.close();
 });
 
+test("a refusal after broken connections does not say that nothing arrived", async () => {
+  const before = (await backend.records()).length;
+  const { context, page, form, posts } = await filled();
+  const lost = async (route) => {
+    await route.fetch();
+    await reset(route);
+  };
+  await answer(page, lost, ...Array(4).fill(reset), status(403));
+  await form.send();
+  await form.status.filter({ hasText: "kết nối đến hệ thống bị gián đoạn" }).waitFor();
+  await form.send();
+  await form.status.filter({ hasText: "hệ thống đang gặp sự cố" }).waitFor();
+  await form.send();
+  await form.done.waitFor();
+  assert.equal(posts.length, 7);
+  assert.equal(new Set(posts.map((post) => post.postData())).size, 1);
+  assert.equal((await backend.records()).length, before + 1);
+  await context.close();
+});
+
 test("an answer that takes long is said to, and can be stopped", async () => {
   const { context, page, form, stop } = await filled();
   // It stands still: what is said at once is still said when one looks.
