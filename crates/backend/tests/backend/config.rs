@@ -273,8 +273,26 @@ fn a_file_that_cannot_be_made_is_found_before_the_start() {
         assert_eq!(code, Some(1), "{text}");
         assert!(text.contains(words), "{text}");
     }
+    // What lies beside it is somebody's, whatever it is called.
+    let Database::File(path) = &folder.database else {
+        panic!("a file")
+    };
+    let beside = path.with_extension("db.check");
+    fs::write(&beside, "theirs").expect("written");
+    let names = || {
+        let mut names = Vec::from_iter(
+            fs::read_dir(path.parent().expect("a folder"))
+                .expect("read")
+                .map(|entry| entry.expect("an entry").file_name()),
+        );
+        names.sort();
+        names
+    };
+    check(&folder, &sound(&folder), |_| {});
+    let before = names();
     assert_eq!(check(&folder, &sound(&folder), |_| {}).0, Some(0));
-    assert!(!folder.path("thuan.db.check").exists());
+    assert_eq!(names(), before);
+    assert_eq!(fs::read_to_string(&beside).expect("still there"), "theirs");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::{
     ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
 };
+use crate::random;
 use crate::store::StoreError;
 use crate::store::sql::Pool;
 
@@ -151,29 +152,31 @@ fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreE
         .disable_statement_logging())
 }
 
-/// Whether a file could be made there, by making another beside it for a moment.
+/// Whether a file could be made there, by making another beside it for a moment: one of a name that nobody has, so that
+/// what is removed is what was made.
 fn can_be_made(path: &Path) -> io::Result<()> {
-    let mut name = path
-        .file_name()
-        .ok_or(io::ErrorKind::InvalidFilename)?
-        .to_owned();
-    name.push(".check");
-    let beside = path.with_file_name(name);
-    create(&beside)?;
+    let name = random::uuid().map_err(io::Error::other)?;
+    let beside = path.with_file_name(format!(".thuan-check-{}", name.as_str()));
+    new_file().open(&beside)?;
     std::fs::remove_file(beside)
 }
 
 /// Makes the file, if it is not there, for its owner alone: it is going to hold personal data and keys. SQLite gives
 /// the files beside it the same rights.
 fn create(path: &Path) -> io::Result<()> {
+    match new_file().open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A file that is not there yet, for its owner alone.
+fn new_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
+    options
 }
 
 /// A pool whose connections stay open. A file's connections do not grow stale, and the task that would look for stale
