@@ -104,7 +104,7 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
         )?,
         Wiped::NotOwner => writeln!(
             out,
-            "PostgreSQL was not told to give up its room, since this role does not own the tables: have their owner run \
+            "PostgreSQL may not have given up its room, since this role does not own the tables: have their owner run \
              `VACUUM registrations, requests, unsigned_registrations`"
         )?,
         Wiped::ByServer => writeln!(

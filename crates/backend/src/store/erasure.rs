@@ -36,7 +36,8 @@ pub enum Wiped {
     Gone,
     /// Another process was reading all the time, so the log may still hold them. It is emptied when that ends.
     LogInUse,
-    /// PostgreSQL did not give up their room: only who owns the tables may ask it to. It does so by itself, when it likes.
+    /// PostgreSQL need not have given up their room: only who owns the tables or the database may ask it to. It does so by
+    /// itself, when it likes.
     NotOwner,
     /// PostgreSQL was told to give up their room and overwrites it in its own time; its write-ahead log, the archive of
     /// that, and other servers have them until they are discarded there.
@@ -153,16 +154,6 @@ impl Store {
 
     /// Has PostgreSQL give up the rows as they were before, which it otherwise does when it likes.
     async fn vacuum(&self) -> Result<Wiped, StoreError> {
-        // It skips, with a warning, what is not for this role to vacuum (15; from 17 on there is the privilege MAINTAIN).
-        let may: bool = query_scalar(
-            "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class
-             WHERE oid IN (to_regclass('registrations'), to_regclass('requests'), to_regclass('unsigned_registrations'))",
-        )
-        .fetch_one(&self.writer)
-        .await?;
-        if !may {
-            return Ok(Wiped::NotOwner);
-        }
         // Each by itself, outside a transaction.
         for statement in [
             "VACUUM registrations",
@@ -171,7 +162,21 @@ impl Store {
         ] {
             query(statement).execute(&self.writer).await?;
         }
-        Ok(Wiped::ByServer)
+        // What is not for this role to vacuum was passed over with a warning: all but what it owns, or the database's
+        // owner has (15; from 17 on there is also the privilege MAINTAIN, of which nothing is promised here).
+        let may: bool = query_scalar(
+            "SELECT (SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class
+                     WHERE oid IN (to_regclass('registrations'), to_regclass('requests'),
+                                   to_regclass('unsigned_registrations')))
+                 OR (SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database())",
+        )
+        .fetch_one(&self.writer)
+        .await?;
+        Ok(if may {
+            Wiped::ByServer
+        } else {
+            Wiped::NotOwner
+        })
     }
 
     /// Writes the log back into the database and empties it: it holds pages as they were before a deletion.

@@ -85,6 +85,14 @@ fn room_that_a_role_may_not_have_given_up_is_not_said_to_be() {
         !said.contains("was told to give up its room, and"),
         "{said}"
     );
+    // Who owns the database may, whoever owns the tables (15).
+    let name = folder
+        .database
+        .value("SELECT quote_ident(current_database())");
+    folder.sql(&format!("ALTER DATABASE {name} OWNER TO {role}"));
+    let said = stdout(&folder.run(&forget));
+    assert!(said.contains("was told to give up its room, and"), "{said}");
+    folder.sql(&format!("ALTER DATABASE {name} OWNER TO CURRENT_USER"));
     folder.sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
 
