@@ -60,18 +60,8 @@ const POSTGRES: &str = "postgres";
 
 /// The backend's tests alone, on `sqlite` or `postgres`; more arguments are those of the tests.
 pub fn of_backend(project: &Project, database: &str) -> Command {
-    let mut command = project.cargo([
-        "test",
-        // All packages, or cargo would compile what they share anew, with fewer features.
-        "--workspace",
-        "--exclude",
-        TOOLS,
-        "--features",
-        NATIVE_FEATURE,
-        "--test",
-        "backend",
-        "--",
-    ]);
+    let mut command = native_tests(project);
+    command.args(["--test", "backend", "--"]);
     if database == POSTGRES {
         for module in OF_NO_DATABASE {
             command.args(["--skip", module]);
@@ -81,18 +71,23 @@ pub fn of_backend(project: &Project, database: &str) -> Command {
     command
 }
 
-fn native(project: &Project, count: &mut Count) -> Result<()> {
-    setup::faketime(project)?;
-    let servers = Servers::start(project)?;
-    let mut command = project.cargo([
+/// Of all packages, even for the tests of one: cargo would compile what they share anew, with fewer features.
+fn native_tests(project: &Project) -> Command {
+    project.cargo([
         "test",
         "--workspace",
         "--exclude",
         TOOLS,
         "--features",
         NATIVE_FEATURE,
-        "--no-fail-fast",
-    ]);
+    ])
+}
+
+fn native(project: &Project, count: &mut Count) -> Result<()> {
+    setup::faketime(project)?;
+    let servers = Servers::start(project)?;
+    let mut command = native_tests(project);
+    command.arg("--no-fail-fast");
     let python = setup::test_python(project)?;
     command
         .envs(oracles(python.clone()))
