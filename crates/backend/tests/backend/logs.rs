@@ -50,7 +50,7 @@ fn logs_say_what_happened_and_not_to_whom() {
             415
         );
         backend.get(
-            "/somebodys.name/at.home?phone=0912",
+            "/somebodys.name/at.home?phone=0912000111",
             &[("referer", "https://a.referer/")],
         );
         backend.request("A.METHOD", "/api/registrations", &[], Vec::new());
@@ -76,7 +76,7 @@ fn logs_say_what_happened_and_not_to_whom() {
                 "query.string",
                 "somebodys.name",
                 "at.home",
-                "0912",
+                "0912000111",
                 "a.referer",
                 "A.METHOD",
                 "/etc/",
