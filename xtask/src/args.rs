@@ -29,10 +29,11 @@ cargo xtask <command>
                  it holds more memory after so many
   looks [--write]
                  compare how every state looks with the pictures in tests/looks/; or keep those, and the ones in docs/
-  soak [fuzz] [faults] [hostile] [api] [all] [--seconds 60] [--seed N]
+  soak [fuzz] [chance] [faults] [hostile] [api] [all] [--seconds 60] [--seed N]
                  for long, with counts at the end: fuzz the field parsers and the policy's, so many seconds a target
-                 (alone where nothing is named); kill the backend, fill its disk, cut its network, set its clock; send
-                 it hostile bodies; hold it against schemas/openapi.json
+                 (alone where nothing is named); hold what reads people's text against the reference libraries; kill
+                 the backend, fill its disk, cut its network, set its clock; send it hostile bodies; hold it against
+                 schemas/openapi.json
   metadata-check [--write]
                  compare the Vietnamese phone metadata with the newest published
   schemas [--write]

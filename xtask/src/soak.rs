@@ -1,7 +1,7 @@
 //! `cargo xtask soak`: what the tests do in short, for as long as one likes, with counts at the end.
 //!
-//! What reads people's text is held against noise, the backend against faults and hostile clients, and its addresses
-//! against whoever reads their description.
+//! What reads people's text is held against noise and against the reference libraries, the backend against faults and
+//! hostile clients, and its addresses against whoever reads their description.
 
 use std::{
     fs,
@@ -26,6 +26,10 @@ const API: &str = "tests/api/openapi.test.mjs";
 /// How many examples of each question, unless `THUAN_API_EXAMPLES` says another number: a few minutes.
 const API_EXAMPLES: &str = "300";
 
+/// How often the tests with generated inputs run, and how many inputs the reference libraries judge each time.
+const ROUNDS: u64 = 5;
+const INPUTS: u64 = 1_000_000;
+
 /// What begins a line with counts.
 const COUNTS: &str = "soak: ";
 
@@ -34,6 +38,9 @@ const COUNTS: &str = "soak: ";
 pub enum Part {
     /// The parsers of fields and policies, against noise.
     Fuzz,
+    /// What is tried with generated inputs, with others and more of them: the parsers against the reference libraries, and
+    /// whatever is said of all inputs. The tests have the same inputs in each run.
+    Chance,
     /// The backend, against kills, full disks, clocks, networks.
     Faults,
     /// The backend, against bodies and addresses that nobody sends who means well.
@@ -44,11 +51,18 @@ pub enum Part {
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Fuzz, Self::Faults, Self::Hostile, Self::Api];
+    pub const ALL: [Self; 5] = [
+        Self::Fuzz,
+        Self::Chance,
+        Self::Faults,
+        Self::Hostile,
+        Self::Api,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Fuzz => "fuzz",
+            Self::Chance => "chance",
             Self::Faults => "faults",
             Self::Hostile => "hostile",
             Self::Api => "api",
@@ -88,6 +102,7 @@ pub fn command(project: &Project, options: &Options) -> Result<()> {
         Part::Fuzz => FUZZ
             .iter()
             .try_for_each(|folder| fuzz(project, folder, options.seconds)),
+        Part::Chance => chance(project, seed, &mut counts),
         Part::Faults | Part::Hostile => backend(project, *part, seed, &mut counts),
         Part::Api => api(project, &mut counts),
     });
@@ -99,6 +114,28 @@ pub fn command(project: &Project, options: &Options) -> Result<()> {
         }
     }
     outcome
+}
+
+/// The tests of the parsers and of records, with other chance than they have in each run.
+fn chance(project: &Project, seed: u64, counts: &mut Vec<String>) -> Result<()> {
+    let python = setup::test_python(project)?;
+    for round in 0..ROUNDS {
+        let seed = seed.wrapping_add(round);
+        let mut command = test::of_chance(project, seed);
+        command
+            .envs(test::oracles(python.clone()))
+            .env("THUAN_SEED", seed.to_string())
+            .env("THUAN_INPUTS", INPUTS.to_string());
+        counted(
+            &mut command,
+            counts,
+            &format!("{} with seed {seed}", Part::Chance.name()),
+        )?;
+    }
+    counts.push(format!(
+        "{ROUNDS} rounds of generated inputs, {INPUTS} each against the reference libraries"
+    ));
+    Ok(())
 }
 
 /// The long form of the backend's tests of this name, on SQLite and on PostgreSQL.

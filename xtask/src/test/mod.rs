@@ -19,7 +19,7 @@ use crate::{console, process, project::Project, setup};
 use count::Count;
 pub use load::measure;
 pub use postgres::Servers;
-pub use sections::{environment, of_backend, release};
+pub use sections::{environment, of_backend, of_chance, oracles, release};
 
 /// `cargo xtask postgres COMMAND…`: runs a command beside a server that is there for it alone.
 pub fn with_postgres(project: &Project, command: &[OsString]) -> Result<ExitCode> {

@@ -58,6 +58,9 @@ const OF_NO_DATABASE: [&str; 10] = [
 /// The server's name among the databases that the backend's tests are run on.
 const POSTGRES: &str = "postgres";
 
+/// Where proptest's chance comes from.
+const PROPTEST_SEED: &str = "PROPTEST_RNG_SEED";
+
 /// The backend's tests alone, on `sqlite` or `postgres`; more arguments are those of the tests.
 pub fn of_backend(project: &Project, database: &str) -> Command {
     let mut command = native_tests(project);
@@ -71,16 +74,43 @@ pub fn of_backend(project: &Project, database: &str) -> Command {
     command
 }
 
+/// What tries inputs that are generated, and needs no server.
+const OF_CHANCE: [&str; 9] = [
+    "differential",
+    "fuzz",
+    "patterns",
+    "policy",
+    "record",
+    "shown",
+    "tamper",
+    "vectors_consent",
+    "verdict",
+];
+
+/// The tests with generated inputs, from another seed than in each run.
+pub fn of_chance(project: &Project, seed: u64) -> Command {
+    let mut command = native_tests(project);
+    command.args(["--lib", "--bins"]);
+    for test in OF_CHANCE {
+        command.args(["--test", test]);
+    }
+    command.env(PROPTEST_SEED, seed.to_string());
+    command
+}
+
 /// Of all packages, even for the tests of one: cargo would compile what they share anew, with fewer features.
 fn native_tests(project: &Project) -> Command {
-    project.cargo([
+    let mut command = project.cargo([
         "test",
         "--workspace",
         "--exclude",
         TOOLS,
         "--features",
         NATIVE_FEATURE,
-    ])
+    ]);
+    // The same inputs in each run: what nobody has touched does not fail one day. `soak chance` has others.
+    command.env(PROPTEST_SEED, "1");
+    command
 }
 
 fn native(project: &Project, count: &mut Count) -> Result<()> {
@@ -279,7 +309,7 @@ pub fn environment(
 
 /// Where the foreign implementations are that ours is held against. One that is missing is a failure here, and a skipped
 /// test for whoever runs one file by hand.
-fn oracles(python: Option<PathBuf>) -> Vec<(&'static str, OsString)> {
+pub fn oracles(python: Option<PathBuf>) -> Vec<(&'static str, OsString)> {
     let mut variables = vec![("THUAN_REQUIRE_ORACLES", "1".into())];
     if let Some(python) = python {
         variables.push(("THUAN_PYTHON", python.into()));
