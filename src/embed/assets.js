@@ -86,7 +86,7 @@ export async function definition(url, own, { cache, page } = {}) {
   const form = await bytes(url, cache);
   const { policy, value, ...addresses } = names(form, url);
   const known = page && same(form, page.form) ? page.policy : undefined;
-  const extra = value.outbox || value.delivery || value.abuse || /\{/.test(own ?? addresses.endpoint);
+  const extra = ["outbox", "delivery", "abuse"].some((name) => (value[name] ?? undefined) !== undefined) || /\{/.test(own ?? addresses.endpoint);
   const [text, carries] = await Promise.all([
     known ?? bytes(new URL(`../policy/${policy}.json`, url), cache),
     extra ? carrying() : undefined,

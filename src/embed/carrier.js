@@ -1,6 +1,7 @@
 // How a registration gets to its backend where the definition says more about it than where: in another format, by way
 // of an outbox that outlives the page, with what is asked of whoever sends it. Loaded for such forms alone.
 
+import { check } from "./delivery.js";
 import { guard } from "./guard.js";
 import { outbox } from "./outbox.js";
 import { recordIn } from "./proof.js";
@@ -17,8 +18,8 @@ import { recordIn } from "./proof.js";
  *   ask?: Ask,
  *   request: (url: string, body: string, name: string) => RequestInit & { url: string },
  *   keep?: (name: string, url: string, body: string) => Promise<void>,
- *   waits?: (name: string) => void,
- *   over?: (name: string, status: number) => void,
+ *   waits?: (name: string, patience?: number) => void,
+ *   over?: (name: string, status: number, patience: number) => void,
  *   letGo?: (name: string) => void,
  *   resumes?: (name: string) => boolean,
  *   forget?: () => Promise<void>,
@@ -121,9 +122,12 @@ function request({ format = "json", headers = {}, credentials = "omit", simple, 
  * @param {{ form: Uint8Array, policy: Uint8Array, jwks?: string, url: URL }} served the texts it goes with, as they were
  *   served, the address of the backend's keys, and the definition's own
  * @returns {Carrier}
+ * @throws {import("./loading.js").LoadError} where the definition asks for what there is not
  */
 export function carrier(definition, { form, policy, jwks, url }) {
-  const { delivery = {}, abuse } = definition;
+  check(definition);
+  const { abuse } = definition;
+  const delivery = definition.delivery ?? {};
   const [text, pack] = [form, policy].map((part) => new TextDecoder().decode(part));
   const kept = definition.outbox === "persistent" ? outbox({ ...definition, jwks }, text ?? "", JSON.parse(pack ?? "").text) : undefined;
   const guarded = abuse && guard(definition, url);

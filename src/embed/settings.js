@@ -36,7 +36,15 @@ export function formUrlOf(element) {
  */
 export function endpointOf(element, url, endpoint) {
   const own = element.endpoint;
-  const target = new URL(own ?? endpoint, own === null ? url : element.baseURI);
+  const said = own ?? endpoint;
+  let target;
+  try {
+    target = new URL(said, own === null ? url : element.baseURI);
+  } catch {}
+  // Browsers do not post with a user's name or password in the address, either.
+  if (!target || !/^https?:$/.test(target.protocol) || target.username || target.password) {
+    throw new LoadError("definition", `the endpoint "${said}" is no address that a form can post to`);
+  }
   target.hash = "";
   return target.href;
 }

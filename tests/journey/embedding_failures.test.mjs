@@ -2,13 +2,17 @@
 // released bytes never runs.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
 
+import { check } from "../../src/embed/delivery.js";
 import { openPage } from "../support/browser.mjs";
 import { VIETTEL, formOn } from "../support/form.mjs";
 import { embedding } from "../support/host.mjs";
 import { startEmbedded } from "../support/suite.mjs";
 
+const PROJECT = process.env.THUAN_PROJECT ?? resolve(import.meta.dirname, "../..");
 const { browser, backend, host } = await startEmbedded();
 
 /** A page with the script and nothing else, until `add`; `routes` are in force from the beginning. */
@@ -99,6 +103,37 @@ for (const [what, answer] of [
     await context.close();
   });
 }
+
+for (const [what, change, says] of [
+  ["asks for a format that there is not", { delivery: { format: "xml" } }, "/delivery/format"],
+  ["posts to what is no web address", { endpoint: "mailto:somebody@example.com" }, "mailto:somebody@example.com"],
+  ["posts with a password", { endpoint: "https://user:secret@example.com/" }, "the endpoint"],
+]) {
+  test(`a definition that ${what} is the page's mistake, and said before anybody types`, async () => {
+    const altered = async (route) => {
+      const response = await route.fetch();
+      return route.fulfill({ response, body: JSON.stringify({ ...(await response.json()), ...change }) });
+    };
+    const { context, page, alert, codes, add } = await open({ routes: [["**/forms/vst.json", altered]] });
+    const [said] = await Promise.all([page.waitForEvent("console", (message) => message.type() === "error" && message.text().includes(says)), add()]);
+    assert.match(await alert.textContent(), /chưa được thiết lập đúng/);
+    assert.deepEqual(await codes(), ["load_definition"]);
+    assert.ok(said);
+    await context.close();
+  });
+}
+
+test("the loader refuses what thuan serve refuses about sending", async () => {
+  const cases = JSON.parse(await readFile(join(PROJECT, "tests/forms/refused.json"), "utf8"));
+  for (const { says, ...members } of cases) {
+    const [pointer] = says.split(":");
+    assert.throws(() => check(members), ({ reason, message }) => reason === "definition" && message.startsWith(`form definition: ${pointer}`), JSON.stringify(members));
+  }
+  check({});
+  check({ outbox: null, delivery: null, abuse: null });
+  check({ outbox: "persistent", delivery: { format: "multipart", headers: { "X-Form": "vst" }, credentials: "same-origin", simple: false, follow_redirects: true } });
+  check({ outbox: "memory", delivery: { simple: true }, challenge: true, abuse: { honeypot: true, minimum_seconds: 15, proof_of_work: true, token: { kind: "turnstile", site_key: "0x4AA", script: "http://localhost:8000/api.js" } } });
+});
 
 test("a server in trouble may be back at the next try", async () => {
   const answer = (route) => route.fulfill({ status: 503, headers: { "access-control-allow-origin": "*" } });

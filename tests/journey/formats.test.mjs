@@ -206,6 +206,7 @@ async function places(register) {
   assert.equal(searchParams.get("else"), "{other}", "what stands for nothing stays");
   const envelope = posts()[0].body.toString();
   assert.equal(recordIn(JSON.parse(envelope)).record_id, name);
+  assert.equal(recordIn(JSON.parse(envelope)).audience, `${url}/%7Bform_id%7D/%7Brecord_id%7D?lang={language}&from={partner}&else={other}`, "signed before they are filled in");
   await verifies(envelope);
 }
 
