@@ -245,6 +245,8 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
       if (known) known.wanted = true;
       try {
         const work = await unless(signal, Promise.resolve(known?.work));
+        // It would be refused without.
+        if (known?.work && work === undefined) return undefined;
         if (known) await mature(known.at, signal);
         const token = tokens && (await unless(signal, tokens.token(signal)));
         say(undefined);

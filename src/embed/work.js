@@ -103,7 +103,10 @@ const turn = () =>
  * @returns {Promise<string | undefined>}
  */
 export async function solve(nonce, bits, signal) {
-  if (!(bits <= MOST_BITS)) return undefined;
+  if (!(bits <= MOST_BITS)) {
+    console.error(`thuan-form: the challenge asks for a proof of work of ${bits} bits; the most that is calculated is ${MOST_BITS}`);
+    return undefined;
+  }
   const hash = hasher(`${nonce}.`);
   for (let number = 0; !signal?.aborted; ) {
     const until = performance.now() + SLICE;

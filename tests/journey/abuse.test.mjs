@@ -208,6 +208,31 @@ test("work is done while the person types, sent with every try, and done anew wh
   assert.equal((await world.end(opened)).length, 1);
 });
 
+test("more work than a phone can do is not sent without: the person and the developer are told", async () => {
+  const world = await asking({ proof_of_work: true }, ["--work-bits", "12"]);
+  const opened = await world.open();
+  const { page, form, posts, trouble } = opened;
+  await page.evaluate(() => (Math.random = () => 0));
+  await page.route("**/challenge?**", async (route) => {
+    const response = await route.fetch();
+    const challenge = await response.json();
+    return route.fulfill({ response, body: JSON.stringify({ ...challenge, work: { ...challenge.work, bits: 40 } }) });
+  });
+  await complete(form);
+  await form.send();
+  await form.status.filter({ hasText: "bước kiểm tra chống gửi tự động chưa xong" }).waitFor();
+  assert.equal(posts.length, 0);
+  assert.match(trouble().join("\n"), /asks for a proof of work of 40 bits/);
+  await everythingIsThere(form);
+  await page.unroute("**/challenge?**");
+  await page.reload();
+  await form.ready();
+  await complete(form);
+  await form.send();
+  await form.done.waitFor();
+  assert.equal((await world.end(opened)).length, 1);
+});
+
 test("all of it together is one registration", async () => {
   const world = await asking({ honeypot: true, minimum_seconds: 2, proof_of_work: true }, ["--work-bits", "12"]);
   const opened = await world.open();
