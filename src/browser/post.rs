@@ -69,7 +69,8 @@ fn refused(response: &Answer, status: u16) -> Refusal {
     if status == 422 && response.media_type() == MEDIA_TYPE {
         let body = response.body().unwrap_or_default();
         if let Ok(problem) = Problem::parse(&body) {
-            return Refusal::Problem(problem);
+            // What it says of its own status is for those who do not see the answer's.
+            return Refusal::Problem(Problem { status, ..problem });
         }
     }
     Refusal::Failure(failure_of(status))

@@ -39,6 +39,10 @@ fn understood(app: &State, input: Input) -> String {
     let Input::Field(kind) = input else {
         return String::new();
     };
+    // Not beside an error, which the backend may have about what was understood.
+    if app.is_wrong(input) {
+        return String::new();
+    }
     let texts = app.texts();
     app.reading(kind)
         .understood

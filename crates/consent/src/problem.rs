@@ -107,15 +107,16 @@ pub struct Problem {
     pub stored_record_sha256: Option<String>,
 }
 
-// A problem may say more than this program knows, so there is no `finish` in these two.
+// A problem may say more than this program knows, so there is no `finish` in these two; and less, since RFC 9457 section
+// 3.1 asks for no member. Where a fault is has to be said.
 
 impl FromJson for Fault {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let mut members = Members::of(json, faults);
         Self {
             pointer: members.take("pointer"),
-            code: Cow::Owned(members.take("code")),
-            detail: members.take("detail"),
+            code: Cow::Owned(members.take_or("code", String::new())),
+            detail: members.take_or("detail", String::new()),
         }
     }
 }
@@ -124,9 +125,9 @@ impl FromJson for Problem {
     fn from_json(json: Option<Json>, faults: &mut Faults) -> Self {
         let mut members = Members::of(json, faults);
         Self {
-            kind: members.take("type"),
-            title: members.take("title"),
-            status: members.take("status"),
+            kind: members.take_or("type", String::new()),
+            title: members.take_or("title", String::new()),
+            status: members.take_or("status", 0),
             detail: members.take("detail"),
             errors: members.take_or("errors", Vec::new()),
             stored_record_sha256: members.take("stored_record_sha256"),
@@ -151,7 +152,8 @@ impl Problem {
     ///
     /// # Errors
     ///
-    /// [`JsonError`]: not JSON, or a member missing or of the wrong kind.
+    /// [`JsonError`]: not JSON, a member of the wrong kind, or a fault without a pointer. What else is missing is empty,
+    /// and 0 the status.
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         read_as(bytes)
     }
@@ -160,6 +162,22 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_problem_need_not_say_may_be_missing() {
+        let problem =
+            Problem::parse(br##"{"errors":[{"pointer":"#/registration/fields/phone"}],"more":1}"##)
+                .expect("a problem");
+        assert_eq!(problem.status, 0);
+        assert_eq!(problem.errors.len(), 1);
+        assert_eq!(
+            problem.errors.first().and_then(Fault::field_name),
+            Some("phone")
+        );
+        assert!(Problem::parse(b"{}").is_ok());
+        assert!(Problem::parse(br#"{"errors":[{"code":"empty"}]}"#).is_err());
+        assert!(Problem::parse(br#"{"errors":"none"}"#).is_err());
+    }
 
     #[test]
     fn names_from_outside_cannot_break_out_of_the_pointer() {

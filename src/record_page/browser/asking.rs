@@ -173,7 +173,7 @@ fn refused(bytes: &[u8]) -> Failure {
     match faults.unwrap_or_default().first() {
         Some(fault) if fault.pointer == "#/contact" => Failure::Contact,
         Some(fault) if fault.pointer == "#/reference" => Failure::Reference,
-        Some(fault) => Failure::Refused(fault.code.to_string()),
-        None => Failure::Refused("422".to_owned()),
+        Some(fault) if !fault.code.is_empty() => Failure::Refused(fault.code.to_string()),
+        _ => Failure::Refused("422".to_owned()),
     }
 }
