@@ -25,6 +25,9 @@ const LONGEST = 60_000;
 /** What a request to the form's own backend says of where it comes from. */
 const ORIGIN = "strict-origin-when-cross-origin";
 
+/** The longest answer that is read, in bytes. */
+const LONGEST_ANSWER = 1 << 20;
+
 const ACCEPT = { Accept: "application/json, application/problem+json" };
 
 /** What may yet be taken: nothing came, or nothing in time, or not now (RFC 9110 section 15, RFC 6585, RFC 8470). */
@@ -77,6 +80,23 @@ export function carry(root, carrier) {
 export const letGo = (near, key) => carrierOf(near)?.letGo?.(key);
 
 /**
+ * What an answer says, which has an end: an endless one is as good as none.
+ * @param {Response} response
+ */
+async function bounded({ body }) {
+  const parts = [];
+  let length = 0;
+  for (const reader = body?.getReader(); reader; ) {
+    const { value } = await reader.read();
+    if (!value) break;
+    length += value.length;
+    if (length > LONGEST_ANSWER) throw await reader.cancel();
+    parts.push(value);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/**
  * Asks an address.
  * @param {string} url
  * @param {ReferrerPolicy} referrerPolicy
@@ -95,7 +115,7 @@ export async function ask(url, referrerPolicy, signal = AbortSignal.timeout(PATI
     });
     const { status, headers } = response;
     const [mediaType = ""] = (headers.get("Content-Type") ?? "").split(";");
-    const body = new Uint8Array(await response.arrayBuffer());
+    const body = await bounded(response);
     return { status, mediaType: mediaType.trim().toLowerCase(), body, retryAfter: headers.get("Retry-After") };
   } catch {
     return { status: signal.aborted ? 408 : 0, mediaType: "" };
@@ -103,15 +123,18 @@ export async function ask(url, referrerPolicy, signal = AbortSignal.timeout(PATI
 }
 
 /**
+ * How long a backend asks to wait (RFC 9110 section 10.2.3: seconds or a date), in milliseconds.
+ * @param {string | null} [retryAfter]
+ */
+const asked = (retryAfter) => (retryAfter ? (/^\d+$/.test(retryAfter) ? +retryAfter * 1000 : Date.parse(retryAfter) - Date.now()) : 0) || 0;
+
+/**
  * How long to wait, in milliseconds: at random, so that those who were refused together do not come back together, and
- * no shorter than the backend asks for (RFC 9110 section 10.2.3: seconds or a date).
+ * no shorter than the backend asks for.
  * @param {number} before how often one has waited
  * @param {string | null} [retryAfter]
  */
-function pause(before, retryAfter) {
-  const asked = retryAfter ? (/^\d+$/.test(retryAfter) ? +retryAfter * 1000 : Date.parse(retryAfter) - Date.now()) : 0;
-  return Math.max(Math.random() * Math.min(PAUSE * 2 ** before, LONGEST), asked || 0);
-}
+const pause = (before, retryAfter) => Math.max(Math.random() * Math.min(PAUSE * 2 ** before, LONGEST), asked(retryAfter));
 
 /** Records that were posted and may have arrived, though nobody said so. @type {Set<string>} */
 const unclear = new Set();
@@ -136,10 +159,10 @@ export async function insist(near, url, body, idempotencyKey = "") {
   const stop = new AbortController();
   const { signal } = stop;
   const carrier = carrierOf(near);
-  /** @param {Wait} detail */
-  const tell = (detail) => {
+  /** @param {Wait} detail @param {number} [patience] that the backend asks for, in milliseconds */
+  const tell = (detail, patience) => {
     near?.dispatchEvent(new CustomEvent("thuan-wait", { detail }));
-    carrier?.waits?.(idempotencyKey);
+    carrier?.waits?.(idempotencyKey, patience);
   };
   /** @type {RequestInit & { url?: string }} */
   const { url: at = url, ...request } = body === undefined ? {} : carrier?.request(url, body, idempotencyKey) ?? {
@@ -162,7 +185,7 @@ export async function insist(near, url, body, idempotencyKey = "") {
     if (unclear.has(idempotencyKey) && status >= 400 && ![408, 409, 422, 499].includes(status)) status = 500;
     else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = 428;
     if (status >= 200 && status < 300) unclear.delete(idempotencyKey);
-    carrier?.over?.(idempotencyKey, status);
+    carrier?.over?.(idempotencyKey, status, asked(answer.retryAfter));
     return { ...answer, status };
   };
   const stopped = { status: 499, mediaType: "" };
@@ -186,7 +209,7 @@ export async function insist(near, url, body, idempotencyKey = "") {
     const onLine = navigator.onLine || !near || answer.status !== 0;
     if (!AGAIN.includes(answer.status) || wait > LONGEST || (onLine && tries === TRIES)) return over(answer);
     if (onLine) tries += 1;
-    tell(onLine ? 1 : 2);
+    tell(onLine ? 1 : 2, asked(answer.retryAfter));
     await new Promise((done) => {
       setTimeout(done, wait);
       if (!answer.retryAfter) addEventListener("online", done, { once: true, signal });

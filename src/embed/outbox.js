@@ -16,9 +16,12 @@ const AES = "AES-GCM";
 const ELSEWHERE = 500;
 /** How long a record is kept that does not arrive, in milliseconds. */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
+/** The longest that timers take, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * @typedef {{ form: string, expires: number, refused?: boolean, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Entry
+ * What is known of a record without reading it. One that has run out has no data any more, until its form has said so.
+ * @typedef {{ form: string, expires: number, refused?: boolean, after?: number, iv: Uint8Array<ArrayBuffer>, data?: ArrayBuffer }} Entry
  */
 
 /**
@@ -67,7 +70,7 @@ async function within(store, mode, act) {
 function notices(remove) {
   /** @type {Map<string, HTMLElement>} */
   const boxes = new Map();
-  /** @typedef {"kept" | "sending" | "arrived" | "refused"} Stage */
+  /** @typedef {"kept" | "sending" | "arrived" | "refused" | "expired"} Stage */
   /** @type {Map<string, Stage>} */
   const stages = new Map();
 
@@ -101,7 +104,7 @@ function notices(remove) {
       const [words, button] = /** @type {[HTMLElement, HTMLButtonElement]} */ (/** @type {unknown} */ ([...box.children]));
       words.textContent = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
       button.textContent = texts.delete;
-      button.hidden = stage === "arrived";
+      button.hidden = stage === "arrived" || stage === "expired";
     },
     /** @param {string} name */
     hide(name) {
@@ -237,7 +240,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
     return left;
   }
 
-  /** @param {string} name @param {"kept" | "sending" | "arrived" | "refused"} stage */
+  /** @param {string} name @param {"kept" | "sending" | "arrived" | "refused" | "expired"} stage */
   const show = (name, stage) => removed.has(name) || notice.show(root, name, stage);
 
   /** It is tried again another time. @param {string} name */
@@ -247,11 +250,25 @@ export function outbox({ id, policy, jwks }, form, texts) {
     show(name, "kept");
   }
 
+  /**
+   * Notes something of a record that is still there.
+   * @param {string} name
+   * @param {Partial<Entry>} change
+   */
+  const mark = (name, change) =>
+    within("parcels", "readwrite", (store) => {
+      const there = store.get(name);
+      // In the same transaction: what has been deleted does not come back.
+      there.addEventListener("success", () => there.result && store.put({ ...there.result, ...change }, name));
+      return there;
+    });
+
+  /** What the backend asks for outlives the page. @param {string} name @param {number} [patience] in milliseconds */
+  const wait = (name, patience) => patience && void mark(name, { after: Date.now() + patience }).catch(() => {});
+
   /** @param {string} name */
   async function refused(name) {
-    const entry = await entryOf(name);
-    if (!entry || removed.has(name)) return;
-    await within("parcels", "readwrite", (store) => store.put({ ...entry, refused: true }, name));
+    if (removed.has(name) || !(await mark(name, { refused: true }))) return;
     show(name, "refused");
   }
 
@@ -262,7 +279,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
    */
   async function resume(name, { iv, data, expires }) {
     const at = root.querySelector("form");
-    if (!at) return;
+    if (!at || !data) return;
     /** @type {Parcel} */
     const parcel = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(sealed(name, iv), await outboxKey(), data)));
     if (removed.has(name)) return;
@@ -302,16 +319,25 @@ export function outbox({ id, policy, jwks }, form, texts) {
     }
   }
 
+  const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
+
   /** Takes each record of this form that no page is at work on. */
   async function look() {
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
       // Another form of this page may be at work on it.
       const entry = known.has(name) || held.has(name) ? undefined : await entryOf(name);
       if (!entry) continue;
-      if (entry.expires < Date.now()) await drop(name);
-      else if (entry.form !== id) continue;
-      else if (entry.refused) show(name, "refused");
-      else {
+      const now = Date.now();
+      if (entry.form !== id) {
+        if (entry.expires < now) await mark(name, { data: undefined });
+      } else if (entry.expires < now) {
+        await drop(name);
+        if (!entry.refused) show(name, "expired");
+      } else if (entry.refused) show(name, "refused");
+      else if (entry.after && entry.after > now) {
+        show(name, "kept");
+        setTimeout(again, Math.min(entry.after - now, LONGEST_TIMER));
+      } else {
         known.add(name);
         // Another page has it in hand, and who looks at this one would type it again.
         const elsewhere = setTimeout(show, ELSEWHERE, name, "kept");
@@ -356,11 +382,16 @@ export function outbox({ id, policy, jwks }, form, texts) {
     /** Whether an earlier page has left it. @param {string} name */
     resumes: (name) => resumed.has(name),
 
-    /** @param {string} name */
-    waits: (name) => bodies.has(name) && !resumed.has(name) && show(name, "kept"),
+    /** @param {string} name @param {number} [patience] */
+    waits(name, patience) {
+      if (!bodies.has(name)) return;
+      wait(name, patience);
+      if (!resumed.has(name)) show(name, "kept");
+    },
 
-    /** @param {string} name @param {number} status */
-    over(name, status) {
+    /** @param {string} name @param {number} status @param {number} patience */
+    over(name, status, patience) {
+      if (isLater(status)) wait(name, patience);
       // What becomes of one that was left is for who sends it to say; of one that was taken or refused with reasons, for
       // the form.
       if (!bodies.has(name) || resumed.has(name) || status < 300 && status >= 200 || status === 422) return;
@@ -394,7 +425,6 @@ export function outbox({ id, policy, jwks }, form, texts) {
     /** @param {ShadowRoot} shown @param {Tools} given */
     watch(shown, given) {
       [root, tools] = [shown, given];
-      const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
       const spoken = new MutationObserver(() => notice.again(root));
       spoken.observe(root, { subtree: true, attributeFilter: ["lang"] });
       ended.signal.addEventListener("abort", () => spoken.disconnect());

@@ -246,14 +246,18 @@ test("an answer that takes long is said to, and can be stopped", async () => {
   // It stands still: what is said at once is still said when one looks.
   await page.clock.install();
   await page.clock.pauseAt(Date.now() + 60_000);
-  let arrive;
+  let [arrive, ask] = [];
   const held = new Promise((done) => (arrive = done));
+  const asked = new Promise((done) => (ask = done));
   await answer(page, async (route) => {
+    ask();
     await held;
     await route.continue().catch(() => {});
   });
   await form.send();
   await form.status.filter({ hasText: "Đang gửi đăng ký" }).waitFor();
+  // It is signed first, and the time counts from when it is sent.
+  await asked;
   await page.clock.runFor(5_100);
   await form.status.filter({ hasText: "Mạng đang chậm" }).waitFor();
   await stop.click();
@@ -324,6 +328,46 @@ test("an answer that breaks off is no answer: it is asked for again", async () =
   await form.send();
   await form.done.waitFor();
   assert.deepEqual(odd.tries, ["/broken", "/broken"]);
+  await context.close();
+});
+
+test("an answer without an end is no answer", async () => {
+  // It would go on for as long as somebody reads it.
+  const endless = createServer((request, response) => {
+    request.resume();
+    response.writeHead(201, { "content-type": "application/json", "access-control-allow-origin": "*" });
+    const more = () => {
+      while (!response.destroyed && response.write("x".repeat(1 << 16)));
+    };
+    response.on("drain", more);
+    more();
+  }).listen(0, "127.0.0.1");
+  await once(endless, "listening");
+  after(() => endless.close());
+  const { context, page, form, posts } = await filled();
+  const to = `http://127.0.0.1:${endless.address().port}/`;
+  let times = 0;
+  await page.route("**/api/registrations", (route) => (times++ ? route.continue() : route.continue({ url: to })));
+  await form.send();
+  await form.done.waitFor();
+  assert.equal(posts.length, 2, "asked for again, the same");
+  assert.equal(new Set(posts.map((post) => post.postData())).size, 1);
+  await context.close();
+  endless.closeAllConnections();
+});
+
+test("beside what the backend says is wrong, nothing says that it was understood", async () => {
+  const { context, page, form } = await filled();
+  const field = form.form.locator(".field").filter({ has: page.locator("[name=tax_code]") });
+  const understood = field.locator(".understood").filter({ hasText: /\S/ });
+  await understood.waitFor();
+  // As little as a problem document has to say.
+  const problem = { errors: [{ pointer: "#/registration/fields/tax_code" }] };
+  await answer(page, (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(problem) }));
+  await form.send();
+  await form.summary.waitFor();
+  assert.notEqual(await form.error("tax_code").textContent(), "");
+  assert.equal(await understood.count(), 0);
   await context.close();
 });
 

@@ -179,6 +179,8 @@ test("of several pages one sends it, and another only when that one is gone", as
   while (posts.length < 2) await new Promise((later) => setTimeout(later, 50));
   arrive();
   await Promise.race([two, three].map(({ notice }) => notice.filter({ hasText: "đã gửi xong" }).waitFor()));
+  // Nor is it said to be on the device any more where it was not sent.
+  await Promise.all([two, three].map(({ notice }) => notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor({ state: "detached" })));
   await arrivedAs(kept.name);
   assert.equal(posts.length, 2);
   await context.close();
@@ -276,14 +278,45 @@ test("a challenge that ran out meanwhile is fetched again; the record keeps its 
   await context.close();
 });
 
-test("what was not sent within its time is deleted", async () => {
+test("a backend that asks for patience is not asked by the next page either", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  let posts = 0;
+  await context.route(POSTS, (route) => {
+    posts += 1;
+    return route.fulfill({ status: 503, headers: { "Retry-After": "3600" } });
+  });
+  const { page, form, notice } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await form.status.filter({ hasText: "Hệ thống đang bận" }).waitFor();
+  const [{ name }] = await entries(page);
+  await page.reload();
+  await form.ready();
+  await notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  await longAfter(page);
+  assert.equal(posts, 1, "it is waited for");
+  await context.unroute(POSTS);
+  await page.clock.setFixedTime(Date.now() + 2 * 60 * 60 * 1000);
+  await page.reload();
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(name);
+  await context.close();
+});
+
+test("what was not sent within its time is deleted, and that is said", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const before = (await backend.records()).length;
-  await leave(context);
+  const { kept } = await leave(context);
   const { page } = await openPage(context);
   await page.clock.setFixedTime(Date.now() + 8 * 24 * 60 * 60 * 1000);
   await page.goto(backend.url);
-  await formOn(page).ready();
+  const form = formOn(page);
+  await form.ready();
+  const said = form.form.locator("form > .notice", { hasText: "sau 7 ngày vẫn chưa có trả lời" });
+  await said.waitFor();
+  assert.match(await said.textContent(), new RegExp(kept.name.slice(0, 8).toUpperCase()));
+  assert.equal(await said.getByRole("button").count(), 0, "there is nothing to delete");
   await page.waitForFunction(async () => {
     const settled = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
     const database = await settled(indexedDB.open("thuan-outbox"));

@@ -30,7 +30,7 @@ type PaperWords = { code: string; copied: string; not_copied: string; cleared: s
 declare const __THUAN_OUTBOX_WORDS__: [string, OutboxWords][];
 declare const __THUAN_GUARD_WORDS__: [string, GuardWords][];
 type GuardWords = { empty: string; trapped: string; script: string; refused: string; asked: string };
-type OutboxWords = { kept: string; sending: string; arrived: string; refused: string; delete: string };
+type OutboxWords = { kept: string; sending: string; arrived: string; expired: string; refused: string; delete: string };
 declare const __THUAN_RECORD__: { wasm: string; wasmIntegrity?: string; wasmSha256: string };
 
 declare module "record-wasm" {
