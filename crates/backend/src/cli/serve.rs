@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::Uri;
+use thuan_consent::time::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -23,6 +24,7 @@ use crate::http::limits::{Limit, Limits};
 use crate::http::ready::Readiness;
 use crate::http::{self, App};
 use crate::keys::challenge::ChallengeSecret;
+use crate::keys::file::KeyFile;
 use crate::keys::{self, Source};
 use crate::mail::carrier::{self, Mailman};
 use crate::mail::{Mail, Site};
@@ -405,14 +407,20 @@ async fn open_keys(
         store.ensure_key(&now).await?;
         return Ok((Source::Database, store.challenge_secret().await?));
     };
-    let file = keys::file::read(file)?;
-    if keys::active(&file.keys, &now).is_none() {
-        return Err(StoreError::NoKey.into());
-    }
+    let file = keys_of(file, &now)?;
     store.note_keys(&file.keys, &now).await?;
     let challenges = match file.challenge {
         Some(secret) => secret,
         None => store.challenge_secret().await?,
     };
     Ok((Source::File(file.keys.into()), challenges))
+}
+
+/// What a file of keys holds, one of which signs by now.
+pub(super) fn keys_of(file: &Path, now: &Timestamp) -> Result<KeyFile, CommandError> {
+    let file = keys::file::read(file)?;
+    match keys::active(&file.keys, now) {
+        Some(_) => Ok(file),
+        None => Err(StoreError::NoKey.into()),
+    }
 }

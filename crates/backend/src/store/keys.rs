@@ -48,6 +48,41 @@ impl KnownKey {
     }
 }
 
+/// Where the private halves are of the keys that a database knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrivateKeys {
+    /// There are no keys: the first start makes one.
+    None,
+    /// In it, those of some of them at least.
+    InDatabase,
+    /// In a file, all of them.
+    Elsewhere,
+}
+
+/// Looks where they are. The tables may be of an older version.
+pub(super) async fn private_keys(
+    connection: &mut Connection<'_>,
+) -> Result<PrivateKeys, StoreError> {
+    let table = match connection {
+        Connection::Sqlite(_) => {
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys')"
+        }
+        Connection::Postgres(_) => "SELECT to_regclass('signing_keys') IS NOT NULL",
+    };
+    let there: bool = query_scalar(table).fetch_one(&mut *connection).await?;
+    if !there {
+        return Ok(PrivateKeys::None);
+    }
+    let (known, private): (i64, i64) = query_as("SELECT count(*), count(d) FROM signing_keys")
+        .fetch_one(connection)
+        .await?;
+    Ok(match (known, private) {
+        (0, _) => PrivateKeys::None,
+        (_, 0) => PrivateKeys::Elsewhere,
+        _ => PrivateKeys::InDatabase,
+    })
+}
+
 pub(super) const KNOWN: &str =
     "SELECT kid, x, y, created_at, active_from, d IS NOT NULL AS in_database FROM signing_keys";
 
@@ -61,18 +96,12 @@ impl Store {
     pub async fn ensure_key(&self, now: &Timestamp) -> Result<(), StoreError> {
         let key = SigningKey::generate().map_err(|_| StoreError::Random)?;
         let mut transaction = self.writer.begin().await?;
-        let there: bool =
-            query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys WHERE d IS NOT NULL)")
-                .fetch_one(&mut transaction)
-                .await?;
-        let known: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM signing_keys)")
-            .fetch_one(&mut transaction)
-            .await?;
-        if !there && known {
-            return Err(StoreError::KeysElsewhere);
-        }
-        if !there {
-            insert(&mut transaction.connection(), &key, Half::Both, now, now).await?;
+        match private_keys(&mut transaction.connection()).await? {
+            PrivateKeys::InDatabase => {}
+            PrivateKeys::Elsewhere => return Err(StoreError::KeysElsewhere),
+            PrivateKeys::None => {
+                insert(&mut transaction.connection(), &key, Half::Both, now, now).await?;
+            }
         }
         transaction.commit().await?;
         Ok(())

@@ -52,7 +52,7 @@ pub use erasure::{Forgot, Wiped};
 pub use error::StoreError;
 pub use incoming::{Change, NewRecord, Outcome};
 pub use keeper::Keeper;
-pub use keys::KnownKey;
+pub use keys::{KnownKey, PrivateKeys};
 pub use measured::{Connections, Measured, RecordOutcome};
 pub use outbox::{
     Backlog, Channel, DeadDelivery, Delivery, Event, Events, Room, Settled, Settlement, Subscriber,

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use crate::support::{Database, Folder, thuan};
 
 /// `thuan config check`, with a file of this content.
-fn check(folder: &Folder, file: &str, change: impl FnOnce(&mut Command)) -> (Option<i32>, String) {
+pub fn check(folder: &Folder, file: &str, change: impl FnOnce(&mut Command)) -> (Option<i32>, String) {
     let path = folder.path("thuan.toml");
     if !path.exists() {
         let mut private = fs::File::options();
@@ -23,21 +23,21 @@ fn check(folder: &Folder, file: &str, change: impl FnOnce(&mut Command)) -> (Opt
     said(&command.output().expect("runs"))
 }
 
-fn said(output: &Output) -> (Option<i32>, String) {
+pub fn said(output: &Output) -> (Option<i32>, String) {
     let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
     (output.status.code(), text.concat())
 }
 
 /// The line about a setting or a trial.
 #[track_caller]
-fn line<'a>(text: &'a str, name: &str) -> &'a str {
+pub fn line<'a>(text: &'a str, name: &str) -> &'a str {
     let mut lines = text.lines();
     let line = lines.find(|line| line.split(' ').next() == Some(name));
     line.unwrap_or_else(|| panic!("no line about {name}:\n{text}"))
 }
 
 /// A file that `serve` could start with.
-fn sound(folder: &Folder) -> String {
+pub fn sound(folder: &Folder) -> String {
     format!(
         "site = '{}'\ndatabase = '{}'\n",
         folder.site().display(),

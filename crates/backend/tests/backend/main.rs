@@ -16,6 +16,7 @@ mod backup;
 mod challenges;
 mod commands;
 mod config;
+mod config_refused;
 mod cors;
 mod deploy;
 mod durability;

@@ -9,10 +9,10 @@ use clap::CommandFactory as _;
 use super::Sources;
 use crate::cli::terminal::harmless;
 use crate::cli::{Cli, CommandError, block_on, mail, serve};
-use crate::keys;
+use crate::clock;
 use crate::mail::server::Server;
 use crate::mail::settings::{Copies, NoticeData, Settings};
-use crate::store::{Address, Store, Tables};
+use crate::store::{Address, PrivateKeys, Probe, Store, StoreError, Tables};
 
 pub(super) fn run(options: &serve::Options, sources: &Sources) -> Result<ExitCode, CommandError> {
     let mut out = io::stdout().lock();
@@ -90,12 +90,10 @@ async fn tries(options: &serve::Options) -> Tried {
         )
     });
     let mut tried = vec![("site", site)];
-    if let Some(path) = options.signing_keys() {
-        let read = keys::file::read(path).map_err(CommandError::from);
-        let said = read.map(|file| format!("{} signing keys", file.keys.len()));
-        tried.push(("signing keys", said));
-    }
-    tried.push(("database", database(options).await));
+    let probe = probe(options).await;
+    let in_database = probe.as_ref().ok().map(|probe| probe.keys);
+    tried.extend(signing_keys(options, in_database).map(|said| ("signing keys", said)));
+    tried.push(("database", probe.and_then(|probe| said_of_database(&probe))));
     match options.mail().settings() {
         Ok(None) => {}
         Ok(Some(settings)) => tried.push(("mail", Ok(said_of_mail(&settings)))),
@@ -118,8 +116,28 @@ fn said_of_mail(settings: &Settings) -> String {
     format!("notices to {told} addresses, {data}; {copy}; not tried, see `thuan mail test`")
 }
 
-async fn database(options: &serve::Options) -> Result<String, CommandError> {
-    let probe = Store::probe(&options.address()?).await?;
+/// The keys of the file, or whether those of the database are enough; `None` where it cannot be asked.
+fn signing_keys(
+    options: &serve::Options,
+    in_database: Option<PrivateKeys>,
+) -> Option<Result<String, CommandError>> {
+    if let Some(path) = options.signing_keys() {
+        let now = clock::now().map_err(|_| StoreError::Clock.into());
+        let read = now.and_then(|now| serve::keys_of(path, &now));
+        return Some(read.map(|file| format!("{} in the file", file.keys.len())));
+    }
+    Some(match in_database? {
+        PrivateKeys::None => Ok("the first start makes one, in the database".to_owned()),
+        PrivateKeys::InDatabase => Ok("in the database".to_owned()),
+        PrivateKeys::Elsewhere => Err(StoreError::KeysElsewhere.into()),
+    })
+}
+
+async fn probe(options: &serve::Options) -> Result<Probe, CommandError> {
+    Ok(Store::probe(&options.address()?).await?)
+}
+
+fn said_of_database(probe: &Probe) -> Result<String, CommandError> {
     let tables = match probe.tables {
         Tables::None => "it has no tables yet; `thuan serve` or `thuan migrate` makes them",
         Tables::Behind => {

@@ -16,7 +16,7 @@ pub use postgres::ServerDurability;
 pub use sqlite::FileDurability;
 
 use super::sql::Pool;
-use super::{Store, StoreError};
+use super::{PrivateKeys, Store, StoreError};
 
 /// How long a connection waits for another that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -141,6 +141,8 @@ pub struct Probe {
     pub product: String,
     /// Whether this version can work with it.
     pub tables: Tables,
+    /// Where the private halves of its keys are.
+    pub keys: PrivateKeys,
 }
 
 /// The tables of a database, beside those that this version knows.

@@ -10,7 +10,8 @@ use sqlx::{Connection as _, Executor as _, Row as _};
 
 use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, Migrations, PARAMETERS, Probe, READERS, Tables};
 use crate::store::StoreError;
-use crate::store::sql::Pool;
+use crate::store::keys::private_keys;
+use crate::store::sql::{Connection, Pool};
 
 /// How a connection is set, as PostgreSQL reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,10 +84,12 @@ pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
         .fetch_one(&mut connection)
         .await?;
     let tables = tables(&mut connection).await?;
+    let keys = private_keys(&mut Connection::Postgres(&mut connection)).await?;
     connection.close().await?;
     Ok(Probe {
         product: format!("PostgreSQL {version}"),
         tables,
+        keys,
     })
 }
 

@@ -17,8 +17,9 @@ use super::{
     ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
 };
 use crate::random;
-use crate::store::StoreError;
-use crate::store::sql::Pool;
+use crate::store::keys::private_keys;
+use crate::store::sql::{Connection, Pool};
+use crate::store::{PrivateKeys, StoreError};
 
 /// How a connection is set, as SQLite reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +99,7 @@ pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
         return Ok(Probe {
             product: "SQLite, a file that is not there".to_owned(),
             tables: Tables::None,
+            keys: PrivateKeys::None,
         });
     }
     let mut connection = options
@@ -110,10 +112,12 @@ pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
         .fetch_one(&mut connection)
         .await?;
     let tables = tables(&mut connection).await?;
+    let keys = private_keys(&mut Connection::Sqlite(&mut connection)).await?;
     connection.close().await?;
     Ok(Probe {
         product: format!("SQLite {version}"),
         tables,
+        keys,
     })
 }
 

@@ -1,0 +1,63 @@
+//! What `serve` would refuse, found by `config check` before it is started.
+
+use crate::config::{check, line, said, sound};
+use crate::support::{Folder, Submission, failure, stdout};
+
+/// What is said about the keys, with the settings of a sound file and these lines.
+#[track_caller]
+fn keys(folder: &Folder, more: &str) -> (Option<i32>, String) {
+    let (code, text) = check(folder, &(sound(folder) + more), |_| {});
+    let (_, tried) = text.rsplit_once("\n\n").expect("what was tried");
+    let mut lines = tried.lines();
+    let line = lines.find(|line| line.starts_with("signing keys"));
+    (code, line.unwrap_or_else(|| panic!("{text}")).to_owned())
+}
+
+#[test]
+fn keys_that_serving_would_refuse_are_found() {
+    let folder = Folder::new();
+    let path = folder.path("keys.json");
+    let file = path.to_str().expect("a path");
+    let named = format!("signing_keys = '{file}'\n");
+    let rotate = |after| {
+        let command = ["keys", "rotate", "--signing-keys", file, "--activate-after"];
+        stdout(&folder.run(&[&command[..], &[after]].concat()));
+    };
+    let (code, line) = keys(&folder, "");
+    assert!(code == Some(0) && line.contains("makes one"), "{line}");
+
+    // A key that signs tomorrow signs nothing today.
+    rotate("1d");
+    let (code, line) = keys(&folder, &named);
+    assert!(
+        code == Some(1) && line.contains("FAILS") && line.contains("whose time has come"),
+        "{line}"
+    );
+    let refused = folder.fails_to_serve(&["--signing-keys", file]);
+    assert!(refused.contains("whose time has come"), "{refused}");
+
+    rotate("0s");
+    let (code, line) = keys(&folder, &named);
+    assert!(code == Some(0) && line.contains("2 in the file"), "{line}");
+    folder.serve(&["--signing-keys", file]).stop();
+
+    // The database knows them by their public halves: without the file nothing can sign.
+    let (code, line) = keys(&folder, "");
+    assert!(
+        code == Some(1) && line.contains("FAILS") && line.contains("kept in a file"),
+        "{line}"
+    );
+    assert!(folder.fails_to_serve(&[]).contains("kept in a file"));
+    assert_eq!(keys(&folder, &named).0, Some(0));
+
+    // Kept in both, either will do.
+    stdout(&folder.run(&["keys", "rotate", "--activate-after", "0s"]));
+    let (code, line) = keys(&folder, "");
+    assert!(
+        code == Some(0) && line.ends_with("in the database"),
+        "{line}"
+    );
+    folder.serve(&[]).stop();
+    assert_eq!(keys(&folder, &named).0, Some(0));
+    folder.serve(&["--signing-keys", file]).stop();
+}
