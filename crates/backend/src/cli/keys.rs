@@ -32,7 +32,8 @@ struct Rotate {
     #[command(flatten)]
     database: Database,
     /// After what time the new key signs: longer than anybody keeps a copy of the key set (which is asked to be kept for
-    /// five minutes). 0s when the old key is known to others.
+    /// five minutes). 0s when the old key is known to others, and for the first key of a file or a database: until one
+    /// signs, registrations are refused.
     #[arg(long, value_parser = super::duration, default_value = "1h")]
     activate_after: Duration,
     /// Put the key into this file instead of the database, and make the file if there is none. Backends read it when

@@ -40,7 +40,7 @@ pub enum KeyFileError {
         error: io::Error,
     },
     /// There is none.
-    #[error("{}: there is no such file; `thuan keys rotate --signing-keys` makes one", .0.display())]
+    #[error("{}: there is no such file; `thuan keys rotate --activate-after 0s --signing-keys FILE` makes one", .0.display())]
     Missing(PathBuf),
     /// Others than its owner may read it.
     #[error(

@@ -54,7 +54,7 @@ pub enum StoreError {
     /// The keys that signed here are in a file, and no file was named.
     #[error(
         "the keys that sign here are kept in a file: name it with --signing-keys; or have one made in the database by \
-         `thuan keys rotate`, which lets whoever reads the database sign"
+         `thuan keys rotate --activate-after 0s`, which lets whoever reads the database sign"
     )]
     KeysElsewhere,
     /// The server does not answer, or does not let us in. What it says names no password.
@@ -91,7 +91,10 @@ pub enum StoreError {
     #[error("the database holds a value that is not a {0}")]
     Corrupt(&'static str),
     /// There is no key, or none whose time has come.
-    #[error("there is no signing key whose time has come; see `thuan keys`")]
+    #[error(
+        "there is no signing key whose time has come: see `thuan keys`, or have one made that signs at once by `thuan keys \
+         rotate --activate-after 0s` (with --signing-keys, where they are in a file)"
+    )]
     NoKey,
     /// The operating system gave no randomness.
     #[error("the operating system gives no random bytes")]

@@ -288,3 +288,40 @@ fn a_length_of_time_is_not_negative() {
     }
     assert!(failure(&Folder::new().run(&["keys"])).contains("there "));
 }
+
+/// The command that a message advises, between backticks.
+#[track_caller]
+fn advised(said: &str) -> Vec<&str> {
+    let mut quoted = said.split('`').skip(1).step_by(2);
+    let command = quoted.find(|quoted| quoted.starts_with("thuan keys rotate"));
+    let command = command.unwrap_or_else(|| panic!("{said}"));
+    command.split_whitespace().skip(1).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_follows_the_advice_about_keys_takes_registrations_at_once() {
+    let folder = Folder::new();
+    let path = folder.path("keys.json");
+    let file = path.to_str().expect("a path");
+    let refused = folder.fails_to_serve(&["--signing-keys", file]);
+    let mut command = advised(&refused);
+    assert_eq!(command.pop(), Some("FILE"), "{refused}");
+    command.push(file);
+    stdout(&folder.run(&command));
+    let backend = folder.serve(&["--signing-keys", file]);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    backend.stop();
+
+    let refused = folder.fails_to_serve(&[]);
+    stdout(&folder.run(&advised(refused.lines().last().expect("a line"))));
+    let backend = folder.serve(&[]);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    backend.stop();
+
+    // One made without it signs in an hour.
+    stdout(&folder.run(&["keys", "rotate", "--signing-keys", &format!("{file}.later")]));
+    let refused = folder.fails_to_serve(&["--signing-keys", &format!("{file}.later")]);
+    let command = advised(refused.lines().last().expect("a line"));
+    assert!(command.ends_with(&["--activate-after", "0s"]), "{refused}");
+}
