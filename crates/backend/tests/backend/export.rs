@@ -228,3 +228,34 @@ fn a_follow_ups_file_has_the_records_before_it_and_their_registration() {
     let kantara = stdout(&folder.run(&arguments));
     assert!(!kantara.contains("EXPLICIT"), "{kantara}");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_its_owners_alone_unless_it_was_there() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (folder, submissions) = with_records(1);
+    let id = submissions[0].record_id();
+    let path = folder.path("written");
+    let file = path.to_str().expect("a path");
+    let mode = || {
+        let written = fs::metadata(&path).expect("a file");
+        assert!(written.len() > 0);
+        written.permissions().mode() & 0o777
+    };
+    for arguments in [
+        &["export", &id][..],
+        &["export", "--all"],
+        &["export", "--all", "--format", "csv"],
+        &["export", "--all", "--format", "jsonl"],
+    ] {
+        stdout(&folder.run(&[arguments, &["--output", file]].concat()));
+        assert_eq!(mode(), 0o600, "{arguments:?}");
+        fs::remove_file(&path).expect("removed");
+    }
+    fs::write(&path, "somebody's, and longer than what is written ".repeat(1000)).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+    stdout(&folder.run(&["export", &id, "--output", file]));
+    assert_eq!(mode(), 0o640);
+    assert!(!fs::read_to_string(&path).expect("text").contains("somebody's"));
+}

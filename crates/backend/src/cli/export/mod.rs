@@ -38,7 +38,7 @@ pub struct Options {
     policy_url: Option<String>,
     #[command(flatten)]
     database: Database,
-    /// Where to write; standard output when left out.
+    /// Where to write; standard output when left out. A file that is made is its owner's alone: it holds personal data.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -168,11 +168,21 @@ async fn document(
 fn output(path: Option<&Path>) -> Result<BufWriter<Box<dyn Write>>, CommandError> {
     Ok(BufWriter::new(match path {
         None => Box::new(io::stdout().lock()),
-        Some(path) => Box::new(fs::File::create(path).map_err(|error| CommandError::File {
+        Some(path) => Box::new(create(path).map_err(|error| CommandError::File {
             path: path.to_owned(),
             error,
         })?),
     }))
+}
+
+/// Makes a file for its owner alone, since it is going to hold personal data; or empties the one that is there, whose
+/// rights somebody has chosen.
+fn create(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Says something on standard error, where it does not get into the file.
