@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::{CommandError, Database, block_on, mail, policy};
 use crate::catalogue::Catalogue;
 use crate::http::abuse::{Abuse, Outage};
-use crate::http::audience::Audiences;
+use crate::http::audience::{self, Audiences};
 use crate::http::client::{ForwardedHeader, Proxies, Trusted};
 use crate::http::cors::AllowedOrigins;
 use crate::http::limits::{Limit, Limits};
@@ -252,13 +252,17 @@ impl Options {
     }
 }
 
-/// An address on the web.
+/// An address that a secret is sent to.
 fn address(text: &str) -> Result<Uri, String> {
     let address: Uri = text.parse().map_err(|error| format!("{error}"))?;
-    if matches!(address.scheme_str(), Some("https" | "http")) && address.host().is_some() {
-        Ok(address)
-    } else {
-        Err("must begin with https://".to_owned())
+    match (address.scheme_str(), address.host()) {
+        (Some("https"), Some(_)) => Ok(address),
+        (Some("http"), Some(host)) if audience::is_this_machine(host) => Ok(address),
+        _ => Err(
+            "must begin with https://, since the secret is sent there; http:// is for this machine alone \
+             (http://localhost:3000)"
+                .to_owned(),
+        ),
     }
 }
 

@@ -107,6 +107,11 @@ fn is_loopback(site: &str) -> bool {
         return false;
     };
     let host = uri.host().unwrap_or_default();
+    is_this_machine(host) && origin(site).is_ok_and(|written| written == site)
+}
+
+/// Whether a host is one of this machine's loopback names.
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let named = host == "localhost"
         || host
             .strip_suffix(".localhost")
@@ -115,7 +120,7 @@ fn is_loopback(site: &str) -> bool {
         || host
             .parse::<Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback());
-    (named || numbered) && origin(site).is_ok_and(|written| written == site)
+    named || numbered
 }
 
 #[cfg(test)]

@@ -61,3 +61,25 @@ fn keys_that_serving_would_refuse_are_found() {
     assert_eq!(keys(&folder, &named).0, Some(0));
     folder.serve(&["--signing-keys", file]).stop();
 }
+
+#[test]
+fn a_secret_is_sent_to_nobody_in_the_clear() {
+    let folder = Folder::new();
+    for (address, taken) in [
+        ("https://verify.example.vn/siteverify", true),
+        ("http://localhost:3000/siteverify", true),
+        ("http://127.0.0.1:3000/siteverify", true),
+        ("http://[::1]:3000/siteverify", true),
+        ("http://verify.example.vn/siteverify", false),
+        ("http://127.0.0.1.example.vn/siteverify", false),
+        ("http://localhost@verify.example.vn/siteverify", false),
+        ("http://192.168.1.2/siteverify", false),
+        ("ftp://localhost/siteverify", false),
+    ] {
+        let (code, text) = check(&folder, &sound(&folder), |command| {
+            command.args(["--token-verify-url", address]);
+        });
+        assert_eq!(code, Some(if taken { 0 } else { 2 }), "{address}: {text}");
+        assert!(taken || text.contains("the secret is sent there"), "{text}");
+    }
+}
