@@ -1,6 +1,7 @@
 //! `thuan serve`
 
 use std::io::{self, Write as _};
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,10 +72,10 @@ pub struct Options {
     #[arg(long, env = "THUAN_SIGNING_KEYS", value_name = "FILE")]
     signing_keys: Option<PathBuf>,
     /// How long a challenge is taken: 10m, 90s.
-    #[arg(long, env = "THUAN_CHALLENGE_LIFETIME", value_parser = super::duration, default_value = "10m")]
+    #[arg(long, env = "THUAN_CHALLENGE_LIFETIME", value_parser = lifetime, default_value = "10m")]
     challenge_lifetime: Duration,
     /// The largest registration that is read, in bytes.
-    #[arg(long, env = "THUAN_BODY_LIMIT", default_value_t = 64 * 1024)]
+    #[arg(long, env = "THUAN_BODY_LIMIT", value_parser = body_limit, default_value_t = 64 * 1024)]
     body_limit: usize,
     /// How many records and requests one address may write a minute; 0 for any number. An address is one of IPv4 or the
     /// first 64 bits of one of IPv6. It may ask for five times as much: challenges, repetitions, what is refused.
@@ -193,6 +194,28 @@ impl Options {
         }
     }
 
+    /// Where metrics are served, which must be another address than that of registrations; `None` where they are not.
+    pub(super) fn metrics(&self) -> Result<Option<&str>, CommandError> {
+        let Some(metrics) = self.metrics.as_deref() else {
+            return Ok(None);
+        };
+        // A name that nobody knows is said to be so when it is listened at.
+        let numbers = |addr: &str| Vec::from_iter(addr.to_socket_addrs().into_iter().flatten());
+        let metrics_at = numbers(metrics);
+        let clash = numbers(&self.addr).into_iter().any(|addr| {
+            let mut others = metrics_at.iter();
+            others.any(|other| overlap(addr, *other))
+        });
+        if clash {
+            return Err(CommandError::Message(format!(
+                "`metrics` ({metrics}) is the address that registrations are taken at, `addr` ({}): give it one of its \
+                 own, such as 127.0.0.1:9464, which the world does not reach",
+                self.addr
+            )));
+        }
+        Ok(Some(metrics))
+    }
+
     fn abuse(&self) -> Abuse {
         let secret = self
             .token_secret
@@ -252,6 +275,31 @@ impl Options {
     }
 }
 
+/// Whether one of two that listen there would be in the other's way. Port 0 is a free one, each time another.
+fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
+    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && one.port() != 0 && (everywhere || one.ip() == other.ip())
+}
+
+/// How long something lives that has to be sent back.
+fn lifetime(text: &str) -> Result<Duration, String> {
+    match super::duration(text)? {
+        Duration::ZERO => {
+            Err("must be longer than 0s: no challenge could be sent back in time".to_owned())
+        }
+        length => Ok(length),
+    }
+}
+
+/// How many bytes a body may have.
+fn body_limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be above 0: no registration could be read".to_owned()),
+        Ok(limit) => Ok(limit),
+        Err(_) => Err("must be a whole number of bytes".to_owned()),
+    }
+}
+
 /// An address that a secret is sent to.
 fn address(text: &str) -> Result<Uri, String> {
     let address: Uri = text.parse().map_err(|error| format!("{error}"))?;
@@ -275,6 +323,7 @@ pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
 async fn serve(options: &Options) -> Result<(), CommandError> {
     let (audiences, origins, catalogue) = options.judged_by()?;
     let mail = options.mailer(&audiences)?;
+    let metrics = options.metrics()?;
     let catalogue = Arc::new(catalogue);
     let store = options.database.open(Absent::Create).await?;
     let told = mail.as_ref().map(carrier::subscribers);
@@ -284,7 +333,7 @@ async fn serve(options: &Options) -> Result<(), CommandError> {
 
     let signal = server::end_signal()?;
     let listener = listen(&options.addr).await?;
-    let for_metrics = match &options.metrics {
+    let for_metrics = match metrics {
         Some(addr) => Some(listen(addr).await?),
         None => None,
     };

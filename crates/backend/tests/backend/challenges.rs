@@ -155,7 +155,7 @@ fn any_instance_knows_anothers_challenge_and_no_strangers() {
 #[test]
 fn a_challenge_that_has_run_out_is_refused() {
     let folder = Folder::new();
-    let backend = folder.serve(&["--challenge-lifetime", "0s"]);
+    let backend = folder.serve(&["--challenge-lifetime", "1ms"]);
     let nonce = fetch(&backend).nonce;
     thread::sleep(std::time::Duration::from_millis(5));
     let answer = backend.post(&with(&folder, &nonce));

@@ -83,3 +83,50 @@ fn a_secret_is_sent_to_nobody_in_the_clear() {
         assert!(taken || text.contains("the secret is sent there"), "{text}");
     }
 }
+
+#[test]
+fn a_limit_that_would_let_nothing_through_is_none() {
+    let folder = Folder::new();
+    for (setting, words) in [
+        ("challenge_lifetime = '0s'", "longer than 0s"),
+        ("challenge_lifetime = '0 days'", "longer than 0s"),
+        ("body_limit = 0", "above 0"),
+        ("body_limit = -1", "a whole number of bytes"),
+        ("connections = 0", "1..=1000000"),
+        ("burst_per_address = 0", "1..="),
+        ("burst_global = 0", "1..="),
+        ("deliver_timeout = '0s'", "from 1s to 1m"),
+    ] {
+        let (code, text) = check(&folder, setting, |_| {});
+        let (name, _) = setting.split_once(' ').expect("a name");
+        assert_eq!(code, Some(2), "{setting}: {text}");
+        assert!(text.contains(words) && text.contains(&format!("`{name}`")), "{text}");
+        let option = format!("--{}", name.replace('_', "-"));
+        let value = setting.split_once(" = ").expect("a value").1.trim_matches('\'');
+        let refused = folder.run(&["serve", &format!("{option}={value}")]);
+        let (code, text) = said(&refused);
+        assert!(code == Some(2) && text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn metrics_have_an_address_of_their_own() {
+    let folder = Folder::new();
+    for (addr, metrics, apart) in [
+        ("127.0.0.1:9464", "127.0.0.1:9464", false),
+        ("127.0.0.1:9464", "localhost:9464", false),
+        ("0.0.0.0:9464", "127.0.0.1:9464", false),
+        ("127.0.0.1:8080", "127.0.0.1:9464", true),
+        ("127.0.0.1:9464", "127.0.0.2:9464", true),
+        ("127.0.0.1:0", "127.0.0.1:0", true),
+    ] {
+        let (code, text) = check(&folder, &sound(&folder), |command| {
+            command.args(["--addr", addr, "--metrics", metrics]);
+        });
+        assert_eq!(code, Some(if apart { 0 } else { 1 }), "{addr} {metrics}: {text}");
+        assert!(apart || text.contains("give it one of its own"), "{text}");
+    }
+    let same = ["--addr", "127.0.0.1:9464", "--metrics", "127.0.0.1:9464"];
+    let refused = folder.run(&[&["serve", "--site", folder.site().to_str().expect("a path")], &same[..]].concat());
+    assert!(failure(&refused).contains("give it one of its own"));
+}

@@ -94,6 +94,9 @@ async fn tries(options: &serve::Options) -> Tried {
     let in_database = probe.as_ref().ok().map(|probe| probe.keys);
     tried.extend(signing_keys(options, in_database).map(|said| ("signing keys", said)));
     tried.push(("database", probe.and_then(|probe| said_of_database(&probe))));
+    if let Err(error) = options.metrics() {
+        tried.push(("metrics", Err(error)));
+    }
     match options.mail().settings() {
         Ok(None) => {}
         Ok(Some(settings)) => tried.push(("mail", Ok(said_of_mail(&settings)))),
