@@ -1,7 +1,7 @@
 //! What can go wrong with the database, sorted by what the sender should do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sqlx::migrate::MigrateError;
 use thiserror::Error;
@@ -31,6 +31,14 @@ pub enum StoreError {
         /// Why.
         error: io::Error,
     },
+    /// The file is there and cannot be opened.
+    #[error("the database {} cannot be opened: {why}", .path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        why: String,
+    },
     /// There is no such file.
     #[error("there is no database at {}; `thuan serve` makes one", .0.display())]
     Missing(PathBuf),
@@ -51,6 +59,9 @@ pub enum StoreError {
     /// The address has a parameter that means nothing, and what it was meant to ask for would not be done.
     #[error("the database address has the parameter `{0}`, which there is not; there are {known}", known = super::connection::PARAMETERS.join(", "))]
     Parameter(String),
+    /// Nothing can be written, and that was asked for.
+    #[error("the file of the database, or the folder it is in, can only be read here")]
+    ReadOnly,
     /// The keys that signed here are in a file, and no file was named.
     #[error(
         "the keys that sign here are kept in a file: name it with --signing-keys; or have one made in the database by \
@@ -74,8 +85,8 @@ pub enum StoreError {
     /// SQLite's file is not where it was opened: what is written to it is lost with this process, or is in a file that
     /// nobody looks at.
     #[error(
-        "the database's file was moved, replaced or deleted; nothing is kept until it is back in its place or the \
-         program is started again"
+        "the database's file was moved, replaced, deleted or, while it was only read, written by another; nothing is kept \
+         until it is back in its place or the program is started again"
     )]
     Displaced {
         /// Whether it had been written by the time that this was seen.
@@ -110,13 +121,18 @@ pub enum StoreError {
     Database(#[source] sqlx::Error),
 }
 
-/// Result codes of SQLite (<https://www.sqlite.org/rescode.html>), the primary ones and two extended ones.
+/// Result codes of SQLite (<https://www.sqlite.org/rescode.html>), the primary ones and some extended ones.
 mod sqlite {
     pub(super) const ERROR: u32 = 1;
+    pub(super) const READONLY: u32 = 8;
     pub(super) const BUSY: u32 = 5;
     pub(super) const LOCKED: u32 = 6;
     pub(super) const FULL: u32 = 13;
+    pub(super) const CANTOPEN: u32 = 14;
     pub(super) const CONSTRAINT: u32 = 19;
+
+    /// The file was moved away; that is looked for by other means.
+    pub(super) const READONLY_DBMOVED: u32 = 8 | 4 << 8;
 
     /// The system did not write: beyond a quota, beyond a limit on the length of files. A full disk has a code of its own.
     pub(super) const IOERR_WRITE: u32 = 10 | 3 << 8;
@@ -136,6 +152,8 @@ enum Sort {
     Busy,
     /// There is no room.
     Full,
+    /// The file or its folder is not to be written.
+    ReadOnly,
     /// One statement failed, by what it said.
     Statement,
     Other,
@@ -158,6 +176,8 @@ fn sort(error: &sqlx::Error) -> Sort {
     match (code, sqlite::primary(code)) {
         (sqlite::IOERR_WRITE | sqlite::IOERR_SHMSIZE, _) | (_, sqlite::FULL) => Sort::Full,
         (_, sqlite::BUSY | sqlite::LOCKED) => Sort::Busy,
+        (sqlite::READONLY_DBMOVED, _) => Sort::Other,
+        (_, sqlite::READONLY) => Sort::ReadOnly,
         (_, sqlite::ERROR | sqlite::CONSTRAINT) => Sort::Statement,
         _ => Sort::Other,
     }
@@ -190,6 +210,7 @@ impl From<sqlx::Error> for StoreError {
         match sort(&error) {
             Sort::Busy => Self::Busy,
             Sort::Full => Self::Full,
+            Sort::ReadOnly => Self::ReadOnly,
             Sort::Statement | Sort::Other => Self::Database(error),
         }
     }
@@ -202,6 +223,32 @@ impl StoreError {
         match self {
             Self::Database(error) => sort(error) == Sort::Statement,
             Self::Corrupt(_) | Self::Random => true,
+            _ => false,
+        }
+    }
+
+    /// Says which file it is about, where SQLite has not.
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        let why = match self {
+            Self::Database(error) => match error.as_database_error() {
+                Some(error) => error.message().to_owned(),
+                None => error.to_string(),
+            },
+            Self::ReadOnly => Self::ReadOnly.to_string(),
+            other => return other,
+        };
+        let path = path.to_owned();
+        Self::Open { path, why }
+    }
+
+    /// Whether a file may be such that nothing can be written to it or beside it.
+    pub(super) fn forbids_writing(&self) -> bool {
+        match self {
+            Self::ReadOnly => true,
+            Self::Database(error) => error
+                .as_database_error()
+                .and_then(|error| error.code()?.parse().ok())
+                .is_some_and(|code| sqlite::primary(code) == sqlite::CANTOPEN),
             _ => false,
         }
     }

@@ -4,7 +4,7 @@
 use thuan_consent::encoding::Sha256Hex;
 
 use super::keys::KNOWN;
-use super::sql::{Acquired, Connection, query_as, query_scalar};
+use super::sql::{Acquired, Connection, Pool, query_as, query_scalar};
 use super::{
     KnownKey, Store, StoreError, StoredReceipt, StoredRecord, StoredUnsigned, receipts, records,
     unsigned,
@@ -14,6 +14,8 @@ use super::{
 #[derive(Debug)]
 pub struct Snapshot {
     connection: Acquired,
+    /// Where it comes from.
+    readers: Pool,
 }
 
 /// Something that is kept under its hash.
@@ -33,7 +35,11 @@ impl Store {
     /// [`StoreError`].
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let connection = self.readers.begin_reading().await?;
-        Ok(Snapshot { connection })
+        let readers = self.readers.clone();
+        Ok(Snapshot {
+            connection,
+            readers,
+        })
     }
 }
 
@@ -46,10 +52,11 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// [`StoreError`].
+    /// [`StoreError`]; [`StoreError::Displaced`] where what was read is not what lies there now.
     pub async fn end(self) -> Result<(), StoreError> {
         // Its transaction ends with it.
-        self.connection.end().await
+        self.connection.end().await?;
+        self.readers.is_in_place()
     }
 
     /// As [`Store::page`].

@@ -6,7 +6,11 @@ use std::process::{Command, Output};
 use crate::support::{Database, Folder, thuan};
 
 /// `thuan config check`, with a file of this content.
-pub fn check(folder: &Folder, file: &str, change: impl FnOnce(&mut Command)) -> (Option<i32>, String) {
+pub fn check(
+    folder: &Folder,
+    file: &str,
+    change: impl FnOnce(&mut Command),
+) -> (Option<i32>, String) {
     let path = folder.path("thuan.toml");
     if !path.exists() {
         let mut private = fs::File::options();

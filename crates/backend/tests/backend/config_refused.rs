@@ -100,9 +100,16 @@ fn a_limit_that_would_let_nothing_through_is_none() {
         let (code, text) = check(&folder, setting, |_| {});
         let (name, _) = setting.split_once(' ').expect("a name");
         assert_eq!(code, Some(2), "{setting}: {text}");
-        assert!(text.contains(words) && text.contains(&format!("`{name}`")), "{text}");
+        assert!(
+            text.contains(words) && text.contains(&format!("`{name}`")),
+            "{text}"
+        );
         let option = format!("--{}", name.replace('_', "-"));
-        let value = setting.split_once(" = ").expect("a value").1.trim_matches('\'');
+        let value = setting
+            .split_once(" = ")
+            .expect("a value")
+            .1
+            .trim_matches('\'');
         let refused = folder.run(&["serve", &format!("{option}={value}")]);
         let (code, text) = said(&refused);
         assert!(code == Some(2) && text.contains(words), "{text}");
@@ -123,10 +130,20 @@ fn metrics_have_an_address_of_their_own() {
         let (code, text) = check(&folder, &sound(&folder), |command| {
             command.args(["--addr", addr, "--metrics", metrics]);
         });
-        assert_eq!(code, Some(if apart { 0 } else { 1 }), "{addr} {metrics}: {text}");
+        assert_eq!(
+            code,
+            Some(if apart { 0 } else { 1 }),
+            "{addr} {metrics}: {text}"
+        );
         assert!(apart || text.contains("give it one of its own"), "{text}");
     }
     let same = ["--addr", "127.0.0.1:9464", "--metrics", "127.0.0.1:9464"];
-    let refused = folder.run(&[&["serve", "--site", folder.site().to_str().expect("a path")], &same[..]].concat());
+    let refused = folder.run(
+        &[
+            &["serve", "--site", folder.site().to_str().expect("a path")],
+            &same[..],
+        ]
+        .concat(),
+    );
     assert!(failure(&refused).contains("give it one of its own"));
 }

@@ -253,9 +253,17 @@ fn what_is_written_is_its_owners_alone_unless_it_was_there() {
         assert_eq!(mode(), 0o600, "{arguments:?}");
         fs::remove_file(&path).expect("removed");
     }
-    fs::write(&path, "somebody's, and longer than what is written ".repeat(1000)).expect("written");
+    fs::write(
+        &path,
+        "somebody's, and longer than what is written ".repeat(1000),
+    )
+    .expect("written");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
     stdout(&folder.run(&["export", &id, "--output", file]));
     assert_eq!(mode(), 0o640);
-    assert!(!fs::read_to_string(&path).expect("text").contains("somebody's"));
+    assert!(
+        !fs::read_to_string(&path)
+            .expect("text")
+            .contains("somebody's")
+    );
 }

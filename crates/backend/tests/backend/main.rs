@@ -50,6 +50,7 @@ mod requests;
 mod server;
 mod site;
 mod sqlite_file;
+mod sqlite_looking;
 mod support;
 mod table;
 mod tools;

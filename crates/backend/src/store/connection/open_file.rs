@@ -14,9 +14,18 @@ pub(in crate::store) struct OpenFile {
     identity: Option<Identity>,
     /// What is written first, and may be all that holds the newest records.
     log: PathBuf,
+    state: State,
+}
+
+#[derive(Debug, Clone)]
+enum State {
     /// The log that the writer writes to. Who opens the database after it was deleted makes another, so that it exists
     /// says nothing.
-    log_identity: Arc<RwLock<Option<Identity>>>,
+    Written(Arc<RwLock<Option<Identity>>>),
+    /// Others may write; here it is only read.
+    Read,
+    /// Nobody writes, which is what reading it is built upon.
+    Still,
 }
 
 /// Device and number of a file.
@@ -25,21 +34,31 @@ type Identity = (u64, u64);
 impl OpenFile {
     /// The file at this path, links followed as SQLite follows them; its log is not known yet.
     pub(super) fn of(path: &Path) -> Self {
+        Self::new(path, State::Written(Arc::default()))
+    }
+
+    /// The same, only read; `still`: as long as nobody else writes.
+    pub(super) fn only_read(path: &Path, still: bool) -> Self {
+        Self::new(path, if still { State::Still } else { State::Read })
+    }
+
+    fn new(path: &Path, state: State) -> Self {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let mut log = path.clone().into_os_string();
-        log.push("-wal");
         Self {
             identity: identity(&path),
-            log: log.into(),
-            log_identity: Arc::default(),
+            log: beside(&path, "-wal"),
             path,
+            state,
         }
     }
 
     /// The writer has just opened the log that is there now. `alone`: no other connection of this process is open, so
     /// that SQLite may have removed the log before with the last one; otherwise it is the one it was.
     pub(super) fn log_opened(&self, alone: bool) {
-        let known = self.log_identity.write();
+        let State::Written(known) = &self.state else {
+            return;
+        };
+        let known = known.write();
         let mut known = known.unwrap_or_else(PoisonError::into_inner);
         if alone || known.is_none() {
             *known = identity(&self.log);
@@ -48,13 +67,23 @@ impl OpenFile {
 
     /// Whether the file is where it was, and its log beside it.
     pub(in crate::store) fn is_in_place(&self) -> bool {
-        let log = self.log_identity.read();
-        let log = *log.unwrap_or_else(PoisonError::into_inner);
-        self.identity.is_none()
-            || (identity(&self.path) == self.identity
-                && log.is_some()
-                && identity(&self.log) == log)
+        let log_is_right = || match &self.state {
+            State::Written(log) => {
+                let log = *log.read().unwrap_or_else(PoisonError::into_inner);
+                log.is_some() && identity(&self.log) == log
+            }
+            State::Read => true,
+            State::Still => !self.log.exists(),
+        };
+        self.identity.is_none() || (identity(&self.path) == self.identity && log_is_right())
     }
+}
+
+/// A file that SQLite puts beside a database.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(ending);
+    name.into()
 }
 
 #[cfg(unix)]

@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
+use super::open_file::beside;
 use super::{
     ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
 };
@@ -68,11 +69,55 @@ pub(super) fn check(address: &str) -> Result<(), StoreError> {
 
 /// The writing connection, and those that read.
 pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), StoreError> {
-    let options = options(address, absent)?;
+    let plain = plain(address)?;
+    let path = plain.get_filename().to_owned();
+    let opened = match absent {
+        Absent::Create => {
+            create(&path).map_err(|error| StoreError::Create {
+                path: path.clone(),
+                error,
+            })?;
+            open_to_write(plain, absent).await
+        }
+        Absent::Refuse if !path.exists() => return Err(StoreError::Missing(path)),
+        Absent::Refuse => match open_existing(plain.clone()).await {
+            Err(error) if error.forbids_writing() => open_to_read(plain).await,
+            opened => opened,
+        },
+    };
+    opened.map_err(|error| error.of_file(&path))
+}
+
+/// Looks first, without setting anything: that alone would write to a file that is empty or somebody else's.
+async fn open_existing(plain: SqliteConnectOptions) -> Result<(Pool, Pool), StoreError> {
+    look(&plain).await?.are_to_change(Absent::Refuse)?;
+    open_to_write(plain, Absent::Refuse).await
+}
+
+async fn open_to_write(
+    plain: SqliteConnectOptions,
+    absent: Absent,
+) -> Result<(Pool, Pool), StoreError> {
+    let options = plain
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON");
     let file = OpenFile::of(options.get_filename());
     let readers = pool(READERS).connect_lazy_with(options.clone());
     let writer = connect(&options, &file, &readers).await?;
-    // Under one lock, so that of two processes that start at once the second finds the work done.
+    let migrated = migrate(&writer, absent).await;
+    if let Err(error) = migrated {
+        writer.close().await;
+        return Err(error);
+    }
+    Ok((
+        Pool::Sqlite(writer, file.clone()),
+        Pool::Sqlite(readers, file),
+    ))
+}
+
+/// Under one lock, so that of two processes that start at once the second finds the work done.
+async fn migrate(writer: &SqlitePool, absent: Absent) -> Result<(), StoreError> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     if tables(&mut transaction).await?.are_to_change(absent)? {
         Migrator::new(MIGRATIONS)
@@ -80,16 +125,53 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
             .run_direct(&mut *transaction)
             .await?;
     }
-    transaction.commit().await?;
-    Ok((
-        Pool::Sqlite(writer, file.clone()),
-        Pool::Sqlite(readers, file),
-    ))
+    Ok(transaction.commit().await?)
+}
+
+/// A file that this user can only read, or in a folder that is so. Where there is a log, SQLite reads it along with the
+/// file. Where there is none it would make one, unless it is told that nobody writes; that nobody has begun to is looked
+/// at whenever something is read.
+async fn open_to_read(plain: SqliteConnectOptions) -> Result<(Pool, Pool), StoreError> {
+    let path = plain.get_filename().to_owned();
+    let mut others = ["-wal", "-journal"]
+        .map(|ending| beside(&path, ending))
+        .into_iter();
+    let still = !others.any(|other| other.exists());
+    let options = plain.read_only(true).immutable(still);
+    let tables = match look(&options).await {
+        Err(error) if !still && error.forbids_writing() => {
+            let why = "it can only be read here, and what was written last is in the log beside it, which needs a folder \
+                       that can be written: copy it there with its -wal and -shm, and look at the copy"
+                .to_owned();
+            return Err(StoreError::Open { path, why });
+        }
+        looked => looked?,
+    };
+    tables.are_to_change(Absent::Refuse)?;
+    let file = OpenFile::only_read(&path, still);
+    let [writer, readers] = [1, READERS].map(|size| {
+        let pool = pool(size).connect_lazy_with(options.clone());
+        Pool::Sqlite(pool, file.clone())
+    });
+    Ok((writer, readers))
+}
+
+/// What is in a file, by a connection that writes nothing.
+async fn look(options: &SqliteConnectOptions) -> Result<Tables, StoreError> {
+    let mut connection = options.connect().await?;
+    let tables = tables(&mut connection).await;
+    connection.close().await?;
+    tables
 }
 
 /// What it is, and what is in it. A file that is not there is as good as an empty one.
 pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
-    let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
+    let options = plain(address)?;
+    let probed = probe_with(&options).await;
+    probed.map_err(|error| error.of_file(options.get_filename()))
+}
+
+async fn probe_with(options: &SqliteConnectOptions) -> Result<Probe, StoreError> {
     let path = options.get_filename();
     if !path.exists() {
         can_be_made(path).map_err(|error| StoreError::Create {
@@ -102,12 +184,7 @@ pub(super) async fn probe(address: &str) -> Result<Probe, StoreError> {
             keys: PrivateKeys::None,
         });
     }
-    let mut connection = options
-        .create_if_missing(false)
-        .busy_timeout(BUSY_TIMEOUT)
-        .disable_statement_logging()
-        .connect()
-        .await?;
+    let mut connection = options.connect().await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&mut connection)
         .await?;
@@ -134,24 +211,12 @@ async fn tables(connection: &mut SqliteConnection) -> Result<Tables, StoreError>
     Ok(MIGRATIONS.tables(applied))
 }
 
-fn options(address: &str, absent: Absent) -> Result<SqliteConnectOptions, StoreError> {
+/// How a file is opened that is there, with nothing set that would be written down.
+fn plain(address: &str) -> Result<SqliteConnectOptions, StoreError> {
     let options = SqliteConnectOptions::from_str(address).map_err(StoreError::Address)?;
-    let path = options.get_filename();
-    match absent {
-        Absent::Refuse if !path.exists() => return Err(StoreError::Missing(path.to_owned())),
-        Absent::Refuse => {}
-        Absent::Create => {
-            create(path).map_err(|error| StoreError::Create {
-                path: path.to_owned(),
-                error,
-            })?;
-        }
-    }
     Ok(options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .create_if_missing(false)
         .foreign_keys(true)
-        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT)
         .disable_statement_logging())
 }

@@ -60,11 +60,17 @@ impl Pool {
         };
         let acquired = acquired.map_err(StoreError::before)?;
         // A connection goes on seeing what nobody will see after it.
+        self.is_in_place()?;
+        Ok(acquired)
+    }
+
+    /// Whether SQLite's file is where it was opened.
+    pub(super) fn is_in_place(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_, file) if !file.is_in_place() => {
                 Err(StoreError::Displaced { written: false })
             }
-            _ => Ok(acquired),
+            _ => Ok(()),
         }
     }
 

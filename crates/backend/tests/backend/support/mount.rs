@@ -28,6 +28,19 @@ impl SmallDisk {
         self.dir.path()
     }
 
+    /// Lets nobody write to it, or everybody again.
+    #[track_caller]
+    pub fn only_read(&self, only_read: bool) {
+        let options = if only_read {
+            "remount,ro"
+        } else {
+            "remount,rw"
+        };
+        let mut mount = Command::new("mount");
+        let mounted = mount.args(["-o", options]).arg(self.path()).status();
+        assert!(mounted.expect("runs").success());
+    }
+
     fn ballast(&self) -> PathBuf {
         self.path().join("ballast")
     }
