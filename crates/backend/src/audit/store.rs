@@ -143,10 +143,19 @@ impl<R: FnMut(&Finding) -> io::Result<()>> Audit<'_, R> {
             self.tell(&Finding::of_store("receipts_missing", detail))?;
         }
         if let (Some(noted), false) = (noted, noted_is_there) {
-            let detail = format!(
-                "receipt {} is not there with the hash that was noted: the chain is another than it was",
-                noted.sequence
-            );
+            let asked = noted.sequence;
+            let detail = match self.summary.head_sequence {
+                Some(last) if asked <= last => format!(
+                    "receipt {asked} is not there with the hash that was noted: the chain is another than it was"
+                ),
+                Some(last) => format!(
+                    "receipt {asked} was noted, and the chain ends with {last}: its end is missing, or this is a database \
+                     from before, or another one"
+                ),
+                None => format!(
+                    "receipt {asked} was noted, and there are no receipts: this is a database from before, or another one"
+                ),
+            };
             self.tell(&Finding::of_store("head", detail))?;
         }
         self.highest_record(records).await

@@ -390,6 +390,21 @@ fn a_noted_end_of_the_chain_is_looked_for() {
     let said = failure(&folder.run(&["audit", "--head", &other]));
     assert!(said.contains("the chain is another than it was"), "{said}");
     assert_eq!(folder.run(&["audit", "--head", "1"]).status.code(), Some(2));
+    // Beyond the end: what was asked for, and what there is.
+    let beyond = format!("7:{}", "0".repeat(64));
+    let said = failure(&folder.run(&["audit", "--head", &beyond]));
+    assert!(
+        said.contains("receipt 7 was noted, and the chain ends with 2: ")
+            && !said.contains("another than it was"),
+        "{said}"
+    );
+    let empty = Folder::new();
+    stdout(&empty.run(&["migrate"]));
+    let said = failure(&empty.run(&["audit", "--head", &beyond]));
+    assert!(
+        said.contains("receipt 7 was noted, and there are no receipts: "),
+        "{said}"
+    );
 }
 
 #[test]
