@@ -196,7 +196,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     // A calendar's units would need a calendar; a day of 24 hours is what is meant here.
     let span: jiff::Span = text
         .parse()
-        .map_err(|_| "such as 10m, 1h or 2d".to_owned())?;
+        .map_err(|_| "must be a length of time, such as 10m, 1h or 2d".to_owned())?;
     span.to_duration(jiff::SpanRelativeTo::days_are_24_hours())
         .ok()
         .and_then(|length| Duration::try_from(length).ok())
@@ -209,7 +209,7 @@ fn patience(text: &str) -> Result<Duration, String> {
     if (Duration::from_secs(1)..=outbox::LONGEST).contains(&length) {
         Ok(length)
     } else {
-        Err("from 1s to 1m".to_owned())
+        Err("must be from 1s to 1m".to_owned())
     }
 }
 

@@ -149,11 +149,11 @@ pub struct Options {
 impl Options {
     /// What records are judged by: whom they may be signed for, whose pages may post them, forms and policies.
     pub(super) fn judged_by(&self) -> Result<(Audiences, AllowedOrigins, Catalogue), CommandError> {
-        let wrong = |option: &str, error| CommandError::Message(format!("{option} {error}"));
+        let wrong = |setting: &str, error| CommandError::Message(format!("{setting} {error}"));
         let audiences = Audiences::new(self.public_url.iter().map(String::as_str))
-            .map_err(|error| wrong("--public-url", error))?;
+            .map_err(|error| wrong("`public_url`", error))?;
         let origins = AllowedOrigins::new(self.allow_origin.iter().map(String::as_str))
-            .map_err(|error| wrong("--allow-origin", error))?;
+            .map_err(|error| wrong("`allow_origin`", error))?;
         let inside = |folder: &Option<PathBuf>, name| {
             let folder = folder.clone();
             folder.unwrap_or_else(|| self.site.join(name))
@@ -189,7 +189,7 @@ impl Options {
             None => Ok(()),
             Some((id, least)) => Err(CommandError::Message(format!(
                 "the form `{id}` is taken `minimum_seconds` after its challenge was given out, and has to be sent within \
-                 --challenge-lifetime: make that {least}s or more"
+                 `challenge_lifetime`: make that {least}s or more"
             ))),
         }
     }

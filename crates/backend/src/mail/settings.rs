@@ -70,17 +70,17 @@ pub struct Settings {
     pub copy: Copies,
 }
 
-/// What is wrong with the settings. Each names the option, and none repeats a password.
+/// What is wrong with the settings. Each names the setting, and none repeats a password.
 #[derive(Debug, Error)]
 pub enum SettingsError {
     /// The address of the server.
-    #[error("--mail-server {0}")]
+    #[error("`mail_server` {0}")]
     Server(#[from] ServerError),
     /// Something is to be sent, and nothing says through which server.
-    #[error("--mail-server is missing: without a server nothing is sent")]
+    #[error("`mail_server` is missing: without a server nothing is sent")]
     NoServer,
     /// Nothing says who sends.
-    #[error("--mail-from is missing: who sends, such as Example <noreply@example.vn>")]
+    #[error("`mail_from` is missing: who sends, such as Example <noreply@example.vn>")]
     NoSender,
     /// No address.
     #[error("{option} must have an e-mail address such as noreply@example.vn")]
@@ -90,19 +90,19 @@ pub enum SettingsError {
     },
     /// Two places have a password.
     #[error(
-        "the password is given more than once: in --mail-server, THUAN_MAIL_PASSWORD or --mail-password-file; leave one"
+        "the password is given more than once: in `mail_server`, THUAN_MAIL_PASSWORD or `mail_password_file`; leave one"
     )]
     Passwords,
     /// A password, and nobody who has it.
-    #[error("there is a password and --mail-server names no user")]
+    #[error("there is a password and `mail_server` names no user")]
     Nobody,
     /// A user without a password.
     #[error(
-        "--mail-server names a user and there is no password: give it in THUAN_MAIL_PASSWORD or --mail-password-file"
+        "`mail_server` names a user and there is no password: give it in THUAN_MAIL_PASSWORD or `mail_password_file`"
     )]
     NoPassword,
     /// The file with the password.
-    #[error("--mail-password-file {}: {error}", .path.display())]
+    #[error("`mail_password_file` {}: {error}", .path.display())]
     PasswordFile {
         /// Which.
         path: PathBuf,
@@ -110,7 +110,7 @@ pub enum SettingsError {
         error: io::Error,
     },
     /// No words in that language.
-    #[error("--mail-language must be one of: {0}")]
+    #[error("`mail_language` must be one of: {0}")]
     Language(String),
 }
 
@@ -134,16 +134,16 @@ impl Settings {
         log_in(&mut server, given)?;
         let from = given.from.ok_or(SettingsError::NoSender)?;
         let no_address = |option| SettingsError::Address { option };
-        let from: Mailbox = from.parse().map_err(|_| no_address("--mail-from"))?;
+        let from: Mailbox = from.parse().map_err(|_| no_address("`mail_from`"))?;
         if !is_ascii(&from.email) {
-            return Err(no_address("--mail-from"));
+            return Err(no_address("`mail_from`"));
         }
         let notice = given.notice.iter().map(|to| to.parse().ok());
         let notice: Option<Vec<Address>> = notice.map(|to| to.filter(is_ascii)).collect();
         Ok(Some(Self {
             server,
             from,
-            notice: notice.ok_or_else(|| no_address("--mail-notice"))?,
+            notice: notice.ok_or_else(|| no_address("`mail_notice`"))?,
             notice_data: given.notice_data,
             language: language(given.language)?,
             copy: given.copy,
@@ -222,14 +222,14 @@ mod tests {
                 notice: &notice,
                 ..Given::default()
             },
-            "--mail-server is missing",
+            "`mail_server` is missing",
         );
         refused(
             &Given {
                 copy: Copies::On,
                 ..Given::default()
             },
-            "--mail-server is missing",
+            "`mail_server` is missing",
         );
         let given = || Given {
             server: SERVER,
@@ -245,22 +245,22 @@ mod tests {
             change(&mut changed);
             refused(&changed, words);
         };
-        wrong(|given| given.from = None, "--mail-from is missing");
-        wrong(|given| given.from = Some("noreply"), "--mail-from must");
+        wrong(|given| given.from = None, "`mail_from` is missing");
+        wrong(|given| given.from = Some("noreply"), "`mail_from` must");
         wrong(
             |given| given.from = Some("a@b\r\nBcc: c@d"),
-            "--mail-from must",
+            "`mail_from` must",
         );
         wrong(
             |given| given.from = Some("a@công-ty.vn"),
-            "--mail-from must",
+            "`mail_from` must",
         );
         let other = ["dpo@example.vn".to_owned(), "a@công-ty.vn".to_owned()];
         let mut changed = given();
         changed.notice = &other;
-        refused(&changed, "--mail-notice must");
+        refused(&changed, "`mail_notice` must");
         wrong(|given| given.password = None, "no password");
-        wrong(|given| given.language = Some("xx"), "--mail-language must");
+        wrong(|given| given.language = Some("xx"), "`mail_language` must");
         wrong(
             |given| given.server = Some("smtps://mail.example.vn"),
             "names no user",

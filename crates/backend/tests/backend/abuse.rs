@@ -72,7 +72,7 @@ fn a_backend_whose_challenges_run_out_before_a_form_may_be_sent_does_not_start()
     folder.serve(&["--challenge-lifetime", "75s"]).stop();
     let said = folder.fails_to_serve(&["--challenge-lifetime", "74s"]);
     assert!(
-        said.contains("`vst`") && said.contains("--challenge-lifetime: make that 75s"),
+        said.contains("`vst`") && said.contains("`challenge_lifetime`: make that 75s"),
         "{said}"
     );
     let (site, database) = (folder.site(), folder.database.address());

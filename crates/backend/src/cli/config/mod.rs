@@ -9,6 +9,7 @@
 mod check;
 mod file;
 
+use std::error::Error as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 
+use super::terminal::harmless;
 use super::{Cli, CommandError, serve};
 use file::File;
 
@@ -88,10 +90,21 @@ fn blame(error: &clap::Error, file: &File) -> CommandError {
         .next()
         .unwrap_or_default()
         .replace('-', "_");
-    let said = error.render().to_string();
-    let said = said.trim_start_matches("error: ");
-    let said = said.lines().next().unwrap_or_default();
-    file.wrong(file.get(&id).map(|setting| setting.line), said)
+    let line = file.get(&id).map(|setting| setting.line);
+    // Not as the error displays itself, which speaks of a command line that nobody has typed.
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else {
+        let said = error.render().to_string();
+        let said = said.trim_start_matches("error: ");
+        return file.wrong(line, said.lines().next().unwrap_or_default());
+    };
+    let why = match (error.get(ContextKind::ValidValue), error.source()) {
+        (Some(ContextValue::Strings(known)), _) if !known.is_empty() => {
+            format!("; it is one of: {}", known.join(", "))
+        }
+        (_, Some(source)) => format!(": {source}"),
+        _ => String::new(),
+    };
+    file.wrong(line, format!("`{id}` cannot be '{}'{why}", harmless(value)))
 }
 
 fn innermost(matches: &ArgMatches) -> &ArgMatches {

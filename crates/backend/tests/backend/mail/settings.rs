@@ -61,10 +61,10 @@ fn what_does_not_hold_together_is_said_before_serving() {
     let folder = Folder::new();
     for (file, words) in [
         (FILE.to_owned(), "there is no password"),
-        ("mail_copy = 'on'\n".to_owned(), "--mail-server is missing"),
+        ("mail_copy = 'on'\n".to_owned(), "`mail_server` is missing"),
         (
             format!("{FILE}mail_password = 'geheim'\nmail_language = 'xx'\n"),
-            "--mail-language must be one of: vi, en",
+            "`mail_language` must be one of: vi, en",
         ),
         (
             format!("{FILE}mail_password_file = 'no/such/file'\n"),
@@ -77,8 +77,8 @@ fn what_does_not_hold_together_is_said_before_serving() {
         assert!(line.contains("FAILS") && line.contains(words), "{line}");
         assert!(!said.contains("geheim"), "{said}");
     }
-    let said = folder.fails_to_serve(&["--mail-copy", "on"]);
-    assert!(said.contains("--mail-server is missing"), "{said}");
+    let said = folder.fails_to_serve(&["`mail_copy`", "on"]);
+    assert!(said.contains("`mail_server` is missing"), "{said}");
     // An address that is none is not repeated, wherever it stands.
     let address = "smtp://thuan:geheim@mail.example.vn";
     let file = format!("mail_server = '{address}'\n");
