@@ -12,6 +12,7 @@ use thuan_consent::record::{ConsentRecord, EventState, IndicationMethod};
 use thuan_consent::verdict::{Finding, Limit, Outcome, Subject, Verdict, judge};
 
 use super::CommandError;
+use super::export::unsigned;
 use super::findings::{limit, sentence};
 use super::terminal::harmless;
 
@@ -29,8 +30,16 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<ExitCode, CommandError> {
     let bytes = read(&options.file)?;
-    let mut verdict = judge(&bytes)
-        .map_err(|error| CommandError::Message(format!("{}: {error}", options.file.display())))?;
+    let mut verdict = judge(&bytes).map_err(|error| {
+        let file = options.file.display();
+        CommandError::Message(match unsigned::is(&bytes) {
+            true => format!(
+                "{file}: this is a registration without a signed consent: nobody signed it, so there is nothing to verify. \
+                 It says what the backend was sent, and proves nothing"
+            ),
+            false => format!("{file}: {error}"),
+        })
+    })?;
     if let Some(policy) = &options.policy {
         let finding = verdict.compare_policy(&read(policy)?);
         verdict.findings.extend(finding);

@@ -99,8 +99,23 @@ fn it_is_exported_as_what_it_is_and_no_verifier_takes_it() {
     assert_eq!(file["unsigned"]["decisions"][1]["event_state"], "refused");
     assert!(file["policy"]["text"].is_string() && file["form"].is_string());
     let path = folder.path("file.json");
-    fs::write(&path, file.to_string()).expect("written");
-    failure(&folder.run(&["verify", path.to_str().expect("a path")]));
+    let line = serde_json::to_string(&file).expect("JSON");
+    for written in [
+        line,
+        stdout(&folder.run(&["export", &id(&kept)])),
+        kept.to_string(),
+    ] {
+        fs::write(&path, written).expect("written");
+        let said = failure(&folder.run(&["verify", path.to_str().expect("a path")]));
+        assert!(
+            said.contains("a registration without a signed consent") && !said.contains("neither"),
+            "{said}"
+        );
+    }
+    // What only says so is judged as what it is.
+    fs::write(&path, "{\"signed\":true}").expect("written");
+    let said = failure(&folder.run(&["verify", path.to_str().expect("a path")]));
+    assert!(said.contains("neither an evidence file"), "{said}");
     for format in ["record", "dpv", "kantara"] {
         let said = failure(&folder.run(&["export", &id(&kept), "--format", format]));
         assert!(said.contains("is not signed"), "{said}");

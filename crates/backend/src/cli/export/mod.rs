@@ -2,7 +2,7 @@
 
 mod format;
 mod table;
-mod unsigned;
+pub mod unsigned;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};

@@ -1,6 +1,6 @@
 //! A registration that nobody signed, as a file. It is no evidence file, and no verifier takes it for one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thuan_consent::encoding::RecordId;
 use thuan_consent::evidence::PolicyText;
 use thuan_consent::registration::Registration;
@@ -29,6 +29,17 @@ struct File<'a> {
     policy: Option<PolicyText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<String>,
+}
+
+/// Whether these bytes are such a file, or the line of one in a list (`thuan records --json`).
+pub fn is(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Marks {
+        format: Option<String>,
+        signed: Option<bool>,
+    }
+    let marks: Result<Marks, _> = serde_json::from_slice(bytes);
+    marks.is_ok_and(|marks| marks.format.as_deref() == Some(FORMAT) || marks.signed == Some(false))
 }
 
 /// Writes one.
