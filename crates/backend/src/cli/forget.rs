@@ -81,7 +81,8 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
     for id in &forgot.open_requests {
         writeln!(
             out,
-            "still there: the contact in request {id}, which is open; close it, then run this again"
+            "still there: the contact and the words in request {id}, which is open; close it (`thuan withdrawals`), then \
+             run this again"
         )?;
     }
     let kept = if forgot.is_signed {
@@ -93,9 +94,14 @@ fn write(asked: &str, forgot: &Forgot) -> io::Result<()> {
     };
     writeln!(out, "{kept}")?;
     match forgot.wiped {
-        Wiped::Gone => writeln!(
+        Wiped::Gone if forgot.open_requests.is_empty() => writeln!(
             out,
             "no bytes of it are left in the database or in the log beside it"
+        )?,
+        Wiped::Gone => writeln!(
+            out,
+            "no bytes of what was deleted are left in the database or in the log beside it; what is said above to be still \
+             there stays, until the request is closed and this is run again"
         )?,
         Wiped::LogInUse => writeln!(
             out,

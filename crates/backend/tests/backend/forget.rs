@@ -150,6 +150,10 @@ fn contacts_in_requests_of_the_same_person_go_with_it() {
         );
     }
     assert!(folder.database.holds(contact));
+    // Nobody is told that nothing is left.
+    assert!(!told.contains("no bytes of it are left"), "{told}");
+    let file = "what is said above to be still there stays";
+    assert!(folder.database.is_server() || told.contains(file), "{told}");
     stdout(&folder.run(&[
         "withdrawals",
         "decide",
