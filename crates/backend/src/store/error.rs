@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
+use super::connection::PARAMETERS;
+
 /// Why the store could not do what was asked.
 ///
 /// No variant carries a stored value: these errors are logged.
@@ -57,7 +59,7 @@ pub enum StoreError {
     )]
     Ahead,
     /// The address has a parameter that means nothing, and what it was meant to ask for would not be done.
-    #[error("the database address has the parameter `{0}`, which there is not; there are {known}", known = super::connection::PARAMETERS.join(", "))]
+    #[error("the database address has the parameter `{0}`, which there is not; {hint}", hint = hint(.0))]
     Parameter(String),
     /// Nothing can be written, and that was asked for.
     #[error("the file of the database, or the folder it is in, can only be read here")]
@@ -120,6 +122,21 @@ pub enum StoreError {
     #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),
 }
+
+/// What may have been meant by a parameter that there is not.
+fn hint(name: &str) -> String {
+    let likeness = |known: &&&str| strsim::jaro_winkler(name, known);
+    let nearest = PARAMETERS
+        .iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match nearest.filter(|nearest| likeness(nearest) > ALIKE) {
+        Some(nearest) => format!("`{nearest}` is the nearest (docs/operating.md has them all)"),
+        None => "docs/operating.md has them all".to_owned(),
+    }
+}
+
+/// From where on one name may have been meant by another, of 1 for the same.
+const ALIKE: f64 = 0.75;
 
 /// Result codes of SQLite (<https://www.sqlite.org/rescode.html>), the primary ones and some extended ones.
 mod sqlite {

@@ -313,6 +313,26 @@ mod tests {
         let misspelt =
             "postgres://db/thuan?sslmode=verify-full&sslrootcer=a.pem".parse::<Address>();
         assert!(matches!(misspelt, Err(StoreError::Parameter(name)) if name == "sslrootcer"));
+        for (name, nearest) in [
+            ("sslmod", Some("sslmode")),
+            ("sslrootcer", Some("sslrootcert")),
+            ("passwort", Some("password")),
+            ("aplication_name", Some("application_name")),
+            ("statement_cache_capacity", Some("statement-cache-capacity")),
+            ("xyz", None),
+            ("", None),
+        ] {
+            let said = StoreError::Parameter(name.to_owned()).to_string();
+            let (_, hint) = said.split_once("which there is not; ").expect("a hint");
+            match nearest {
+                Some(nearest) => assert!(hint.starts_with(&format!("`{nearest}` is")), "{said}"),
+                None => assert_eq!(hint, "docs/operating.md has them all"),
+            }
+        }
+        let documented = include_str!("../../../../../docs/operating.md");
+        for name in PARAMETERS {
+            assert!(documented.contains(&format!("`{name}`")), "{name}");
+        }
         let known = PARAMETERS.map(|name| format!("{name}=")).join("&");
         let spelt = format!("postgres://db/thuan?options[search_path]=a&{known}")
             .replace("port=", "port=1")
