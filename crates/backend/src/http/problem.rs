@@ -240,9 +240,10 @@ impl From<TooOften> for Kind {
 impl From<&StoreError> for Kind {
     fn from(error: &StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Full | StoreError::Displaced { written: false } => {
-                Self::Busy
-            }
+            StoreError::Busy
+            | StoreError::Unreachable(_)
+            | StoreError::Full
+            | StoreError::Displaced { written: false } => Self::Busy,
             _ => Self::Internal,
         }
     }

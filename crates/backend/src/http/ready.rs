@@ -51,6 +51,7 @@ impl Readiness {
         let answer = match tokio::time::timeout(PATIENCE, keeper.is_ready()).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(StoreError::NoKey | StoreError::Corrupt(_))) => Err("signing_key"),
+            Ok(Err(StoreError::Unreachable(_))) => Err("unreachable"),
             Ok(Err(StoreError::Busy)) | Err(_) => Err(if keeper.is_reachable().await {
                 "busy"
             } else {

@@ -70,8 +70,9 @@ pub enum StoreError {
          `thuan keys rotate --activate-after 0s`, which lets whoever reads the database sign"
     )]
     KeysElsewhere,
-    /// The server does not answer, or does not let us in. What it says names no password.
-    #[error("the database cannot be reached: {0}")]
+    /// The server does not answer, or does not let us in. What it says names no password. Nothing was written; trying again
+    /// helps when the server is back.
+    #[error("the database is unreachable: {0}")]
     Unreachable(String),
     /// The server loses what it has confirmed, and a 201 would promise too much.
     #[error(
@@ -79,7 +80,7 @@ pub enum StoreError {
     )]
     NotDurable(&'static str),
     /// Another writer holds it, or all connections are taken. Trying again helps.
-    #[error("the database is busy or out of reach")]
+    #[error("the database is busy")]
     Busy,
     /// No room on the disk. Trying again later may help.
     #[error("the disk of the database is full")]
@@ -219,10 +220,12 @@ impl From<sqlx::Error> for StoreError {
         if matches!(error, sqlx::Error::PoolTimedOut) {
             return Self::Busy;
         }
-        if let sqlx::Error::Configuration(cause) = &error
-            && let Some(Self::Displaced { written }) = cause.downcast_ref()
-        {
-            return Self::Displaced { written: *written };
+        if let sqlx::Error::Configuration(cause) = &error {
+            match cause.downcast_ref() {
+                Some(Self::Displaced { written }) => return Self::Displaced { written: *written },
+                Some(Self::Unreachable(why)) => return Self::Unreachable(why.clone()),
+                _ => {}
+            }
         }
         match sort(&error) {
             Sort::Busy => Self::Busy,
@@ -284,11 +287,18 @@ impl StoreError {
         sqlx::Error::Configuration(Box::new(Self::Displaced { written: false }))
     }
 
-    /// The same, for somebody else who was in the same transaction.
+    /// [`StoreError::Unreachable`], by the same way.
+    pub(super) fn unreachable() -> sqlx::Error {
+        let why = "its server does not answer".to_owned();
+        sqlx::Error::Configuration(Box::new(Self::Unreachable(why)))
+    }
+
+    /// What failed, for somebody else who was in the same transaction.
     pub(super) fn for_another(&self) -> Self {
         match self {
             Self::Busy => Self::Busy,
             Self::Full => Self::Full,
+            Self::Unreachable(why) => Self::Unreachable(why.clone()),
             Self::Displaced { written } => Self::Displaced { written: *written },
             other => Self::Together(other.to_string()),
         }

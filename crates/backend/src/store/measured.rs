@@ -76,7 +76,7 @@ impl Measured {
             Ok(Outcome::Clash { .. }) => "clash",
             Ok(Outcome::ChallengeUsed) => "challenge_used",
             Ok(Outcome::NotTheNewest { .. }) => "not_the_newest",
-            Err(StoreError::Busy | StoreError::Full) => "busy",
+            Err(StoreError::Busy | StoreError::Unreachable(_) | StoreError::Full) => "busy",
             Err(_) => "failed",
         };
         self.records.get_or_create(&RecordOutcome { outcome }).inc();

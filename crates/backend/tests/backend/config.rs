@@ -206,7 +206,7 @@ fn what_does_not_hold_is_found_before_serving() {
         text.contains("postgres://thuan:***@127.0.0.1:1/thuan"),
         "{text}"
     );
-    assert!(text.contains("the database cannot be reached"), "{text}");
+    assert!(text.contains("the database is unreachable"), "{text}");
     assert!(
         text.contains("THUAN_ALOW_ORIGIN is set and nothing reads it"),
         "{text}"

@@ -150,7 +150,7 @@ fn a_server_that_cannot_be_reached_is_said_so_without_the_password() {
         ),
     ] {
         let said = failure(&folder.run(&["records", "--database", &wrong]));
-        assert!(said.contains("the database cannot be reached: "), "{said}");
+        assert!(said.contains("the database is unreachable: "), "{said}");
         assert!(said.contains(words), "{said}");
         assert!(
             !said.contains(password) && !said.contains("geheim"),

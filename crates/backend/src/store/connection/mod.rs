@@ -13,6 +13,7 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType};
 
 pub(super) use open_file::OpenFile;
 pub use postgres::ServerDurability;
+pub(super) use postgres::is_reachable;
 pub use sqlite::FileDurability;
 
 use super::sql::Pool;
@@ -224,7 +225,7 @@ impl Store {
     pub async fn is_reachable(&self) -> bool {
         match &self.writer {
             Pool::Sqlite(..) => true,
-            Pool::Postgres(writer) => postgres::is_reachable(writer).await,
+            Pool::Postgres(writer) => is_reachable(writer).await,
         }
     }
 

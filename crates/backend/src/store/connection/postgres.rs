@@ -112,7 +112,7 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError>
 }
 
 /// Whether it answers, be it that it has no room for another connection.
-pub(super) async fn is_reachable(pool: &PgPool) -> bool {
+pub(in crate::store) async fn is_reachable(pool: &PgPool) -> bool {
     let options = (*pool.connect_options()).clone();
     match tokio::time::timeout(REACHING, options.connect()).await {
         Ok(Ok(connection)) => connection.close().await.is_ok(),

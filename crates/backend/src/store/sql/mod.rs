@@ -18,7 +18,7 @@ use sqlx::{Connection as _, Postgres, Sqlite};
 pub(super) use query::{FromRow, Row, query, query_as, query_scalar};
 pub(super) use rows::{parts, rows};
 
-use super::connection::OpenFile;
+use super::connection::{OpenFile, is_reachable};
 use super::{Connections, StoreError};
 
 /// Takes the lock that only one writer has: the row that counts receipts. Whoever is killed while holding it lets it go
@@ -56,7 +56,10 @@ impl Pool {
     pub(super) async fn acquire(&self) -> Result<Acquired, StoreError> {
         let acquired = match self {
             Self::Sqlite(pool, _) => pool.acquire().await.map(Acquired::Sqlite),
-            Self::Postgres(pool) => pool.acquire().await.map(Acquired::Postgres),
+            Self::Postgres(pool) => match pool.acquire().await {
+                Ok(acquired) => Ok(Acquired::Postgres(acquired)),
+                Err(error) => Err(none_had(pool, error).await),
+            },
         };
         let acquired = acquired.map_err(StoreError::before)?;
         // A connection goes on seeing what nobody will see after it.
@@ -87,15 +90,17 @@ impl Pool {
                 Ok(Transaction::Sqlite(begun, Some(file.clone())))
             }
             Self::Postgres(pool) => {
-                let begun = pool.begin().await.map_err(StoreError::before)?;
+                let begun = begin(pool).await?;
                 let mut transaction = Transaction::Postgres(begun);
                 // Read committed, PostgreSQL's default: each statement after this one sees all that was written before
                 // the lock was had.
-                query_scalar::<i64>(LOCK)
+                let locked = query_scalar::<i64>(LOCK)
                     .fetch_one(&mut transaction.connection())
-                    .await
-                    .map_err(StoreError::before)?;
-                Ok(transaction)
+                    .await;
+                match locked {
+                    Ok(_) => Ok(transaction),
+                    Err(error) => Err(StoreError::before(none_had(pool, error).await)),
+                }
             }
         }
     }
@@ -106,7 +111,7 @@ impl Pool {
         match self {
             Self::Sqlite(..) => self.begin().await,
             Self::Postgres(pool) => {
-                let begun = pool.begin().await.map_err(StoreError::before)?;
+                let begun = begin(pool).await?;
                 Ok(Transaction::Postgres(begun))
             }
         }
@@ -140,6 +145,23 @@ impl Pool {
             Self::Sqlite(pool, _) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>, StoreError> {
+    match pool.begin().await {
+        Ok(begun) => Ok(begun),
+        Err(error) => Err(StoreError::before(none_had(pool, error).await)),
+    }
+}
+
+/// Why there was no connection, or it broke: all are taken, unless the server does not answer.
+async fn none_had(pool: &PgPool, error: sqlx::Error) -> sqlx::Error {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) if !is_reachable(pool).await => {
+            StoreError::unreachable()
+        }
+        error => error,
     }
 }
 

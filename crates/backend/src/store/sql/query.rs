@@ -7,7 +7,7 @@ use sqlx::query::Query as Prepared;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{ColumnIndex, Decode, Error, Postgres, Row as _, Sqlite, Type};
 
-use super::{Acquired, Connection, Pool, Transaction};
+use super::{Acquired, Connection, Pool, Transaction, none_had};
 use crate::store::StoreError;
 
 /// A statement whose rows are read as they are asked for.
@@ -164,7 +164,11 @@ impl<'p> Place<'p> {
                 Held::Acquired(Acquired::Sqlite(acquired))
             }
             Self::Pool(Pool::Postgres(pool)) => {
-                Held::Acquired(Acquired::Postgres(pool.acquire().await?))
+                let acquired = match pool.acquire().await {
+                    Ok(acquired) => acquired,
+                    Err(error) => return Err(none_had(pool, error).await),
+                };
+                Held::Acquired(Acquired::Postgres(acquired))
             }
             Self::Connection(connection) => Held::Lent(connection),
         })

@@ -5,7 +5,9 @@ use std::thread::sleep;
 use super::kills::any_moment;
 use super::room::{runs_full, small_disk};
 use super::until;
-use crate::support::{Cluster, Crowd, Database, End, Folder, Luck, UNLIMITED, give_away, times};
+use crate::support::{
+    Cluster, Crowd, Database, End, Folder, Luck, Submission, UNLIMITED, give_away, times,
+};
 
 #[test]
 fn of_two_backends_each_may_be_killed_at_any_moment() {
@@ -67,6 +69,32 @@ fn a_server_that_ends_or_is_killed_is_waited_for() {
         }
     });
     crowd.settle(&backends[0], ("ends", ends));
+}
+
+#[test]
+fn a_server_that_is_gone_is_called_unreachable_wherever_it_is_logged() {
+    let mut cluster = Cluster::start();
+    let folder = Folder::with(|_| Database::Elsewhere(cluster.address()));
+    let backend = folder.serve(&UNLIMITED);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
+    cluster.end(End::Fast);
+    let says = |event: &str| {
+        let log = folder.log();
+        let of_event = format!("\"event\":\"{event}\"");
+        let words = "the database is unreachable: its server does not answer";
+        log.lines()
+            .any(|line| line.contains(&of_event) && line.contains(words))
+    };
+    until("whoever sends a record is refused for it", || {
+        let answer = backend.post(&Submission::new(&folder));
+        answer.is_problem(503, "busy");
+        says("store_failed")
+    });
+    until("whoever tells others says so", || says("outbox_failed"));
+    assert_eq!(backend.get("/readyz", &[]).json()["reason"], "unreachable");
+    cluster.again();
+    until("it is ready", || backend.get("/readyz", &[]).status == 200);
+    assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
 }
 
 #[test]
