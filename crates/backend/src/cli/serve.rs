@@ -1,7 +1,9 @@
 //! `thuan serve`
 
+mod values;
+
 use std::io::{self, Write as _};
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::ToSocketAddrs as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use zeroize::Zeroizing;
 use super::{CommandError, Database, block_on, mail, policy};
 use crate::catalogue::Catalogue;
 use crate::http::abuse::{Abuse, Outage};
-use crate::http::audience::{self, Audiences};
+use crate::http::audience::Audiences;
 use crate::http::client::{ForwardedHeader, Proxies, Trusted};
 use crate::http::cors::AllowedOrigins;
 use crate::http::limits::{Limit, Limits};
@@ -72,10 +74,10 @@ pub struct Options {
     #[arg(long, env = "THUAN_SIGNING_KEYS", value_name = "FILE")]
     signing_keys: Option<PathBuf>,
     /// How long a challenge is taken: 10m, 90s.
-    #[arg(long, env = "THUAN_CHALLENGE_LIFETIME", value_parser = lifetime, default_value = "10m")]
+    #[arg(long, env = "THUAN_CHALLENGE_LIFETIME", value_parser = values::lifetime, default_value = "10m")]
     challenge_lifetime: Duration,
     /// The largest registration that is read, in bytes.
-    #[arg(long, env = "THUAN_BODY_LIMIT", value_parser = body_limit, default_value_t = 64 * 1024)]
+    #[arg(long, env = "THUAN_BODY_LIMIT", value_parser = values::body_limit, default_value_t = 64 * 1024)]
     body_limit: usize,
     /// How many records and requests one address may write a minute; 0 for any number. An address is one of IPv4 or the
     /// first 64 bits of one of IPv6. It may ask for five times as much: challenges, repetitions, what is refused.
@@ -104,7 +106,7 @@ pub struct Options {
     )]
     token_secret: Option<String>,
     /// Where that service says what tokens are worth (`siteverify`).
-    #[arg(long, env = "THUAN_TOKEN_VERIFY_URL", value_name = "URL", value_parser = address, default_value = "https://challenges.cloudflare.com/turnstile/v0/siteverify")]
+    #[arg(long, env = "THUAN_TOKEN_VERIFY_URL", value_name = "URL", value_parser = values::address, default_value = "https://challenges.cloudflare.com/turnstile/v0/siteverify")]
     token_verify_url: Uri,
     /// What happens while it gives no answer: registrations are sent again later, or taken without.
     #[arg(long, env = "THUAN_TOKEN_OUTAGE", value_enum, default_value = "closed")]
@@ -204,7 +206,7 @@ impl Options {
         let metrics_at = numbers(metrics);
         let clash = numbers(&self.addr).into_iter().any(|addr| {
             let mut others = metrics_at.iter();
-            others.any(|other| overlap(addr, *other))
+            others.any(|other| values::overlap(addr, *other))
         });
         if clash {
             return Err(CommandError::Message(format!(
@@ -272,45 +274,6 @@ impl Options {
 
     pub(super) fn address(&self) -> Result<Address, StoreError> {
         self.database.address()
-    }
-}
-
-/// Whether one of two that listen there would be in the other's way. Port 0 is a free one, each time another.
-fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
-    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
-    one.port() == other.port() && one.port() != 0 && (everywhere || one.ip() == other.ip())
-}
-
-/// How long something lives that has to be sent back.
-fn lifetime(text: &str) -> Result<Duration, String> {
-    match super::duration(text)? {
-        Duration::ZERO => {
-            Err("must be longer than 0s: no challenge could be sent back in time".to_owned())
-        }
-        length => Ok(length),
-    }
-}
-
-/// How many bytes a body may have.
-fn body_limit(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("must be above 0: no registration could be read".to_owned()),
-        Ok(limit) => Ok(limit),
-        Err(_) => Err("must be a whole number of bytes".to_owned()),
-    }
-}
-
-/// An address that a secret is sent to.
-fn address(text: &str) -> Result<Uri, String> {
-    let address: Uri = text.parse().map_err(|error| format!("{error}"))?;
-    match (address.scheme_str(), address.host()) {
-        (Some("https"), Some(_)) => Ok(address),
-        (Some("http"), Some(host)) if audience::is_this_machine(host) => Ok(address),
-        _ => Err(
-            "must begin with https://, since the secret is sent there; http:// is for this machine alone \
-             (http://localhost:3000)"
-                .to_owned(),
-        ),
     }
 }
 

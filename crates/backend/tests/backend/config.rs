@@ -34,7 +34,7 @@ pub fn said(output: &Output) -> (Option<i32>, String) {
 
 /// The line about a setting or a trial.
 #[track_caller]
-pub fn line<'a>(text: &'a str, name: &str) -> &'a str {
+fn line<'a>(text: &'a str, name: &str) -> &'a str {
     let mut lines = text.lines();
     let line = lines.find(|line| line.split(' ').next() == Some(name));
     line.unwrap_or_else(|| panic!("no line about {name}:\n{text}"))

@@ -1,7 +1,7 @@
 //! What `serve` would refuse, found by `config check` before it is started.
 
-use crate::config::{check, line, said, sound};
-use crate::support::{Folder, Submission, failure, stdout};
+use crate::config::{check, said, sound};
+use crate::support::{Folder, failure, stdout};
 
 /// What is said about the keys, with the settings of a sound file and these lines.
 #[track_caller]
