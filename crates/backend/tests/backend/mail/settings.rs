@@ -77,7 +77,7 @@ fn what_does_not_hold_together_is_said_before_serving() {
         assert!(line.contains("FAILS") && line.contains(words), "{line}");
         assert!(!said.contains("geheim"), "{said}");
     }
-    let said = folder.fails_to_serve(&["`mail_copy`", "on"]);
+    let said = folder.fails_to_serve(&["--mail-copy", "on"]);
     assert!(said.contains("`mail_server` is missing"), "{said}");
     // An address that is none is not repeated, wherever it stands.
     let address = "smtp://thuan:geheim@mail.example.vn";
