@@ -153,7 +153,10 @@ fn no_byte_of_the_data_is_left_when_it_is_forgotten() {
     for words in [
         "deleted: the registration of",
         "which nobody signed",
-        folder.either("no bytes of it are left", "PostgreSQL was told"),
+        folder.either(
+            "no bytes of what was deleted are left",
+            "PostgreSQL was told",
+        ),
         "which is open",
     ] {
         assert!(told.contains(words), "{words}: {told}");
