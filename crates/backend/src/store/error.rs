@@ -88,8 +88,8 @@ pub enum StoreError {
     /// SQLite's file is not where it was opened: what is written to it is lost with this process, or is in a file that
     /// nobody looks at.
     #[error(
-        "the database's file was moved, replaced, deleted or, while it was only read, written by another; nothing is kept \
-         until it is back in its place or the program is started again"
+        "the database's file was moved, replaced or deleted, or another writes where this only reads; nothing is kept until \
+         it is back in its place or the program is started again"
     )]
     Displaced {
         /// Whether it had been written by the time that this was seen.

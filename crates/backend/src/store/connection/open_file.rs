@@ -99,3 +99,22 @@ fn identity(path: &Path) -> Option<Identity> {
 fn identity(_: &Path) -> Option<Identity> {
     None
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_as_if_it_lay_still_is_seen_to_be_written() {
+        let dir = tempfile::TempDir::new().expect("a folder");
+        let path = dir.path().join("thuan.db");
+        std::fs::write(&path, "").expect("written");
+        let [still, read] = [true, false].map(|still| OpenFile::only_read(&path, still));
+        assert!(still.is_in_place() && read.is_in_place());
+        std::fs::write(beside(&path, "-wal"), "").expect("written");
+        assert!(!still.is_in_place() && read.is_in_place());
+        std::fs::remove_file(beside(&path, "-wal")).expect("removed");
+        std::fs::remove_file(&path).expect("removed");
+        assert!(!still.is_in_place() && !read.is_in_place());
+    }
+}

@@ -77,7 +77,13 @@ pub(super) async fn open(address: &str, absent: Absent) -> Result<(Pool, Pool), 
                 path: path.clone(),
                 error,
             })?;
-            open_to_write(plain, absent).await
+            match open_to_write(plain, absent).await {
+                // SQLite says no more than that it cannot open it.
+                Err(error) if error.forbids_writing() && can_be_made(&path).is_err() => {
+                    Err(StoreError::ReadOnly)
+                }
+                opened => opened,
+            }
         }
         Absent::Refuse if !path.exists() => return Err(StoreError::Missing(path)),
         Absent::Refuse => match open_existing(plain.clone()).await {
