@@ -135,10 +135,13 @@ fn public_files_may_be_read_from_everywhere() {
 
 #[test]
 fn what_is_no_origin_stops_the_start() {
-    for option in ["--allow-origin", "--public-url"] {
+    for (option, setting) in [
+        ("--allow-origin", "`allow_origin`"),
+        ("--public-url", "`public_url`"),
+    ] {
         let error = Folder::new().fails_to_serve(&[option, "https://partner.example.vn/path"]);
         assert!(
-            error.contains(option) && error.contains("without a path"),
+            error.contains(setting) && error.contains("without a path"),
             "{error}"
         );
     }
