@@ -221,7 +221,7 @@ fn record_failures() -> Vec<RecordFailure> {
         F::Nothing => F::Nothing, F::NotAcknowledged => F::NotAcknowledged, F::Tampered => F::Tampered,
         F::InsecureContext => F::InsecureContext, F::Key => F::Key, F::Unreachable => F::Unreachable, F::Network => F::Network,
         F::Timeout => F::Timeout, F::Stopped => F::Stopped, F::Server => F::Server, F::Busy => F::Busy, F::Answer => F::Answer,
-        F::Receipt => F::Receipt, F::NotTheNewest => F::NotTheNewest,
+        F::Receipt => F::Receipt, F::Unproved => F::Unproved, F::NotTheNewest => F::NotTheNewest,
         F::UnknownRecord => F::UnknownRecord, F::PolicyChanged => F::PolicyChanged,
         F::Refused(_) => F::Refused("403".to_owned()), F::ContactMissing => F::ContactMissing,
         F::Contact => F::Contact, F::Reference => F::Reference,

@@ -97,6 +97,7 @@ pub(crate) fn replace(app: &App, kind: FieldKind, replacement: &str, event: &Eve
 /// Writes into a field and reads it as if it had been typed.
 pub(super) fn set_value(app: &App, kind: FieldKind, element: &HtmlElement, text: &str) {
     let _ = Reflect::set(element, &VALUE.into(), &text.into());
+    changed(app);
     check_again(app, Input::Field(kind), element);
     read_again(app, kind, text);
 }

@@ -25,10 +25,10 @@ const LONGEST = 60_000;
 /** What a request to the form's own backend says of where it comes from. */
 const ORIGIN = "strict-origin-when-cross-origin";
 
-/** The longest answer that is read, in bytes. */
-const LONGEST_ANSWER = 1 << 20;
-
 const ACCEPT = { Accept: "application/json, application/problem+json" };
+
+/** That nothing was sent, for want of what it has to bring: no status that any backend gives (RFC 9110 section 15). */
+const UNPROVED = 999;
 
 /** What may yet be taken: nothing came, or nothing in time, or not now (RFC 9110 section 15, RFC 6585, RFC 8470). */
 const AGAIN = [0, 408, 425, 429, 500, 502, 503, 504];
@@ -40,7 +40,7 @@ const AGAIN = [0, 408, 425, 429, 500, 502, 503, 504];
 
 /**
  * What came back. What never came has the status 0, or 408 (RFC 9110 section 15.5.9) where it took too long; a body
- * that broke off counts as never come. 499 is what nobody waits for any more.
+ * that broke off counts as never come. 499 is what nobody waits for any more, 999 what was not sent for want of a proof.
  * @typedef {{ status: number, mediaType: string, body?: Uint8Array, retryAfter?: string | null }} Answer
  */
 
@@ -77,23 +77,9 @@ export function carry(root, carrier) {
  * @param {EventTarget} near
  * @param {string} key
  */
-export const letGo = (near, key) => carrierOf(near)?.letGo?.(key);
-
-/**
- * What an answer says, which has an end: an endless one is as good as none.
- * @param {Response} response
- */
-async function bounded({ body }) {
-  const parts = [];
-  let length = 0;
-  for (const reader = body?.getReader(); reader; ) {
-    const { value } = await reader.read();
-    if (!value) break;
-    length += value.length;
-    if (length > LONGEST_ANSWER) throw await reader.cancel();
-    parts.push(value);
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+export function letGo(near, key) {
+  unclear.delete(key);
+  carrierOf(near)?.letGo?.(key);
 }
 
 /**
@@ -115,7 +101,7 @@ export async function ask(url, referrerPolicy, signal = AbortSignal.timeout(PATI
     });
     const { status, headers } = response;
     const [mediaType = ""] = (headers.get("Content-Type") ?? "").split(";");
-    const body = await bounded(response);
+    const body = new Uint8Array(await response.arrayBuffer());
     return { status, mediaType: mediaType.trim().toLowerCase(), body, retryAfter: headers.get("Retry-After") };
   } catch {
     return { status: signal.aborted ? 408 : 0, mediaType: "" };
@@ -181,10 +167,12 @@ export async function insist(near, url, body, idempotencyKey = "") {
     // Lets go of every listener, too.
     stop.abort();
     let { status } = answer;
+    const isJudged = status === 409 || (status === 422 && answer.mediaType === "application/problem+json");
+    // Somebody has it, be it what takes the place of the backend in a network that asks to sign in.
+    if (body !== undefined && status >= 200 && status < 300) unclear.add(idempotencyKey);
     // Whoever refuses now says nothing of what may have arrived before, but for a backend that judges the record itself.
-    if (unclear.has(idempotencyKey) && status >= 400 && ![408, 409, 422, 499].includes(status)) status = 500;
-    else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = 428;
-    if (status >= 200 && status < 300) unclear.delete(idempotencyKey);
+    else if (unclear.has(idempotencyKey) && status >= 400 && !isJudged && status !== 408 && status !== 499) status = 500;
+    else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = UNPROVED;
     carrier?.over?.(idempotencyKey, status, asked(answer.retryAfter));
     return { ...answer, status };
   };

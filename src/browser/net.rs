@@ -15,7 +15,7 @@ extern "C" {
     /// What came back.
     pub(crate) type Answer;
 
-    /// The status; 0 where nothing came, 428 where nothing was sent for want of what it has to bring, 408 where nothing came in time, 499 where nobody waits any more.
+    /// The status; 0 where nothing came, 999 where nothing was sent for want of what it has to bring, 408 where nothing came in time, 499 where nobody waits any more.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn status(this: &Answer) -> u16;
 

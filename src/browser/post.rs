@@ -76,12 +76,12 @@ fn refused(response: &Answer, status: u16) -> Refusal {
     Refusal::Failure(failure_of(status))
 }
 
-/// What a status says that is no success; 0 is that of an answer that never came, 428 of what was not sent for want of
+/// What a status says that is no success; 0 is that of an answer that never came, 999 of what was not sent for want of
 /// what it has to bring, 499 of what nobody waits for.
 pub(crate) fn failure_of(status: u16) -> Failure {
     match status {
         408 | 504 => Failure::Timeout,
-        428 => Failure::Unproved,
+        999 => Failure::Unproved,
         499 => Failure::Stopped,
         409 => Failure::Conflict,
         429 | 503 => Failure::Busy,

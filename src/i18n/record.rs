@@ -183,6 +183,7 @@ impl Texts {
             Failure::Unreachable => Id::RecordFailureUnreachable,
             Failure::Network => Id::RecordFailureNetwork,
             Failure::Timeout => Id::RecordFailureTimeout,
+            Failure::Unproved => Id::RecordFailureUnproved,
             Failure::Stopped => Id::RecordFailureStopped,
             Failure::Server => Id::RecordFailureServer,
             Failure::Busy => Id::RecordFailureBusy,

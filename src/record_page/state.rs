@@ -267,6 +267,8 @@ pub enum Failure {
     Network,
     /// No answer in time.
     Timeout,
+    /// What is asked of whoever sends it could not be had, so nothing was posted.
+    Unproved,
     /// The person has stopped it.
     Stopped,
     /// The backend has met with trouble of its own.
@@ -331,6 +333,7 @@ impl Failure {
             Self::Unreachable => "unreachable",
             Self::Network => "network",
             Self::Timeout => "timeout",
+            Self::Unproved => "unproved",
             Self::Stopped => "stopped",
             Self::Server => "server",
             Self::Busy => "busy",

@@ -320,6 +320,7 @@ impl From<i18n::Failure> for Failure {
             Known::Unreachable => Self::Unreachable,
             Known::Network => Self::Network,
             Known::Timeout => Self::Timeout,
+            Known::Unproved => Self::Unproved,
             Known::Stopped => Self::Stopped,
             Known::Server => Self::Server,
             Known::Busy => Self::Busy,
