@@ -44,6 +44,9 @@ const TOKEN = {
     typeof value === "string" && /^(https:\/\/[^/@]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\//.test(value) && !/[^!-~]|["'<>\\^`{|}#;,]/.test(value),
 };
 
+/** Members of which `null` says that there is nothing. */
+const OPTIONAL = ["minimum_seconds", "token"];
+
 /**
  * @param {string} at
  * @param {string} what
@@ -61,13 +64,14 @@ function wrong(at, what) {
 function read(at, value, members) {
   if (!isObject(value)) wrong(at, "must be an object");
   for (const [name, one] of Object.entries(value)) {
+    if (one === null && OPTIONAL.includes(name)) continue;
     const kind = Object.hasOwn(members, name) ? members[name] : wrong(`${at}/${name}`, `there is ${Object.keys(members).join(", ")}`);
     const fits = typeof kind === "function" ? kind(one) : kind?.includes(one);
     if (!fits) wrong(`${at}/${name}`, `cannot be ${JSON.stringify(one)}${Array.isArray(kind) ? `, but ${kind.join(", ")}` : ""}`);
   }
 }
 
-/** Whether a member is there: `null` says nothing, as everywhere in a definition. @param {unknown} value */
+/** Whether one of the three is there: `null` says nothing, as of all that a definition need not have. @param {unknown} value */
 const isThere = (value) => value !== undefined && value !== null;
 
 /**
@@ -89,7 +93,7 @@ export function check({ outbox, delivery, abuse, challenge }) {
   if (isThere(abuse)) {
     read("/abuse", abuse, ABUSE);
     if (!challenge && (abuse.minimum_seconds || abuse.proof_of_work)) wrong("/abuse", "minimum_seconds and proof_of_work go by the challenge: set challenge to true");
-    if (abuse.token !== undefined) {
+    if (isThere(abuse.token)) {
       read("/abuse/token", abuse.token, TOKEN);
       if (!abuse.token.kind || !abuse.token.site_key) wrong("/abuse/token", "needs kind and site_key");
     }

@@ -16,8 +16,8 @@ const AES = "AES-GCM";
 const ELSEWHERE = 500;
 /** How long a record is kept that does not arrive, in milliseconds. */
 const KEPT = 7 * 24 * 60 * 60 * 1000;
-/** The longest that timers take, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest that a backend can ask to wait for it, in milliseconds: a record is to be sent before it has run out. */
+const PATIENCE = 24 * 60 * 60 * 1000;
 
 /**
  * What is known of a record without reading it. One that has run out has no data any more, until its form has said so.
@@ -112,6 +112,7 @@ function notices(remove) {
       boxes.get(name)?.remove();
       boxes.delete(name);
     },
+    names: () => [...stages.keys()],
     /** In another language. @param {ShadowRoot} root */
     again(root) {
       for (const [name, stage] of stages) this.show(root, name, stage);
@@ -201,6 +202,10 @@ export function outbox({ id, policy, jwks }, form, texts) {
   const bodies = new Map();
   /** What is being deleted. @type {Map<string, Promise<void>>} */
   const leaving = new Map();
+  /** What is being noted of one that is to be waited for. @type {Map<string, Promise<unknown>>} */
+  const noting = new Map();
+  /** Until one may be sent again. @type {ReturnType<typeof setTimeout> | undefined} */
+  let patient;
   const ended = new AbortController();
   /** @type {ShadowRoot} */
   let root;
@@ -264,7 +269,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
     });
 
   /** What the backend asks for outlives the page. @param {string} name @param {number} [patience] in milliseconds */
-  const wait = (name, patience) => patience && void mark(name, { after: Date.now() + patience }).catch(() => {});
+  function wait(name, patience) {
+    if (patience) noting.set(name, mark(name, { after: Date.now() + Math.min(patience, PATIENCE) }).catch(() => {}));
+  }
 
   /** @param {string} name */
   async function refused(name) {
@@ -319,10 +326,14 @@ export function outbox({ id, policy, jwks }, form, texts) {
     }
   }
 
+  /** @param {Entry} entry */
+  const isReady = ({ refused, data, after, expires }) => !refused && data && (after ?? 0) <= Date.now() && expires >= Date.now();
+
   const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
 
-  /** Takes each record of this form that no page is at work on. */
+  /** Takes each record of this form that no page is at work on, and looks again when one is no longer to be waited for. */
   async function look() {
+    let soonest = Infinity;
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
       // Another form of this page may be at work on it.
       const entry = known.has(name) || held.has(name) ? undefined : await entryOf(name);
@@ -330,13 +341,13 @@ export function outbox({ id, policy, jwks }, form, texts) {
       const now = Date.now();
       if (entry.form !== id) {
         if (entry.expires < now) await mark(name, { data: undefined });
-      } else if (entry.expires < now) {
+      } else if (entry.expires < now || !entry.data) {
         await drop(name);
         if (!entry.refused) show(name, "expired");
       } else if (entry.refused) show(name, "refused");
       else if (entry.after && entry.after > now) {
         show(name, "kept");
-        setTimeout(again, Math.min(entry.after - now, LONGEST_TIMER));
+        soonest = Math.min(soonest, entry.after - now);
       } else {
         known.add(name);
         // Another page has it in hand, and who looks at this one would type it again.
@@ -346,17 +357,23 @@ export function outbox({ id, policy, jwks }, form, texts) {
           .then(() => entryOf(name))
           .then((left) => {
             clearTimeout(elsewhere);
-            if (left && root.isConnected) return resume(name, left);
-            return notice.hide(name);
+            if (!left || !root.isConnected) return notice.hide(name);
+            if (isReady(left)) return resume(name, left);
+            // The other page has learned that it is refused, or is to wait.
+            known.delete(name);
+            giveBack(name);
+            return look();
           })
           .catch(() => {
             clearTimeout(elsewhere);
             later(name);
           })
-          .then(() => leaving.get(name))
+          .then(() => Promise.all([leaving.get(name), noting.get(name)]))
           .then(() => giveBack(name));
       }
     }
+    clearTimeout(patient);
+    if (soonest < Infinity && !ended.signal.aborted) patient = setTimeout(again, soonest);
   }
 
   return {
@@ -412,13 +429,14 @@ export function outbox({ id, policy, jwks }, form, texts) {
 
     /** Everything is cleared: nothing of it is put back. */
     async forget() {
-      for (const name of [...known, ...bodies.keys()]) remove(name);
+      for (const name of new Set([...known, ...bodies.keys(), ...notice.names()])) remove(name);
       await Promise.all(leaving.values());
     },
 
     /** Another takes its place. */
     end() {
       ended.abort();
+      clearTimeout(patient);
       for (const name of idle) giveBack(name);
     },
 

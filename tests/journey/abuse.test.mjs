@@ -24,8 +24,8 @@ const POSTS = "**/api/registrations";
 const TRAP = "more-remarks";
 
 /** A backend with a form that asks for this, and pages of it; `end` looks at what every one of them must have. */
-async function asking(abuse, args = []) {
-  const { site, removeSite } = await siteWith({ ...definition, challenge: true, abuse });
+async function asking(abuse, args = [], more = {}) {
+  const { site, removeSite } = await siteWith({ ...definition, challenge: true, abuse, ...more });
   const backend = await startBackend({ site, args });
   after(async () => {
     await backend.stop();
@@ -208,11 +208,13 @@ test("work is done while the person types, sent with every try, and done anew wh
   assert.equal((await world.end(opened)).length, 1);
 });
 
-test("more work than a phone can do is not sent without: the person and the developer are told", async () => {
-  const world = await asking({ proof_of_work: true }, ["--work-bits", "12"]);
+test("more work than a phone can do is not sent without: the person and the developer are told, and it is kept", async () => {
+  const world = await asking({ proof_of_work: true }, ["--work-bits", "12"], { outbox: "persistent" });
   const opened = await world.open();
-  const { page, form, posts, trouble } = opened;
-  await page.evaluate(() => (Math.random = () => 0));
+  const { context, page, form, posts, trouble } = opened;
+  await context.addInitScript(() => (Math.random = () => 0));
+  await page.reload();
+  await form.ready();
   await page.route("**/challenge?**", async (route) => {
     const response = await route.fetch();
     const challenge = await response.json();
@@ -224,12 +226,16 @@ test("more work than a phone can do is not sent without: the person and the deve
   assert.equal(posts.length, 0);
   assert.match(trouble().join("\n"), /asks for a proof of work of 40 bits/);
   await everythingIsThere(form);
+  const kept = form.form.locator("form > .notice").filter({ hasText: "giữ trên thiết bị này" });
+  await kept.waitFor();
+  // Another page asks for another challenge, which has as much work.
+  const asked = page.waitForRequest("**/challenge?**");
+  await page.reload();
+  await asked;
+  await kept.waitFor();
   await page.unroute("**/challenge?**");
   await page.reload();
-  await form.ready();
-  await complete(form);
-  await form.send();
-  await form.done.waitFor();
+  await form.form.locator("form > .notice").filter({ hasText: "đã gửi xong" }).waitFor();
   assert.equal((await world.end(opened)).length, 1);
 });
 

@@ -131,6 +131,7 @@ test("the loader refuses what thuan serve refuses about sending", async () => {
   }
   check({});
   check({ outbox: null, delivery: null, abuse: null });
+  check({ abuse: { token: null, minimum_seconds: null } });
   check({ outbox: "persistent", delivery: { format: "multipart", headers: { "X-Form": "vst" }, credentials: "same-origin", simple: false, follow_redirects: true } });
   check({ outbox: "memory", delivery: { simple: true }, challenge: true, abuse: { honeypot: true, minimum_seconds: 15, proof_of_work: true, token: { kind: "turnstile", site_key: "0x4AA", script: "http://localhost:8000/api.js" } } });
 });

@@ -304,6 +304,32 @@ test("a backend that asks for patience is not asked by the next page either", as
   await context.close();
 });
 
+test("what one page has learned of a backend's patience, a page that waits for it knows", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  await leave(context);
+  let [posts, arrive] = [0];
+  const held = new Promise((done) => (arrive = done));
+  await context.route(POSTS, async (route) => {
+    posts += 1;
+    await held;
+    await route.fulfill({ status: 503, headers: { "Retry-After": "3600" } });
+  });
+  const one = await open(context);
+  await one.notice.filter({ hasText: "Đang gửi tiếp" }).waitFor();
+  const two = await open(context);
+  await two.page.waitForFunction(async () => (await navigator.locks.query()).pending.length === 1);
+  arrive();
+  await one.notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  await two.page.waitForFunction(async () => {
+    const { held, pending } = await navigator.locks.query();
+    return held.length + pending.length === 0;
+  });
+  await two.notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  await longAfter(two.page);
+  assert.equal(posts, 1);
+  await context.close();
+});
+
 test("what was not sent within its time is deleted, and that is said", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const before = (await backend.records()).length;
