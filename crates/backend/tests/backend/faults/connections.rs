@@ -3,6 +3,7 @@
 //! A machine that is switched off sends nothing any more. To the other side that is a connection that stays silent, which
 //! is what these are.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -92,19 +93,30 @@ impl Manner {
     }
 }
 
-/// How many connections a backend has open: its sockets, but the one that listens and those of its own runtime.
-fn connections(backend: &Backend, before: usize) -> usize {
-    sockets(backend).saturating_sub(before)
+/// How many connections with clients a backend has open: those at its own port. It has others, with its database, and
+/// makes more of them when it needs them.
+fn connections(backend: &Backend) -> usize {
+    let process = format!("/proc/{}", backend.id());
+    let files = fs::read_dir(format!("{process}/fd"))
+        .expect("a process")
+        .flatten();
+    let open = HashSet::<String>::from_iter(files.filter_map(|file| {
+        let target = fs::read_link(file.path()).ok()?;
+        let number = target.to_str()?.strip_prefix("socket:[")?;
+        Some(number.strip_suffix(']')?.to_owned())
+    }));
+    let (_, port) = backend.url.rsplit_once(':').expect("a port");
+    let end = format!(":{:04X}", port.parse::<u16>().expect("a port"));
+    let table = fs::read_to_string(format!("{process}/net/tcp")).expect("a table");
+    let at_its_port = table.lines().skip(1).filter(|line| {
+        let columns = Vec::from_iter(line.split_whitespace());
+        columns[1].ends_with(&end) && columns[3] != LISTENS && open.contains(columns[9])
+    });
+    at_its_port.count()
 }
 
-fn sockets(backend: &Backend) -> usize {
-    let folder = format!("/proc/{}/fd", backend.id());
-    let files = fs::read_dir(folder).expect("a process").flatten();
-    let targets = files.filter_map(|file| fs::read_link(file.path()).ok());
-    targets
-        .filter(|target| target.to_string_lossy().starts_with("socket:"))
-        .count()
-}
+/// The state of a socket that connections are taken from, in the system's table.
+const LISTENS: &str = "0A";
 
 #[test]
 fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
@@ -112,7 +124,6 @@ fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
     fs::write(folder.site().join("large.bin"), vec![b'x'; LARGE]).expect("written");
     let options = [&UNLIMITED[..], &["--connections", "256"]].concat();
     let backend = folder.serve(&options);
-    let before = sockets(&backend);
     let mut luck = Luck::new("connections");
     let clients = times("CLIENTS", 90, 1000);
     let body = Submission::new(&folder).body();
@@ -125,7 +136,7 @@ fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
             .copied()
             .unwrap_or_else(|| luck.one_of(&ALL));
         held.extend(manner.behave(&backend, &body, &mut luck));
-        most = most.max(connections(&backend, before));
+        most = most.max(connections(&backend));
         // More of them than there are places; who comes now waits until one is given back, and is served.
         if client % 10 == 9 {
             assert_eq!(backend.post(&Submission::new(&folder)).status, 201);
@@ -134,9 +145,7 @@ fn clients_that_are_heard_of_no_more_hold_nothing_for_long() {
     }
     assert!(most > clients.min(250) / 2, "{most}");
     // Nobody on the other side has closed anything.
-    until("all places are given back", || {
-        connections(&backend, before) == 0
-    });
+    until("all places are given back", || connections(&backend) == 0);
     print(&format!(
         "connections: seed {}, clients {clients}, most at once {most}, served meanwhile {served}, left at the end 0",
         seed()
