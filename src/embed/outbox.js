@@ -335,9 +335,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
   async function look() {
     let soonest = Infinity;
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
-      // Another form of this page may be at work on it.
-      const entry = known.has(name) || held.has(name) ? undefined : await entryOf(name);
-      if (!entry) continue;
+      const entry = await entryOf(name);
+      // Another form of this page may be at work on it, or have begun to while this one was looking.
+      if (!entry || known.has(name) || held.has(name)) continue;
       const now = Date.now();
       if (entry.form !== id) {
         if (entry.expires < now) await mark(name, { data: undefined });
