@@ -17,8 +17,10 @@ pub struct Fault {
     /// `#/consent/payload/audience`.
     pub pointer: String,
     /// A stable name for programs.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub code: Cow<'static, str>,
     /// For people who read logs and answers: what is expected there, never the refused value.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub detail: String,
 }
 
@@ -81,11 +83,13 @@ pub(crate) fn escape(name: &str) -> String {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
-    #[cfg_attr(feature = "serde", serde(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type", default))]
     pub kind: String,
     /// The kind, in words.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub title: String,
     /// The HTTP status.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub status: u16,
     /// What is wrong this time and what to do.
     #[cfg_attr(

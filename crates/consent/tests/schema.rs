@@ -595,7 +595,11 @@ fn refusals() -> Vec<(&'static str, &'static str, Value)> {
         ("policy-pack", "/extra", json!("x")),
         ("problem", "/status", json!("422")),
         ("problem", "/status", json!(70_000)),
-        ("problem", "/errors", json!([{ "pointer": "#/consent" }])),
+        (
+            "problem",
+            "/errors",
+            json!([{ "code": "signature", "detail": "x" }]),
+        ),
         ("request", "/kind", json!("complain")),
         ("request", "/contact", json!(84)),
         ("request", "/reference", json!(null)),

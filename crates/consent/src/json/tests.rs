@@ -308,6 +308,11 @@ fn read_alike<T: FromJson + de::DeserializeOwned + PartialEq + core::fmt::Debug>
     for value in changes(&original).into_iter().chain([original]) {
         let own = from_json::<T>(Json::from(&value));
         refused += usize::from(own.is_err());
+        if value.is_array() {
+            // Serde takes a list for a structure whose members may all be missing.
+            assert!(own.is_err(), "{value}");
+            continue;
+        }
         assert_eq!(
             own.ok(),
             serde_json::from_value(value.clone()).ok(),
@@ -320,50 +325,8 @@ fn read_alike<T: FromJson + de::DeserializeOwned + PartialEq + core::fmt::Debug>
 #[test]
 fn types_are_read_as_serde_reads_them() {
     read_alike::<Pack>(PACK);
-}
-
-/// Problems come from any backend: of those, members may be missing that ours always says, and that its schema promises.
-#[track_caller]
-fn read_where_serde_reads<T>(text: &str)
-where
-    T: FromJson + de::DeserializeOwned + PartialEq + core::fmt::Debug,
-{
-    let original: Value = serde_json::from_str(text).expect("JSON");
-    let mut refused = 0;
-    for value in changes(&original).into_iter().chain([original.clone()]) {
-        let own = from_json::<T>(Json::from(&value)).ok();
-        refused += usize::from(own.is_none());
-        match serde_json::from_value(value.clone()).ok() {
-            Some(read) => assert_eq!(own, Some(read), "{value}"),
-            None => assert!(own.is_none() || lacks_members(&value, &original), "{value}"),
-        }
-    }
-    assert!(refused > 10);
-}
-
-/// Whether a value is another but for members that are missing.
-fn lacks_members(value: &Value, whole: &Value) -> bool {
-    match (value, whole) {
-        (Value::Object(value), Value::Object(whole)) => value.iter().all(|(name, member)| {
-            whole
-                .get(name)
-                .is_some_and(|whole| lacks_members(member, whole))
-        }),
-        (Value::Array(value), Value::Array(whole)) => {
-            value.len() == whole.len()
-                && value
-                    .iter()
-                    .zip(whole)
-                    .all(|(one, other)| lacks_members(one, other))
-        }
-        (value, whole) => value == whole,
-    }
-}
-
-#[test]
-fn problems_may_say_less_than_serde_reads() {
-    read_where_serde_reads::<Problem>(PROBLEM);
-    read_where_serde_reads::<Fault>(r#"{"pointer":"p","code":"c","detail":"d"}"#);
+    read_alike::<Problem>(PROBLEM);
+    read_alike::<Fault>(r#"{"pointer":"p","code":"c","detail":"d"}"#);
 }
 
 #[test]
