@@ -167,11 +167,14 @@ export async function insist(near, url, body, idempotencyKey = "") {
     // Lets go of every listener, too.
     stop.abort();
     let { status } = answer;
-    const isJudged = status === 409 || (status === 422 && answer.mediaType === "application/problem+json");
+    const isProblem = answer.mediaType === "application/problem+json";
+    const isJudged = status === 409 || (status === 422 && isProblem);
+    // Of what an earlier page has left nobody knows; there a backend's own word is enough.
+    const isUnknown = unclear.has(idempotencyKey) || (carrier?.resumes?.(idempotencyKey) && !isProblem);
     // Somebody has it, be it what takes the place of the backend in a network that asks to sign in.
     if (body !== undefined && status >= 200 && status < 300) unclear.add(idempotencyKey);
     // Whoever refuses now says nothing of what may have arrived before, but for a backend that judges the record itself.
-    else if (unclear.has(idempotencyKey) && status >= 400 && !isJudged && status !== 408 && status !== 499) status = 500;
+    else if (isUnknown && status >= 400 && !isJudged && status !== 408 && status !== 499) status = 500;
     else if (!status && body !== undefined && !unclear.has(idempotencyKey)) status = UNPROVED;
     carrier?.over?.(idempotencyKey, status, asked(answer.retryAfter));
     return { ...answer, status };

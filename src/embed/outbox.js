@@ -216,16 +216,21 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** @param {string} name @returns {Promise<Entry | undefined>} */
   const entryOf = (name) => within("parcels", "readonly", (store) => store.get(name));
 
-  /** @param {string} name @param {Parcel} parcel @param {number} [expires] */
-  async function put(name, parcel, expires = Date.now() + KEPT) {
+  /** @param {string} name @param {Parcel} parcel */
+  async function seal(name, parcel) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(sealed(name, iv), await outboxKey(), bytes.encode(JSON.stringify(parcel)));
+    return { iv, data };
+  }
+
+  /** @param {string} name @param {Parcel} parcel */
+  async function put(name, parcel) {
     /** @type {Entry} */
-    const entry = { form: id, expires, iv, data };
+    const entry = { form: id, expires: Date.now() + KEPT, ...(await seal(name, parcel)) };
     // On a slow device it may have arrived, or have been deleted, meanwhile.
     if (finished.has(name)) return giveBack(name);
     await within("parcels", "readwrite", (store) => store.put(entry, name));
-    bodies.set(name, parcel.renewed ?? parcel.body);
+    bodies.set(name, parcel.body);
   }
 
   /** The person wants it gone. Who goes away as soon as nothing is said of it any more has it gone. @param {string} name */
@@ -284,7 +289,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
    * @param {string} name
    * @param {Entry} entry
    */
-  async function resume(name, { iv, data, expires }) {
+  async function resume(name, { iv, data }) {
     const at = root.querySelector("form");
     if (!at || !data) return;
     /** @type {Parcel} */
@@ -297,8 +302,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
     if (isAboutChallenge(answer)) {
       const renewal = await renewed({ ...parcel, body: sent }, policy, (url) => tools.insist(at, url), tools);
       if (renewal.body !== undefined) {
-        await put(name, { ...parcel, renewed: renewal.body }, expires);
-        if (removed.has(name)) return;
+        // Another page may have deleted it.
+        if (!(await mark(name, await seal(name, { ...parcel, renewed: renewal.body }))) || removed.has(name)) return;
         sent = renewal.body;
         answer = await tools.insist(at, parcel.url, sent, name);
       } else if (isLater(renewal.status) || renewal.status === STOPPED) {
@@ -401,9 +406,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
 
     /** @param {string} name @param {number} [patience] */
     waits(name, patience) {
-      if (!bodies.has(name)) return;
       wait(name, patience);
-      if (!resumed.has(name)) show(name, "kept");
+      if (bodies.has(name) && !resumed.has(name)) show(name, "kept");
     },
 
     /** @param {string} name @param {number} status @param {number} patience */
