@@ -331,8 +331,18 @@ export function outbox({ id, policy, jwks }, form, texts) {
     }
   }
 
+  /**
+   * How long one is still to be waited for, in milliseconds. Longer than it could have been asked for says that the
+   * device's clock was put back.
+   * @param {Entry} entry
+   */
+  function restOf({ after = 0 }) {
+    const rest = after - Date.now();
+    return rest > 0 && rest <= PATIENCE ? rest : 0;
+  }
+
   /** @param {Entry} entry */
-  const isReady = ({ refused, data, after, expires }) => !refused && data && (after ?? 0) <= Date.now() && expires >= Date.now();
+  const isReady = (entry) => !entry.refused && entry.data && !restOf(entry) && entry.expires >= Date.now();
 
   const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
 
@@ -350,9 +360,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
         await drop(name);
         if (!entry.refused) show(name, "expired");
       } else if (entry.refused) show(name, "refused");
-      else if (entry.after && entry.after > now) {
+      else if (restOf(entry)) {
         show(name, "kept");
-        soonest = Math.min(soonest, entry.after - now);
+        soonest = Math.min(soonest, restOf(entry));
       } else {
         known.add(name);
         // Another page has it in hand, and who looks at this one would type it again.
