@@ -22,7 +22,7 @@
 //!   [`verifier`], who says what tokens are worth
 //! * [`metrics`]: what is counted, for Prometheus
 //! * [`https`]: asking others
-//! * [`server`], [`logging`], [`clock`], [`random`], [`mod@harmless`]: the surroundings
+//! * [`server`], [`logging`], [`clock`], [`random`], [`private`], [`mod@harmless`]: the surroundings
 //!
 //! # Invariants
 //!
@@ -55,6 +55,7 @@ pub mod logging;
 pub mod mail;
 pub mod metrics;
 pub mod outbox;
+pub mod private;
 pub mod random;
 pub mod server;
 pub mod store;

@@ -4,7 +4,7 @@
 //! of type `oct`, is the secret of the challenges; without it that is kept in the database. What else a key has is not
 //! read.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::challenge::ChallengeSecret;
 use super::{KeyError, Scheduled, SigningKey};
 use crate::clock;
+use crate::private;
 use crate::random;
 
 /// What a file of keys holds.
@@ -253,11 +254,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let fresh = path.with_file_name(name);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh)?;
+    let mut file = private::file().create_new(true).open(&fresh)?;
     let done = file
         .write_all(bytes)
         .and_then(|()| file.sync_all())

@@ -4,7 +4,6 @@ mod format;
 mod table;
 pub mod unsigned;
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,6 +14,7 @@ use thuan_consent::export::{dpv, kantara};
 use super::{CommandError, Database, block_on};
 use crate::audit::audit;
 use crate::evidence;
+use crate::private;
 use crate::store::{Absent, Store, StoredRecord};
 use format::{Format, Place, json};
 
@@ -168,21 +168,15 @@ async fn document(
 fn output(path: Option<&Path>) -> Result<BufWriter<Box<dyn Write>>, CommandError> {
     Ok(BufWriter::new(match path {
         None => Box::new(io::stdout().lock()),
-        Some(path) => Box::new(create(path).map_err(|error| CommandError::File {
-            path: path.to_owned(),
-            error,
-        })?),
+        Some(path) => {
+            let mut options = private::file();
+            let file = options.create(true).truncate(true).open(path);
+            Box::new(file.map_err(|error| CommandError::File {
+                path: path.to_owned(),
+                error,
+            })?)
+        }
     }))
-}
-
-/// Makes a file for its owner alone, since it is going to hold personal data; or empties the one that is there, whose
-/// rights somebody has chosen.
-fn create(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Says something on standard error, where it does not get into the file.

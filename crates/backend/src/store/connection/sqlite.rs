@@ -1,6 +1,5 @@
 //! The SQLite file.
 
-use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 use std::str::FromStr as _;
@@ -17,10 +16,10 @@ use super::open_file::beside;
 use super::{
     ACQUIRE_TIMEOUT, APPLIED, Absent, BUSY_TIMEOUT, Migrations, OpenFile, Probe, READERS, Tables,
 };
-use crate::random;
 use crate::store::keys::private_keys;
 use crate::store::sql::{Connection, Pool};
 use crate::store::{PrivateKeys, StoreError};
+use crate::{private, random};
 
 /// How a connection is set, as SQLite reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,26 +231,17 @@ fn plain(address: &str) -> Result<SqliteConnectOptions, StoreError> {
 fn can_be_made(path: &Path) -> io::Result<()> {
     let name = random::uuid().map_err(io::Error::other)?;
     let beside = path.with_file_name(format!(".thuan-check-{}", name.as_str()));
-    new_file().open(&beside)?;
+    private::file().create_new(true).open(&beside)?;
     std::fs::remove_file(beside)
 }
 
 /// Makes the file, if it is not there, for its owner alone: it is going to hold personal data and keys. SQLite gives
 /// the files beside it the same rights.
 fn create(path: &Path) -> io::Result<()> {
-    match new_file().open(path) {
+    match private::file().create_new(true).open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
-}
-
-/// A file that is not there yet, for its owner alone.
-fn new_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 /// A pool whose connections stay open. A file's connections do not grow stale, and the task that would look for stale
