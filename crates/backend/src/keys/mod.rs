@@ -20,7 +20,9 @@ pub mod file;
 use std::fmt;
 use std::sync::Arc;
 
-use p256::ecdsa::signature::Signer as _;
+use p256::elliptic_curve::sec1::ToEncodedPoint as _;
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use serde::Serialize;
 use thiserror::Error;
 use thuan_consent::encoding::{Thumbprint, base64url};
@@ -33,10 +35,12 @@ use zeroize::Zeroizing;
 use crate::random;
 use crate::store::StoreError;
 
-/// A P-256 key that signs receipts. It is wiped from memory when it is dropped, and not shown by `Debug`.
+/// A P-256 key that signs receipts. It is not shown by `Debug`. Its number is wiped from memory when it is dropped; what
+/// ring has made of it to sign with is not.
 #[derive(Clone)]
 pub struct SigningKey {
-    secret: p256::ecdsa::SigningKey,
+    secret: Zeroizing<[u8; 32]>,
+    pair: Arc<EcdsaKeyPair>,
     public: PublicKey,
     kid: Thumbprint,
 }
@@ -50,6 +54,20 @@ pub enum KeyError {
     /// No randomness.
     #[error(transparent)]
     Random(#[from] random::RandomError),
+}
+
+/// A receipt could not be signed.
+#[derive(Debug, Error)]
+pub enum SignError {
+    /// It has no canonical form.
+    #[error(transparent)]
+    Unsigned(#[from] thuan_consent::jws::UnsignedError),
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] random::RandomError),
+    /// What came is no r ‖ s of 64 bytes (RFC 7518 section 3.4).
+    #[error("a signature of another length")]
+    Length,
 }
 
 impl SigningKey {
@@ -73,13 +91,20 @@ impl SigningKey {
     ///
     /// [`KeyError::NotAKey`].
     pub fn from_secret(secret: &[u8; 32]) -> Result<Self, KeyError> {
-        let secret = p256::ecdsa::SigningKey::from_slice(secret).map_err(|_| KeyError::NotAKey)?;
-        let point = secret.verifying_key().to_encoded_point(false);
+        let number = p256::SecretKey::from_slice(secret).map_err(|_| KeyError::NotAKey)?;
+        let point = number.public_key().to_encoded_point(false);
         let public =
             PublicKey::from_uncompressed_p256(point.as_bytes()).map_err(|_| KeyError::NotAKey)?;
+        let pair = EcdsaKeyPair::from_private_key_and_public_key(
+            &ECDSA_P256_SHA256_FIXED_SIGNING,
+            secret,
+            point.as_bytes(),
+            &SystemRandom::new(),
+        );
         let kid = public.thumbprint();
         Ok(Self {
-            secret,
+            secret: Zeroizing::new(*secret),
+            pair: Arc::new(pair.map_err(|_| KeyError::NotAKey)?),
             public,
             kid,
         })
@@ -100,22 +125,22 @@ impl SigningKey {
     /// The private number as a JWK's `d` (RFC 7518 section 6.2.2.1).
     #[must_use]
     pub fn to_secret(&self) -> Zeroizing<String> {
-        let bytes = Zeroizing::new(<[u8; 32]>::from(self.secret.to_bytes()));
-        Zeroizing::new(base64url(bytes.as_slice()))
+        Zeroizing::new(base64url(self.secret.as_slice()))
     }
 
-    /// Signs a receipt. The same receipt and key give the same signature (RFC 6979).
+    /// Signs a receipt. Each time the signature is another: a receipt is named by the hash of its payload.
     ///
     /// # Errors
     ///
-    /// None for the receipts made here; a canonical form can fail in general.
-    pub fn sign(
-        &self,
-        receipt: &Receipt,
-    ) -> Result<FlattenedJws, thuan_consent::jws::UnsignedError> {
+    /// [`SignError`]; [`SignError::Unsigned`] never for the receipts made here, a canonical form can fail in general.
+    pub fn sign(&self, receipt: &Receipt) -> Result<FlattenedJws, SignError> {
         let unsigned = Unsigned::new(RECEIPT_TYPE, &self.public, &receipt.canonical())?;
-        let signature: p256::ecdsa::Signature = self.secret.sign(&unsigned.signing_input());
-        Ok(unsigned.finish(&signature.to_bytes().into()))
+        let signature = self
+            .pair
+            .sign(&SystemRandom::new(), &unsigned.signing_input())
+            .map_err(|_| random::RandomError)?;
+        let signature = signature.as_ref().try_into();
+        Ok(unsigned.finish(signature.map_err(|_| SignError::Length)?))
     }
 
     /// Signs many, on as many cores as there are for it, and gives the signatures in the order of the receipts.
@@ -128,7 +153,10 @@ impl SigningKey {
             let signed = receipts.iter().map(|receipt| key.sign(receipt));
             signed
                 .collect::<Result<Vec<_>, _>>()
-                .map_err(|_| StoreError::Corrupt("receipt"))
+                .map_err(|error| match error {
+                    SignError::Random(_) => StoreError::Random,
+                    SignError::Unsigned(_) | SignError::Length => StoreError::Corrupt("receipt"),
+                })
         };
         if receipts.len() <= FEW {
             return sign(self, receipts);
