@@ -43,7 +43,11 @@ pub(super) async fn deliver(
         // Until there is another, that is what the next press sends.
         app.unanswered.set(Some(Arc::clone(&first)));
         let name = first.record_id.parse().ok();
-        signed = Arc::new(sign(app, form, first.said.clone(), name).await?);
+        let again = sign(app, form, first.said.clone(), name).await;
+        if let Err(failure) = &again {
+            rest(form, &first, failure);
+        }
+        signed = Arc::new(again?);
         sent = send(app, form, &signed).await;
         if matches!(&sent, Err(Refusal::Failure(Failure::Conflict))) {
             let known = send(app, form, &first).await;
@@ -57,6 +61,8 @@ pub(super) async fn deliver(
         Err(refusal) => {
             if app.unanswered.with_untracked(Option::is_none) {
                 let _ = net::let_go(form, &signed.record_id);
+            } else if let Refusal::Failure(failure) = &refusal {
+                rest(form, &signed, failure);
             }
             return Err(refusal);
         }
@@ -71,6 +77,13 @@ pub(super) async fn deliver(
     let done = done(app, &signed, proof, countersigned.as_ref()).await;
     let _ = net::let_go(form, &signed.record_id);
     done
+}
+
+/// What was signed waits for the next press, or for the next page where the form has an outbox; if it was stopped, for
+/// the next press alone.
+fn rest(form: &HtmlElement, signed: &Signed, failure: &Failure) {
+    let status = if *failure == Failure::Stopped { 499 } else { 0 };
+    let _ = net::rest(form, &signed.record_id, status);
 }
 
 fn received<'a>(app: &'a App, signed: &'a Signed) -> Received<'a> {

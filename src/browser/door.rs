@@ -113,8 +113,16 @@ impl Options {
 #[wasm_bindgen]
 pub struct Handle {
     app: App,
+    root: ShadowRoot,
     // Dropped with the handle, and the form with it.
     _mounted: UnmountHandle<Shown>,
+}
+
+impl Drop for Handle {
+    /// What carries its records is there no longer than the form: what it still keeps is for whoever comes next.
+    fn drop(&mut self) {
+        let _ = net::carry(&self.root, &JsValue::UNDEFINED);
+    }
 }
 
 impl core::fmt::Debug for Handle {
@@ -177,6 +185,7 @@ pub fn mount(root: ShadowRoot, options: Options) -> Result<Handle, String> {
     look_for_earlier(&app);
     Ok(Handle {
         app,
+        root: near,
         _mounted: mounted,
     })
 }

@@ -83,6 +83,16 @@ export function letGo(near, key) {
 }
 
 /**
+ * A record is not sent now, for what its form alone knows: an answer that is no backend's, a challenge that cannot be had.
+ * @param {EventTarget} near
+ * @param {string} key
+ * @param {number} status that says it: 0 if it may yet be sent, 499 if nobody waits for it
+ */
+export function rest(near, key, status) {
+  carrierOf(near)?.over?.(key, status, 0);
+}
+
+/**
  * Asks an address.
  * @param {string} url
  * @param {ReferrerPolicy} referrerPolicy

@@ -48,6 +48,11 @@ extern "C" {
     #[cfg(feature = "csr")]
     #[wasm_bindgen(catch, js_name = letGo)]
     pub(crate) fn let_go(near: &EventTarget, key: &str) -> Result<(), JsValue>;
+
+    /// A record is not sent now: with 0 it stays with whoever keeps it, which says so; with 499 it does not.
+    #[cfg(feature = "csr")]
+    #[wasm_bindgen(catch)]
+    pub(crate) fn rest(near: &EventTarget, key: &str, status: u16) -> Result<(), JsValue>;
 }
 
 /// What is waited for, in a `thuan-wait` event.

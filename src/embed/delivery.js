@@ -36,12 +36,22 @@ const ABUSE = {
   token: isObject,
 };
 
+/** A path below an origin as browsers write it. @param {string} text */
+function isAddress(text) {
+  try {
+    const { origin, protocol, hostname } = new URL(text);
+    const isSafe = protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1"].includes(hostname));
+    return isSafe && text.startsWith(`${origin}/`);
+  } catch {
+    return false;
+  }
+}
+
 /** @type {Record<string, Kind>} */
 const TOKEN = {
   kind: ["turnstile"],
-  site_key: (value) => /^[\w.-]{1,200}$/.test(value),
-  script: (value) =>
-    typeof value === "string" && /^(https:\/\/[^/@]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)\//.test(value) && !/[^!-~]|["'<>\\^`{|}#;,]/.test(value),
+  site_key: (value) => typeof value === "string" && /^[\w.-]{1,200}$/.test(value),
+  script: (value) => typeof value === "string" && !/[^!-~]|["'<>\\^`{|}#;,]/.test(value) && isAddress(value),
 };
 
 /** Members of which `null` says that there is nothing. */

@@ -18,6 +18,8 @@ const ELSEWHERE = 500;
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 /** The longest that a backend can ask to wait for it, in milliseconds: a record is to be sent before it has run out. */
 const PATIENCE = 24 * 60 * 60 * 1000;
+/** After how long a page that is left open looks again at what it was asked to wait with, in milliseconds. */
+const SELDOM = 60_000;
 
 /**
  * What is known of a record without reading it. One that has run out has no data any more, until its form has said so.
@@ -102,7 +104,9 @@ function notices(remove) {
       // A part of the form, and no child that the widget knows: it stands behind all of them.
       if (box.parentNode !== form) form.append(box);
       const [words, button] = /** @type {[HTMLElement, HTMLButtonElement]} */ (/** @type {unknown} */ ([...box.children]));
-      words.textContent = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
+      const said = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
+      // The same words put there again would be read out again.
+      if (words.textContent !== said) words.textContent = said;
       button.textContent = texts.delete;
       button.hidden = stage === "arrived" || stage === "expired";
     },
@@ -207,11 +211,16 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** Until one may be sent again. @type {ReturnType<typeof setTimeout> | undefined} */
   let patient;
   const ended = new AbortController();
+  /** The last look: one after the other, each with what the one before has found. @type {Promise<void>} */
+  let looking = Promise.resolve();
   /** @type {ShadowRoot} */
   let root;
   /** @type {Tools} */
   let tools;
   const notice = notices(remove);
+
+  /** Whether what is in the page is still this form. */
+  const isHere = () => root.isConnected && !ended.signal.aborted;
 
   /** @param {string} name @returns {Promise<Entry | undefined>} */
   const entryOf = (name) => within("parcels", "readonly", (store) => store.get(name));
@@ -300,7 +309,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
     let sent = parcel.renewed ?? parcel.body;
     let answer = await tools.insist(at, parcel.url, sent, name);
     if (isAboutChallenge(answer)) {
-      const renewal = await renewed({ ...parcel, body: sent }, policy, (url) => tools.insist(at, url), tools);
+      const renewal = await renewed({ ...parcel, body: sent }, policy, (url) => tools.insist(at, url, undefined, name), tools);
       if (renewal.body !== undefined) {
         // Another page may have deleted it.
         if (!(await mark(name, await seal(name, { ...parcel, renewed: renewal.body }))) || removed.has(name)) return;
@@ -342,13 +351,49 @@ export function outbox({ id, policy, jwks }, form, texts) {
   }
 
   /** @param {Entry} entry */
-  const isReady = (entry) => !entry.refused && entry.data && !restOf(entry) && entry.expires >= Date.now();
+  const isToBeSent = (entry) => !entry.refused && entry.data && !restOf(entry) && entry.expires >= Date.now();
 
-  const again = () => (root.isConnected ? void look().catch(() => {}) : ended.abort());
+  const again = () => {
+    if (root.isConnected) looking = looking.then(look).catch(() => {});
+    else ended.abort();
+  };
+
+  /** @param {number} time in milliseconds */
+  function lookAfter(time) {
+    clearTimeout(patient);
+    if (isHere()) patient = setTimeout(again, time);
+  }
+
+  /** Sends one as soon as no other page has it in hand. @param {string} name */
+  async function attend(name) {
+    known.add(name);
+    noting.delete(name);
+    // Another page has it, and who looks at this one would type it again.
+    const elsewhere = setTimeout(show, ELSEWHERE, name, "kept");
+    let isToWait = false;
+    try {
+      await take(name);
+      const left = await entryOf(name);
+      clearTimeout(elsewhere);
+      // Meanwhile another page may have sent it, or this one may have gone.
+      if (!left || !isHere()) notice.hide(name);
+      else if (isToBeSent(left)) await resume(name, left);
+      // Or the other has learned that it is refused, or is to wait.
+      else isToWait = known.delete(name);
+    } catch {
+      clearTimeout(elsewhere);
+      later(name);
+    }
+    await Promise.all([leaving.get(name), noting.get(name)]);
+    giveBack(name);
+    if (isToWait) again();
+    else if (noting.has(name)) lookAfter(SELDOM);
+  }
 
   /** Takes each record of this form that no page is at work on, and looks again when one is no longer to be waited for. */
   async function look() {
     let soonest = Infinity;
+    if (!isHere()) return;
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
       const entry = await entryOf(name);
       // Another form of this page may be at work on it, or have begun to while this one was looking.
@@ -363,32 +408,10 @@ export function outbox({ id, policy, jwks }, form, texts) {
       else if (restOf(entry)) {
         show(name, "kept");
         soonest = Math.min(soonest, restOf(entry));
-      } else {
-        known.add(name);
-        // Another page has it in hand, and who looks at this one would type it again.
-        const elsewhere = setTimeout(show, ELSEWHERE, name, "kept");
-        void take(name)
-          // Meanwhile another page may have sent it, or this one may have gone.
-          .then(() => entryOf(name))
-          .then((left) => {
-            clearTimeout(elsewhere);
-            if (!left || !root.isConnected) return notice.hide(name);
-            if (isReady(left)) return resume(name, left);
-            // The other page has learned that it is refused, or is to wait.
-            known.delete(name);
-            giveBack(name);
-            return look();
-          })
-          .catch(() => {
-            clearTimeout(elsewhere);
-            later(name);
-          })
-          .then(() => Promise.all([leaving.get(name), noting.get(name)]))
-          .then(() => giveBack(name));
-      }
+      } else void attend(name);
     }
     clearTimeout(patient);
-    if (soonest < Infinity && !ended.signal.aborted) patient = setTimeout(again, soonest);
+    if (soonest < Infinity) lookAfter(soonest);
   }
 
   return {
@@ -405,6 +428,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
       removed.delete(name);
       finished.delete(name);
       try {
+        // What is being deleted gives the lock back that this would take.
+        await leaving.get(name);
         await take(name);
         const { language } = recordIn(body);
         await put(name, { url, body, form, text: texts[language] ?? "", jwks });
@@ -427,7 +452,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
       // the form.
       if (!bodies.has(name) || resumed.has(name) || status < 300 && status >= 200 || status === 422) return;
       if (isLater(status)) {
-        idle.add(name);
+        // Where the form has gone, whoever comes next sends it.
+        if (ended.signal.aborted) giveBack(name);
+        else idle.add(name);
         show(name, "kept");
         return;
       }

@@ -71,8 +71,10 @@ export async function renewed({ url, body }, policy, ask, tools) {
   const answer = await ask(address.href);
   const { status } = answer;
   const { nonce, notice_sha256 } = Object(json(answer));
-  const isInForce = (notice_sha256 ?? record.privacy_notice.sha256) === record.privacy_notice.sha256;
-  if (status !== 200 || typeof nonce !== "string" || !isInForce) return { status };
+  if (status !== 200) return { status };
+  // A page of whoever stands between is no word of the backend's.
+  if (typeof nonce !== "string") return { status: 0 };
+  if ((notice_sha256 ?? record.privacy_notice.sha256) !== record.privacy_notice.sha256) return { status };
   const key = await tools.signingKey(policy);
   const [x, y] = [key.point.slice(1, 33), key.point.slice(33)].map(base64url);
   const jwk = { crv: "P-256", kty: "EC", x, y };

@@ -22,8 +22,9 @@ after(removeSite);
 const { browser, backend } = await startAll({ site });
 const POSTS = "**/api/registrations";
 
-async function open(context) {
+async function open(context, before = async () => {}) {
   const { page, trouble } = await openPage(context);
+  await before(page);
   await page.goto(backend.url);
   const form = formOn(page);
   await form.ready();
@@ -246,9 +247,9 @@ test("what the backend refuses is said, kept for the person, and not sent again"
   await first.page.close();
   assert.equal(posts, 1);
   const { page, form, notice } = await open(context);
-  await page.clock.install();
   await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
   assert.equal(posts, 2);
+  await page.clock.install();
   await page.reload();
   await form.ready();
   await notice.filter({ hasText: "Hệ thống không nhận" }).waitFor();
@@ -269,10 +270,7 @@ test("a challenge that ran out meanwhile is fetched again; the record keeps its 
   const bodies = [];
   await context.route(POSTS, (route) => {
     bodies.push(JSON.parse(route.request().postData()));
-    if (bodies.length > 1) return route.continue();
-    const errors = [{ pointer: "#/consent/payload/challenge", code: "challenge_expired", detail: "x" }];
-    const body = JSON.stringify({ type: "urn:thuan:problem:refused", title: "Refused", status: 422, errors });
-    return route.fulfill({ status: 422, contentType: "application/problem+json", body });
+    return bodies.length > 1 ? route.continue() : route.fulfill(expired());
   });
   const { notice } = await open(context);
   await notice.filter({ hasText: "đã gửi xong" }).waitFor();
@@ -284,6 +282,115 @@ test("a challenge that ran out meanwhile is fetched again; the record keeps its 
   assert.deepEqual(said(second), said(first), "and nothing else is said");
   await context.close();
 });
+
+/** The backend's word that the challenge of what was posted has run out. */
+const expired = () => {
+  const errors = [{ pointer: "#/consent/payload/challenge", code: "challenge_expired", detail: "x" }];
+  const body = JSON.stringify({ type: "urn:thuan:problem:refused", title: "Refused", status: 422, errors });
+  return { status: 422, contentType: "application/problem+json", body };
+};
+
+/** What a network answers that wants to be signed in to. */
+const PORTAL = { status: 200, contentType: "text/html", body: "<h1>Wi-Fi</h1>" };
+
+/** Sends a form whose challenge is said to have run out; the next one is answered by `next`. */
+async function sendExpired(context, next) {
+  let posts = 0;
+  await context.route(POSTS, (route) => (posts++ ? route.continue() : route.fulfill(expired())));
+  const opened = await open(context);
+  await opened.form.fill(VIETTEL);
+  await opened.form.tick("acknowledged");
+  let asked;
+  const again = new Promise((done) => (asked = done));
+  await context.route("**/api/registrations/challenge*", (route) => {
+    if (!posts) return route.continue();
+    asked();
+    return next(route);
+  });
+  await opened.form.send();
+  await again;
+  return { ...opened, posted: () => posts };
+}
+
+test("what is stopped while another challenge is fetched does not stay behind", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const before = (await backend.records()).length;
+  const { page, form, posted } = await sendExpired(context, () => {});
+  // What takes long can be stopped; that it does is not waited for here.
+  await form.form.locator("form").evaluate((element) => element.dispatchEvent(new CustomEvent("thuan-stop")));
+  await form.status.filter({ hasText: "Đã dừng gửi" }).waitFor();
+  await page.waitForFunction(async () => (await navigator.locks.query()).held.every(({ name }) => !name.startsWith("thuan-outbox")));
+  assert.deepEqual(await entries(page), []);
+  await context.unroute("**/api/registrations/challenge*");
+  await page.clock.install();
+  await page.reload();
+  await form.ready();
+  await longAfter(page);
+  assert.equal(posted(), 1);
+  assert.equal((await backend.records()).length, before);
+  await context.close();
+});
+
+test("what waits for a challenge that cannot be had is said to be kept, and is sent by the next page", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { page, form, notice } = await sendExpired(context, (route) => route.fulfill(PORTAL));
+  await form.status.filter({ hasText: "không có kết nối đến hệ thống" }).waitFor();
+  await notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  assert.equal(await notice.getByRole("button", { name: "Xóa ngay" }).isVisible(), true);
+  const [{ name }] = await entries(page);
+  await context.unroute("**/api/registrations/challenge*");
+  await page.reload();
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(name);
+  await context.close();
+});
+
+test("a portal's answer leaves a record on the device: that is said, and whoever is there next sends it", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  await context.route(POSTS, (route) => route.fulfill(PORTAL));
+  const { page, form, notice } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await form.send();
+  await notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  assert.equal(await notice.getByRole("button", { name: "Xóa ngay" }).isVisible(), true);
+  const [{ name }] = await entries(page);
+  await context.unroute(POSTS);
+  // The same page, with another element.
+  await page.evaluate(() => {
+    const element = document.querySelector("thuan-form");
+    const parent = element.parentNode;
+    element.remove();
+    const { localName } = element;
+    const fresh = document.createElement(localName);
+    for (const { name, value } of element.attributes) fresh.setAttribute(name, value);
+    parent.append(fresh);
+  });
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(name);
+  await context.close();
+});
+
+for (const status of [200, 403]) {
+  test(`a portal's ${status} for another challenge is not the backend's word`, async () => {
+    const context = await browser.newContext({ locale: "vi-VN" });
+    const { kept } = await leave(context);
+    let posts = 0;
+    await context.route(POSTS, (route) => (posts++ ? route.continue() : route.fulfill(expired())));
+    await context.route("**/api/registrations/challenge*", (route) => route.fulfill({ ...PORTAL, status }));
+    const { page, notice } = await open(context);
+    while (posts < 1) await new Promise((later) => setTimeout(later, 50));
+    await page.waitForFunction(async () => (await navigator.locks.query()).held.every(({ name }) => !name.startsWith("thuan-outbox")));
+    assert.match(await notice.textContent(), /giữ trên thiết bị này/);
+    await page.close();
+    await context.unroute("**/api/registrations/challenge*");
+    posts = 0;
+    const next = await open(context);
+    await next.notice.filter({ hasText: "đã gửi xong" }).waitFor();
+    await arrivedAs(kept.name);
+    await context.close();
+  });
+}
 
 test("a backend that asks for patience is not asked by the next page either", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
@@ -298,6 +405,7 @@ test("a backend that asks for patience is not asked by the next page either", as
   await form.send();
   await form.status.filter({ hasText: "Hệ thống đang bận" }).waitFor();
   const [{ name }] = await entries(page);
+  await page.clock.install();
   await page.reload();
   await form.ready();
   await notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
@@ -323,7 +431,7 @@ test("what one page has learned of a backend's patience, a page that waits for i
   });
   const one = await open(context);
   await one.notice.filter({ hasText: "Đang gửi tiếp" }).waitFor();
-  const two = await open(context);
+  const two = await open(context, (page) => page.clock.install());
   await two.page.waitForFunction(async () => (await navigator.locks.query()).pending.length === 1);
   arrive();
   await one.notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
