@@ -166,6 +166,17 @@ impl Catalogue {
         own.join(page).ok().map(String::from)
     }
 
+    /// The same, where it is the form's and relative.
+    #[must_use]
+    pub fn relative_page(&self, policy: &str, form: &str) -> Option<&str> {
+        let pack = self.pack(policy);
+        if pack.is_some_and(|pack| pack.value.withdrawal.url.is_some()) {
+            return None;
+        }
+        let page = self.form(form)?.value.withdrawal_page.as_deref()?;
+        Url::parse(page).is_err().then_some(page)
+    }
+
     /// Every policy text, with its language.
     pub fn policy_texts(&self) -> impl Iterator<Item = (&Language, &str)> {
         self.packs.values().flat_map(|pack| {

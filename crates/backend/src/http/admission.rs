@@ -92,6 +92,9 @@ pub(super) fn audience(record: &ConsentRecord, audiences: &Audiences) -> Option<
 
 /// Whether the page that the record names for taking consent back is the company's: what this backend countersigns will
 /// be shown to people as such. One that names none is taken: its policy names other ways.
+///
+/// A page that is relative to its form stands on this backend's own origin, or on one of those that the form allows: where
+/// a form's files are is not known here, they may be in a folder of another site.
 pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault> {
     let page = record.withdrawal_method.url.as_deref()?;
     let own = app.catalogue.withdrawal_page(
@@ -103,8 +106,51 @@ pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault
     let is_own = own.is_some_and(|own| {
         own == page || Url::parse(&own).is_ok_and(|normal| normal.as_str() == page)
     });
-    let detail = "not the page of the policy, or else of the form";
-    (!is_own).then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
+    let detail = "not the page of the policy, or else of the form; where the form's files are on another site than this \
+                  backend, give its `withdrawal_page` as a whole address, or name the site among its `allowed_origins`";
+    (!is_own && !is_beside_the_form(page, record, app))
+        .then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
+}
+
+/// Whether it is where a form's relative `withdrawal_page` leads to from wherever its files are on a known site.
+fn is_beside_the_form(page: &str, record: &ConsentRecord, app: &App) -> bool {
+    let catalogue = &app.catalogue;
+    let Some(reference) =
+        catalogue.relative_page(&record.privacy_notice.id, &record.evidence.form_id)
+    else {
+        return false;
+    };
+    let Ok(url) = Url::parse(page) else {
+        return false;
+    };
+    let origin = url.origin().ascii_serialization();
+    let form = catalogue.form(&record.evidence.form_id);
+    let allowed = form.map(|form| form.value.allowed_origins.as_slice());
+    let is_known = app.audiences.include(&[&origin, REGISTRATIONS].concat())
+        || allowed
+            .unwrap_or_default()
+            .iter()
+            .any(|known| known.as_str() == origin);
+    // Written otherwise, it could look like another.
+    is_known && url.as_str() == page && leads_to(reference, &url)
+}
+
+/// Whether a relative reference (RFC 3986 section 4.2) that goes up from a form leads to this page, for some folder.
+fn leads_to(reference: &str, page: &Url) -> bool {
+    let mut rest = reference;
+    let mut up = false;
+    while let Some(further) = rest.strip_prefix("../").or(rest.strip_prefix("./")) {
+        (rest, up) = (further, true);
+    }
+    // From the root of a site, or from its own place, it leads to one page alone, which was looked at.
+    let Some(end) = page.join("/").and_then(|root| root.join(rest)).ok() else {
+        return false;
+    };
+    up && !rest.is_empty()
+        && !rest.starts_with('/')
+        && end.origin() == page.origin()
+        && page.path().ends_with(end.path())
+        && (end.query(), end.fragment()) == (page.query(), page.fragment())
 }
 
 /// Longest name of a partner, in bytes.

@@ -112,6 +112,32 @@ fn a_change_names_the_form_by_the_name_it_has() {
 }
 
 #[test]
+fn consent_is_taken_back_under_a_form_that_another_version_had() {
+    let (folder, backend, submission) = with_one_record();
+    let previous = submission.verified();
+    backend.stop();
+    let served = |id: &str| format!("{{\"id\":\"{id}\",\"of\":\"another version\"}}");
+    for id in ["vst", "other"] {
+        let bytes = served(id);
+        let hash = Sha256Hex::of(bytes.as_bytes());
+        let blob = folder.sql_bytes(bytes.as_bytes());
+        folder.sql(&format!(
+            "INSERT INTO form_definitions (sha256, bytes) VALUES ('{hash}', {blob})"
+        ));
+    }
+    let backend = folder.serve(&[]);
+    let change = |id: &str| {
+        let hash = Sha256Hex::of(served(id).as_bytes());
+        FollowUp::withdrawing(&previous, "renewal_email")
+            .record("/evidence/form_sha256", json!(hash.as_str()))
+    };
+    let errors = [("#/consent/payload/evidence/form_id", "unknown_form")];
+    let answer = backend.post_change(&change("other"));
+    refused(&answer, "registration-refused", &errors);
+    assert_eq!(backend.post_change(&change("vst")).status, 201);
+}
+
+#[test]
 fn another_key_is_taken_from_whoever_shows_the_record() {
     let (folder, backend, submission) = with_one_record();
     let previous = submission.verified();

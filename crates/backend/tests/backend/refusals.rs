@@ -304,15 +304,53 @@ fn only_the_companys_own_page_is_one_to_take_consent_back_on() {
         "http://localhost:8080/",
         "http://localhost:8080/go?to=https://evil.example",
         "http://localhost:8080/record.html#x",
-        "http://localhost:8080/forms/record.html",
-        "http://localhost:8081/record.html",
-        "https://localhost:8080/record.html",
+        "http://localhost:8080/xrecord.html",
+        "http://localhost:8080/dang-ky/record.html?x",
+        "http://localhost:8080/dang-ky/../record.html",
+        "https://congty.vn/record.html",
         "http://localhost:8080@evil.example/record.html",
         "http://localhost:8080\\.evil.example/record.html",
     ] {
         check(&backend, page, false);
     }
+    // The form's files may be in a folder, or on a site that the form names.
+    check(&backend, "http://localhost:8080/dang-ky/record.html", true);
     backend.stop();
+    folder.edit_form(|form| form["allowed_origins"] = json!(["https://congty.vn"]));
+    let backend = folder.serve(&[]);
+    check(&backend, "https://congty.vn/dang-ky/record.html", true);
+    check(&backend, "https://evil.vn/dang-ky/record.html", false);
+    backend.stop();
+    // A company's backend knows its own address, and no other on this machine.
+    let public = ["--public-url", "https://register.example.vn"];
+    let backend = folder.serve(&public);
+    for (page, taken) in [
+        ("https://register.example.vn/dang-ky/record.html", true),
+        ("http://localhost:8080/record.html", false),
+    ] {
+        let submission = Submission::new(&folder)
+            .record(
+                "/audience",
+                Some(json!("https://register.example.vn/api/registrations")),
+            )
+            .record("/withdrawal_method/url", Some(json!(page)));
+        let answer = backend.post(&submission);
+        assert_eq!(answer.status, if taken { 201 } else { 422 }, "{page}");
+    }
+    backend.stop();
+    for (page, reference, taken) in [
+        ("http://localhost:8080/a/record.html", "/record.html", false),
+        ("http://localhost:8080/record.html", "/record.html", true),
+        ("http://localhost:8080/a/vst.json", "", false),
+        ("http://localhost:8080/a/b/c?d", "../../b/c?d", true),
+        ("http://localhost:8080/a/c?d", "../../b/c?d", false),
+        ("http://localhost:8080/a/", "../", false),
+    ] {
+        folder.edit_form(|form| form["withdrawal_page"] = json!(reference));
+        let backend = folder.serve(&[]);
+        check(&backend, page, taken);
+        backend.stop();
+    }
     folder.edit_form(|form| form["withdrawal_page"] = json!("https://congty.vn"));
     let backend = folder.serve(&[]);
     check(&backend, "https://congty.vn", true);

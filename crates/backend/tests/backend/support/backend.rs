@@ -225,6 +225,18 @@ impl Folder {
             .expect("a policy")
     }
 
+    /// Bytes as the database's SQL writes them.
+    pub fn sql_bytes(&self, bytes: &[u8]) -> String {
+        let hex = bytes
+            .iter()
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        if self.database.is_server() {
+            format!("'\\x{hex}'")
+        } else {
+            format!("X'{hex}'")
+        }
+    }
+
     /// Changes the database behind the backend's back, as somebody would who minds no rule of it.
     pub fn sql(&self, statements: &str) {
         self.database.sql(statements);
