@@ -1,12 +1,14 @@
 //! The files in `deploy/`: what they say is what the program takes.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{Folder, post_to, thuan, workspace};
+use crate::support::{Backend, Folder, post_to, thuan, workspace};
 
 fn read(name: &str) -> String {
     let path = workspace("crates/backend/deploy").join(name);
@@ -50,11 +52,75 @@ fn nginx_says_what_is_too_large_as_the_backend_does() {
     };
     let folder = Folder::new();
     let backend = folder.serve(&[]);
-    let port = || {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        listener.local_addr().expect("an address").port()
-    };
-    let (open, sealed) = (port(), port());
+    // Somebody may take a port between when it is found to be free and when nginx asks for it.
+    let running = (0..5).find_map(|_| Nginx::start(nginx, &folder, &backend));
+    let running = running.expect("three free ports for nginx, in five tries");
+    let url = format!("http://127.0.0.1:{}/api/registrations", running.open);
+    let answers =
+        [70_000, 1_000_000, 1_100_000, 8_000_000].map(|size| post_to(&url, vec![b' '; size]));
+    let [first, rest @ ..] = answers;
+    first.is_problem(413, "too-large");
+    for answer in rest {
+        answer.is_problem(413, "too-large");
+        assert_eq!(answer.json(), first.json());
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+/// nginx before a backend, ended with this.
+struct Nginx {
+    process: Child,
+    /// Where it listens without TLS.
+    open: u16,
+}
+
+impl Nginx {
+    /// As the file says, on three ports of this machine; `None` where another took one of them.
+    fn start(program: &str, folder: &Folder, backend: &Backend) -> Option<Self> {
+        let [open, sealed, plain] = [0; 3].map(|_| free_port());
+        let pid = folder.path("pid");
+        let file = folder.path("nginx.conf");
+        fs::write(&file, settings(folder, backend, [open, sealed, plain])).expect("written");
+        let mut command = Command::new(program);
+        command.arg("-p").arg(folder.path("")).arg("-c").arg(&file);
+        let process = command.stderr(Stdio::piped()).spawn().expect("started");
+        let mut running = Self { process, open };
+        for _ in 0..200 {
+            // It says its number when it has all of its ports.
+            if pid.exists() {
+                return Some(running);
+            }
+            if running.process.try_wait().expect("asked").is_some() {
+                let mut said = String::new();
+                let output = running.process.stderr.as_mut().expect("an output");
+                output.read_to_string(&mut said).expect("text");
+                assert!(said.contains("Address already in use"), "{said}");
+                return None;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("nginx has not begun within ten seconds");
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // Where it has ended already there is nothing to end.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A port on which nothing listens, and that the system gives to nobody by itself (Linux does from 32768 on).
+fn free_port() -> u16 {
+    let numbers = RandomState::new();
+    let mut ports = (0..100).map(|time| 20_000 + (numbers.hash_one(time) % 10_000) as u16);
+    let free = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    free.expect("a free port among a hundred")
+}
+
+/// The sample, for this machine.
+fn settings(folder: &Folder, backend: &Backend, [open, sealed, plain]: [u16; 3]) -> String {
     let tls = workspace("crates/backend/tests/backend/tls");
     let at = |name: &str| folder.path(name).display().to_string();
     let server = read("nginx.conf")
@@ -66,7 +132,7 @@ fn nginx_says_what_is_too_large_as_the_backend_does() {
             "listen 443 ssl http2;",
             &format!("listen 127.0.0.1:{sealed} ssl http2; listen 127.0.0.1:{open};"),
         )
-        .replace("listen 80;", &format!("listen 127.0.0.1:{};", port()))
+        .replace("listen 80;", &format!("listen 127.0.0.1:{plain};"))
         .replace(
             "/etc/ssl/register.example.vn.pem",
             &tls.join("certificate.pem").display().to_string(),
@@ -77,38 +143,11 @@ fn nginx_says_what_is_too_large_as_the_backend_does() {
         );
     let places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("{name}_temp_path {};", at(name)));
-    let file = folder.path("nginx.conf");
-    let settings = format!(
+    format!(
         "daemon off; master_process off; pid {}; error_log stderr; events {{}} http {{ access_log off; {} {server} }}",
         at("pid"),
         places.concat()
-    );
-    fs::write(&file, settings).expect("written");
-    let mut command = Command::new(nginx);
-    command.arg("-p").arg(folder.path("")).arg("-c").arg(&file);
-    let mut process = command.stderr(Stdio::piped()).spawn().expect("started");
-    let url = format!("http://127.0.0.1:{open}");
-    for _ in 0..200 {
-        if TcpStream::connect(("127.0.0.1", open)).is_ok() {
-            break;
-        }
-        if process.try_wait().expect("asked").is_some() {
-            let said = process.wait_with_output().expect("ended");
-            panic!("{}", String::from_utf8_lossy(&said.stderr));
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    let answers = [70_000, 1_000_000, 1_100_000, 8_000_000]
-        .map(|size| post_to(&format!("{url}/api/registrations"), vec![b' '; size]));
-    process.kill().expect("ended");
-    process.wait().expect("ended");
-    let [first, rest @ ..] = answers;
-    first.is_problem(413, "too-large");
-    for answer in rest {
-        answer.is_problem(413, "too-large");
-        assert_eq!(answer.json(), first.json());
-        assert_eq!(answer.header("cache-control"), "no-store");
-    }
+    )
 }
 
 #[test]

@@ -9,8 +9,12 @@ use crate::http::audience;
 
 /// Whether one of two that listen there would be in the other's way. Port 0 is a free one, each time another.
 pub(super) fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
-    let everywhere = one.ip().is_unspecified() || other.ip().is_unspecified();
-    one.port() == other.port() && one.port() != 0 && (everywhere || one.ip() == other.ip())
+    // All addresses of IPv6 are those of IPv4 as well.
+    let covers = |one: SocketAddr, other: SocketAddr| {
+        one.ip().is_unspecified() && (one.is_ipv6() || other.is_ipv4())
+    };
+    let meet = one.ip() == other.ip() || covers(one, other) || covers(other, one);
+    one.port() == other.port() && one.port() != 0 && meet
 }
 
 /// How long something lives that has to be sent back.

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 /// A database's file, as it was when it was opened. Clones are the same.
 #[derive(Debug, Clone)]
@@ -24,9 +25,12 @@ enum State {
     Written(Arc<RwLock<Option<Identity>>>),
     /// Others may write; here it is only read.
     Read,
-    /// Nobody writes, which is what reading it is built upon.
-    Still,
+    /// Nobody writes, which is what reading it is built upon: it is as it was then.
+    Still(Option<Version>),
 }
+
+/// How long a file is, and when it was last written.
+type Version = (u64, SystemTime);
 
 /// Device and number of a file.
 type Identity = (u64, u64);
@@ -39,7 +43,12 @@ impl OpenFile {
 
     /// The same, only read; `still`: as long as nobody else writes.
     pub(super) fn only_read(path: &Path, still: bool) -> Self {
-        Self::new(path, if still { State::Still } else { State::Read })
+        let state = if still {
+            State::Still(version(path))
+        } else {
+            State::Read
+        };
+        Self::new(path, state)
     }
 
     fn new(path: &Path, state: State) -> Self {
@@ -73,7 +82,11 @@ impl OpenFile {
                 log.is_some() && identity(&self.log) == log
             }
             State::Read => true,
-            State::Still => !self.log.exists(),
+            // Who has come and gone has left no log.
+            State::Still(as_it_was) => {
+                let has_begun = self.log.exists() || beside(&self.path, "-journal").exists();
+                !has_begun && version(&self.path) == *as_it_was
+            }
         };
         self.identity.is_none() || (identity(&self.path) == self.identity && log_is_right())
     }
@@ -84,6 +97,11 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.to_owned().into_os_string();
     name.push(ending);
     name.into()
+}
+
+fn version(path: &Path) -> Option<Version> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
 }
 
 #[cfg(unix)]
@@ -111,9 +129,14 @@ mod tests {
         std::fs::write(&path, "").expect("written");
         let [still, read] = [true, false].map(|still| OpenFile::only_read(&path, still));
         assert!(still.is_in_place() && read.is_in_place());
-        std::fs::write(beside(&path, "-wal"), "").expect("written");
+        for ending in ["-wal", "-journal"] {
+            std::fs::write(beside(&path, ending), "").expect("written");
+            assert!(!still.is_in_place() && read.is_in_place());
+            std::fs::remove_file(beside(&path, ending)).expect("removed");
+        }
+        assert!(still.is_in_place());
+        std::fs::write(&path, "more").expect("written");
         assert!(!still.is_in_place() && read.is_in_place());
-        std::fs::remove_file(beside(&path, "-wal")).expect("removed");
         std::fs::remove_file(&path).expect("removed");
         assert!(!still.is_in_place() && !read.is_in_place());
     }

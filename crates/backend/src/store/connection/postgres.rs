@@ -1,12 +1,14 @@
 //! The PostgreSQL server.
 
+use std::collections::BTreeMap;
 use std::str::FromStr as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::ConnectOptions as _;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Executor as _, Row as _};
+use tokio::sync::Mutex;
 
 use super::{ACQUIRE_TIMEOUT, APPLIED, Absent, Migrations, PARAMETERS, Probe, READERS, Tables};
 use crate::store::StoreError;
@@ -51,6 +53,9 @@ const WRITER_SETTINGS: &str = "SET idle_in_transaction_session_timeout = '30s'";
 
 /// How long a server that is there takes to answer, at most.
 const REACHING: Duration = Duration::from_secs(2);
+
+/// For how long it is believed to answer, or not to, since it was asked.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Whether this is an address of a server.
 pub(super) fn check(address: &str) -> Result<(), StoreError> {
@@ -111,9 +116,25 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError>
     Ok(connection)
 }
 
-/// Whether it answers, be it that it has no room for another connection.
+/// Whether it answers, be it that it has no room for another connection. It is asked once for all who want to know within a
+/// second: of those who wait for a busy server each would else open one more connection to it.
 pub(in crate::store) async fn is_reachable(pool: &PgPool) -> bool {
-    let options = (*pool.connect_options()).clone();
+    static LAST: Mutex<BTreeMap<(String, u16), (Instant, bool)>> =
+        Mutex::const_new(BTreeMap::new());
+    let options = pool.connect_options();
+    let server = (options.get_host().to_owned(), options.get_port());
+    let mut last = LAST.lock().await;
+    if let Some((asked, answers)) = last.get(&server)
+        && asked.elapsed() < FRESH
+    {
+        return *answers;
+    }
+    let answers = answers(&options).await;
+    last.insert(server, (Instant::now(), answers));
+    answers
+}
+
+async fn answers(options: &PgConnectOptions) -> bool {
     match tokio::time::timeout(REACHING, options.connect()).await {
         Ok(Ok(connection)) => connection.close().await.is_ok(),
         Ok(Err(error)) => !matches!(error, sqlx::Error::Io(_)),
