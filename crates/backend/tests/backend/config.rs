@@ -119,6 +119,23 @@ fn what_a_file_may_not_say_is_named_with_its_line() {
             "line 2: `body_limit` cannot be 'much': must be a whole number",
         ),
         (
+            "\naddr = ['127.0.0.1:1', '127.0.0.1:2']",
+            "line 2: `addr` takes one value, not a list",
+        ),
+        ("site = ['a']", "line 1: `site` takes one value, not a list"),
+        (
+            "body_limit = []",
+            "line 1: `body_limit` takes one value, not a list",
+        ),
+        (
+            "database = ['sqlite://a.db', 'sqlite://b.db']",
+            "line 1: `database` takes one value, not a list",
+        ),
+        (
+            "deliver = ['true']",
+            "line 1: `deliver` takes one value, not a list",
+        ),
+        (
             "deliver = 'perhaps'",
             "line 1: `deliver` cannot be 'perhaps'; it is one of: true, false",
         ),

@@ -15,6 +15,14 @@ use crate::store::Address;
 /// Settings that are `true` or `false`.
 const FLAGS: [&str; 1] = ["deliver"];
 
+/// A setting that there is.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: String,
+    /// Whether it may be a list.
+    pub(super) takes_many: bool,
+}
+
 /// A file that was understood.
 #[derive(Debug)]
 pub(super) struct File {
@@ -38,7 +46,7 @@ impl std::fmt::Debug for Setting {
 
 impl File {
     /// Reads a file, whose keys must be among these.
-    pub(super) fn read(path: &Path, keys: &[String]) -> Result<Self, CommandError> {
+    pub(super) fn read(path: &Path, keys: &[Key]) -> Result<Self, CommandError> {
         let path = path.to_owned();
         let mut file = Self {
             path,
@@ -65,11 +73,15 @@ impl File {
                     "`{key}` is a table; settings stand outside of any"
                 )));
             }
-            if !keys.contains(&key) {
-                let known = keys.join(", ");
+            let Some(option) = keys.iter().find(|option| option.name == key) else {
+                let known = Vec::from_iter(keys.iter().map(|option| option.name.as_str()));
+                let known = known.join(", ");
                 return Err(wrong(&format!(
                     "there is no setting `{key}`; mend its name or take the line out. There are: {known}"
                 )));
+            };
+            if !option.takes_many && matches!(value.get_ref(), DeValue::Array(_)) {
+                return Err(wrong(&format!("`{key}` takes one value, not a list")));
             }
             if let (true, DeValue::Boolean(flag)) = (FLAGS.contains(&&*key), value.get_ref()) {
                 let values = vec![flag.to_string()];

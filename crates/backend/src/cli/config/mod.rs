@@ -15,11 +15,11 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 
 use super::terminal::harmless;
 use super::{Cli, CommandError, serve};
-use file::File;
+use file::{File, Key};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Task {
@@ -62,11 +62,14 @@ pub fn read() -> Result<(Cli, Sources), CommandError> {
 }
 
 /// What a file may set: the options of `serve`, which are those of the other commands and more.
-fn keys(command: &Command) -> Vec<String> {
+fn keys(command: &Command) -> Vec<Key> {
     let serve = command.find_subcommand("serve");
     let options = serve.into_iter().flat_map(Command::get_arguments);
-    let ids = options.map(|option| option.get_id().as_str());
-    ids.filter(|id| *id != CONFIG).map(str::to_owned).collect()
+    let keys = options.map(|option| Key {
+        name: option.get_id().as_str().to_owned(),
+        takes_many: matches!(option.get_action(), ArgAction::Append),
+    });
+    keys.filter(|key| key.name != CONFIG).collect()
 }
 
 fn with_file(command: Command, file: &File) -> Command {

@@ -1,6 +1,6 @@
 //! Reading values of settings of `thuan serve`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use hyper::Uri;
@@ -9,12 +9,15 @@ use crate::http::audience;
 
 /// Whether one of two that listen there would be in the other's way. Port 0 is a free one, each time another.
 pub(super) fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
-    // All addresses of IPv6 are those of IPv4 as well.
-    let covers = |one: SocketAddr, other: SocketAddr| {
-        one.ip().is_unspecified() && (one.is_ipv6() || other.is_ipv4())
-    };
-    let meet = one.ip() == other.ip() || covers(one, other) || covers(other, one);
-    one.port() == other.port() && one.port() != 0 && meet
+    let [here, there] = [one, other].map(|addr| addr.ip().to_canonical());
+    let same_port = one.port() == other.port() && one.port() != 0;
+    same_port && (here == there || covers(here, there) || covers(there, here))
+}
+
+/// Whether who listens at all addresses listens at this one too. `0.0.0.0` is all of IPv4, `[::]` all of both, but for
+/// systems that are set otherwise.
+fn covers(all: IpAddr, one: IpAddr) -> bool {
+    all.is_unspecified() && (all.is_ipv6() || one.is_ipv4())
 }
 
 /// How long something lives that has to be sent back.
