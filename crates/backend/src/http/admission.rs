@@ -93,8 +93,8 @@ pub(super) fn audience(record: &ConsentRecord, audiences: &Audiences) -> Option<
 /// Whether the page that the record names for taking consent back is the company's: what this backend countersigns will
 /// be shown to people as such. One that names none is taken: its policy names other ways.
 ///
-/// A page that is relative to its form stands on this backend's own origin, or on one of those that the form allows: where
-/// a form's files are is not known here, they may be in a folder of another site.
+/// A page that is relative to its form stands on an origin of this backend's own, in any folder: where a form's files are is
+/// not known here. Those whose pages may show the form are partners, and not the company.
 pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault> {
     let page = record.withdrawal_method.url.as_deref()?;
     let own = app.catalogue.withdrawal_page(
@@ -107,12 +107,12 @@ pub(super) fn withdrawal_page(record: &ConsentRecord, app: &App) -> Option<Fault
         own == page || Url::parse(&own).is_ok_and(|normal| normal.as_str() == page)
     });
     let detail = "not the page of the policy, or else of the form; where the form's files are on another site than this \
-                  backend, give its `withdrawal_page` as a whole address, or name the site among its `allowed_origins`";
+                  backend, give its `withdrawal_page` as a whole address";
     (!is_own && !is_beside_the_form(page, record, app))
         .then(|| fault("withdrawal_method/url", "withdrawal_page", detail))
 }
 
-/// Whether it is where a form's relative `withdrawal_page` leads to from wherever its files are on a known site.
+/// Whether it is where a form's relative `withdrawal_page` leads to from some folder of this backend's own site.
 fn is_beside_the_form(page: &str, record: &ConsentRecord, app: &App) -> bool {
     let catalogue = &app.catalogue;
     let Some(reference) =
@@ -124,15 +124,9 @@ fn is_beside_the_form(page: &str, record: &ConsentRecord, app: &App) -> bool {
         return false;
     };
     let origin = url.origin().ascii_serialization();
-    let form = catalogue.form(&record.evidence.form_id);
-    let allowed = form.map(|form| form.value.allowed_origins.as_slice());
-    let is_known = app.audiences.include(&[&origin, REGISTRATIONS].concat())
-        || allowed
-            .unwrap_or_default()
-            .iter()
-            .any(|known| known.as_str() == origin);
+    let is_own = app.audiences.include(&[&origin, REGISTRATIONS].concat());
     // Written otherwise, it could look like another.
-    is_known && url.as_str() == page && leads_to(reference, &url)
+    is_own && url.as_str() == page && leads_to(reference, &url)
 }
 
 /// Whether a relative reference (RFC 3986 section 4.2) that goes up from a form leads to this page, for some folder.
