@@ -79,10 +79,13 @@ pub(super) async fn deliver(
     done
 }
 
-/// What was signed waits for the next press, or for the next page where the form has an outbox; if it was stopped, for
-/// the next press alone.
+/// What was signed waits for the next press, or for the next page where the form has an outbox; if it was stopped, or what
+/// was agreed to is in force no longer, for no other page.
 fn rest(form: &HtmlElement, signed: &Signed, failure: &Failure) {
-    let status = if *failure == Failure::Stopped { 499 } else { 0 };
+    let status = match failure {
+        Failure::Stopped | Failure::Changed => 499,
+        _ => 0,
+    };
     let _ = net::rest(form, &signed.record_id, status);
 }
 

@@ -120,7 +120,7 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
   const ended = new AbortController();
   /**
    * What is known of a challenge by its nonce: when it was there, and the number that is calculated for it.
-   * @type {Map<string, { at: number, work?: Promise<string | undefined>, stop: AbortController, wanted?: boolean }>}
+   * @type {Map<string, { at: number, bits?: number, work?: Promise<string | undefined>, stop: AbortController, wanted?: boolean }>}
    */
   const given = new Map();
   /** A challenge that was fetched before it is needed. @type {{ at: string, until: number, answer: Promise<Answer> } | undefined} */
@@ -175,7 +175,8 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
     const { nonce, work } = json(answer);
     const stop = new AbortController();
     if (answer.status === 200 && typeof nonce === "string") {
-      given.set(nonce, { at: performance.now(), stop, work: work ? solve(nonce, Object(work).bits, stop.signal) : undefined });
+      const { bits } = Object(work);
+      given.set(nonce, { at: performance.now(), stop, bits, work: work ? solve(nonce, bits, stop.signal) : undefined });
     }
     return answer;
   }
@@ -244,7 +245,9 @@ export function guard({ id, endpoint, challenge, abuse = {} }, url) {
       const known = given.get(nonce);
       if (known) known.wanted = true;
       try {
-        const work = await unless(signal, Promise.resolve(known?.work));
+        let work = await unless(signal, Promise.resolve(known?.work));
+        // Where the form has gone meanwhile, nobody went on with it.
+        if (known?.work && work === undefined && ended.signal.aborted) work = await solve(nonce, known.bits ?? NaN, signal);
         // It would be refused without.
         if (known?.work && work === undefined) return undefined;
         if (known) await mature(known.at, signal);

@@ -170,6 +170,9 @@ function giveBack(name) {
   held.delete(name);
 }
 
+/** What has the forms of this page look for what is left. @type {Set<() => void>} */
+const looks = new Set();
+
 /**
  * What an entry holds, encrypted: where it is posted to, what is posted, what is posted instead since its challenge ran
  * out, and what the person's copy is made from.
@@ -210,6 +213,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
   const noting = new Map();
   /** Until one may be sent again. @type {ReturnType<typeof setTimeout> | undefined} */
   let patient;
+  /** When that is, by the page's own time. */
+  let due = Infinity;
   const ended = new AbortController();
   /** The last look: one after the other, each with what the one before has found. @type {Promise<void>} */
   let looking = Promise.resolve();
@@ -245,7 +250,9 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** The person wants it gone. Who goes away as soon as nothing is said of it any more has it gone. @param {string} name */
   function remove(name) {
     removed.add(name);
-    root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop", { detail: name }));
+    // What the form itself has on its way is stopped with all that it is asking for, be it another challenge.
+    const isForms = bodies.has(name) && !resumed.has(name) && !idle.has(name);
+    root.querySelector("form")?.dispatchEvent(new CustomEvent("thuan-stop", isForms ? {} : { detail: name }));
     void gone(name).then(() => notice.hide(name));
   }
 
@@ -353,15 +360,25 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** @param {Entry} entry */
   const isToBeSent = (entry) => !entry.refused && entry.data && !restOf(entry) && entry.expires >= Date.now();
 
-  const again = () => {
+  function again() {
     if (root.isConnected) looking = looking.then(look).catch(() => {});
     else ended.abort();
-  };
+  }
 
-  /** @param {number} time in milliseconds */
+  /** The form has gone: whoever comes next sends it, and knows what this one has learned. @param {string} name */
+  async function leave(name) {
+    await noting.get(name);
+    giveBack(name);
+    for (const others of looks) others();
+  }
+
+  /** Unless that is to be sooner. @param {number} time in milliseconds */
   function lookAfter(time) {
+    const at = performance.now() + time;
+    if (!isHere() || at >= due) return;
     clearTimeout(patient);
-    if (isHere()) patient = setTimeout(again, time);
+    due = at;
+    patient = setTimeout(again, time);
   }
 
   /** Sends one as soon as no other page has it in hand. @param {string} name */
@@ -385,17 +402,22 @@ export function outbox({ id, policy, jwks }, form, texts) {
       later(name);
     }
     await Promise.all([leaving.get(name), noting.get(name)]);
+    if (ended.signal.aborted) {
+      // The form that is there now says what there is to say of it.
+      if (!finished.has(name)) notice.hide(name);
+      return leave(name);
+    }
     giveBack(name);
     if (isToWait) again();
-    else if (noting.has(name)) lookAfter(SELDOM);
+    else if (noting.has(name) && !finished.has(name)) lookAfter(SELDOM);
   }
 
   /** Takes each record of this form that no page is at work on, and looks again when one is no longer to be waited for. */
   async function look() {
     let soonest = Infinity;
-    if (!isHere()) return;
     for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
       const entry = await entryOf(name);
+      if (!isHere()) return;
       // Another form of this page may be at work on it, or have begun to while this one was looking.
       if (!entry || known.has(name) || held.has(name)) continue;
       const now = Date.now();
@@ -411,6 +433,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
       } else void attend(name);
     }
     clearTimeout(patient);
+    due = Infinity;
     if (soonest < Infinity) lookAfter(soonest);
   }
 
@@ -452,9 +475,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
       // the form.
       if (!bodies.has(name) || resumed.has(name) || status < 300 && status >= 200 || status === 422) return;
       if (isLater(status)) {
-        // Where the form has gone, whoever comes next sends it.
-        if (ended.signal.aborted) giveBack(name);
-        else idle.add(name);
+        if (ended.signal.aborted) return void leave(name);
+        idle.add(name);
         show(name, "kept");
         return;
       }
@@ -478,7 +500,8 @@ export function outbox({ id, policy, jwks }, form, texts) {
     end() {
       ended.abort();
       clearTimeout(patient);
-      for (const name of idle) giveBack(name);
+      looks.delete(again);
+      for (const name of idle) void leave(name);
     },
 
     /** @param {ShadowRoot} shown @param {Tools} given */
@@ -487,6 +510,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
       const spoken = new MutationObserver(() => notice.again(root));
       spoken.observe(root, { subtree: true, attributeFilter: ["lang"] });
       ended.signal.addEventListener("abort", () => spoken.disconnect());
+      looks.add(again);
       addEventListener("online", again, ended);
       document.addEventListener("visibilitychange", () => document.hidden || again(), ended);
       again();

@@ -293,17 +293,21 @@ const expired = () => {
 /** What a network answers that wants to be signed in to. */
 const PORTAL = { status: 200, contentType: "text/html", body: "<h1>Wi-Fi</h1>" };
 
-/** Sends a form whose challenge is said to have run out; the next one is answered by `next`. */
-async function sendExpired(context, next) {
+/** Sends a form whose challenge is said to have run out, after so many tries that were lost; the next is answered by `next`. */
+async function sendExpired(context, next, lost = 0) {
   let posts = 0;
-  await context.route(POSTS, (route) => (posts++ ? route.continue() : route.fulfill(expired())));
+  await context.route(POSTS, (route) => {
+    posts += 1;
+    if (posts <= lost) return route.abort("connectionreset");
+    return posts === lost + 1 ? route.fulfill(expired()) : route.continue();
+  });
   const opened = await open(context);
   await opened.form.fill(VIETTEL);
   await opened.form.tick("acknowledged");
   let asked;
   const again = new Promise((done) => (asked = done));
   await context.route("**/api/registrations/challenge*", (route) => {
-    if (!posts) return route.continue();
+    if (posts <= lost) return route.continue();
     asked();
     return next(route);
   });
@@ -327,6 +331,26 @@ test("what is stopped while another challenge is fetched does not stay behind", 
   await form.ready();
   await longAfter(page);
   assert.equal(posted(), 1);
+  assert.equal((await backend.records()).length, before);
+  await context.close();
+});
+
+test("what is deleted while another challenge is fetched is not sent with it", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const before = (await backend.records()).length;
+  let arrive;
+  const held = new Promise((done) => (arrive = done));
+  const { page, form, notice, posted } = await sendExpired(context, (route) => held.then(() => route.continue()).catch(() => {}), 1);
+  await notice.getByRole("button", { name: "Xóa ngay" }).click();
+  await form.status.filter({ hasText: "Đã dừng gửi" }).waitFor();
+  await notice.waitFor({ state: "hidden" });
+  arrive();
+  await page.clock.install();
+  await page.reload();
+  await form.ready();
+  await longAfter(page);
+  assert.deepEqual(await entries(page), []);
+  assert.equal(posted(), 2);
   assert.equal((await backend.records()).length, before);
   await context.close();
 });

@@ -125,26 +125,31 @@ fn is_beside_the_form(page: &str, record: &ConsentRecord, app: &App) -> bool {
     };
     let origin = url.origin().ascii_serialization();
     let is_own = app.audiences.include(&[&origin, REGISTRATIONS].concat());
-    // Written otherwise, it could look like another.
-    is_own && url.as_str() == page && leads_to(reference, &url)
+    // Written otherwise, or with a name before the host, it could look like another.
+    let is_plain = url.as_str() == page && url.username().is_empty() && url.password().is_none();
+    is_own && is_plain && leads_to(reference, &record.evidence.form_id, &url)
 }
 
-/// Whether a relative reference (RFC 3986 section 4.2) that goes up from a form leads to this page, for some folder.
-fn leads_to(reference: &str, page: &Url) -> bool {
-    let mut rest = reference;
-    let mut up = false;
-    while let Some(further) = rest.strip_prefix("../").or(rest.strip_prefix("./")) {
-        (rest, up) = (further, true);
-    }
-    // From the root of a site, or from its own place, it leads to one page alone, which was looked at.
-    let Some(end) = page.join("/").and_then(|root| root.join(rest)).ok() else {
+/// Whether a relative reference (RFC 3986 section 4.2) in a form leads to this page, but for folders that they are in. Their
+/// names are plain: what stands before the page is no address that something on the site may send people on to.
+fn leads_to(reference: &str, form: &str, page: &Url) -> bool {
+    let at_root = page.join(&format!("/{form}.json"));
+    let Ok(own) = at_root.and_then(|definition| definition.join(reference)) else {
         return false;
     };
-    up && !rest.is_empty()
-        && !rest.starts_with('/')
-        && end.origin() == page.origin()
-        && page.path().ends_with(end.path())
-        && (end.query(), end.fragment()) == (page.query(), page.fragment())
+    let is_plain = |name: &str| {
+        let mut bytes = name.bytes();
+        !name.is_empty() && bytes.all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+    };
+    let folders = page.path().strip_suffix(own.path());
+    // One that begins at the root of a site leads to one page alone, which was looked at.
+    !reference.starts_with(['/', '\\'])
+        && own.origin() == page.origin()
+        && (own.query(), own.fragment()) == (page.query(), page.fragment())
+        && folders.is_some_and(|folders| {
+            let names = folders.strip_prefix('/');
+            folders.is_empty() || names.is_some_and(|names| names.split('/').all(is_plain))
+        })
 }
 
 /// Longest name of a partner, in bytes.

@@ -2,7 +2,6 @@
 
 use thuan_consent::encoding::RecordId;
 use thuan_consent::envelope::Verified;
-use thuan_consent::form::FormDefinition;
 use thuan_consent::policy::Pack;
 use thuan_consent::record::Controller;
 use thuan_consent::registration::Registration;
@@ -71,6 +70,12 @@ pub async fn signed(store: &Store, id: &RecordId) -> Result<Signed, NoDraft> {
     })
 }
 
+/// A form as it was served once, perhaps by another version: under which policy it asked.
+#[derive(serde::Deserialize)]
+struct Under {
+    policy: String,
+}
+
 /// Reads a registration that nobody signed.
 pub async fn plain(store: &Store, catalogue: &Catalogue, id: &RecordId) -> Result<Plain, NoDraft> {
     let stored = store.unsigned(id).await?.ok_or(Impossible::Unknown)?;
@@ -79,7 +84,7 @@ pub async fn plain(store: &Store, catalogue: &Catalogue, id: &RecordId) -> Resul
         return Err(Impossible::Unsound.into());
     };
     let form = store.form(&unsigned.form_sha256).await?;
-    let form = form.and_then(|bytes| FormDefinition::parse(&bytes).ok());
+    let form = form.and_then(|bytes| serde_json::from_slice::<Under>(&bytes).ok());
     let pack = form.and_then(|form| catalogue.pack(&form.policy));
     let pack = pack.ok_or(Impossible::NoPolicy)?.value.clone();
     Ok(Plain {

@@ -77,10 +77,13 @@ struct Nginx {
 impl Nginx {
     /// As the file says, on three ports of this machine; `None` where another took one of them.
     fn start(program: &str, folder: &Folder, backend: &Backend) -> Option<Self> {
-        let [open, sealed, plain] = [0; 3].map(|_| free_port());
+        let ports @ [open, sealed, plain] = [0; 3].map(|_| free_port());
+        if open == sealed || sealed == plain || plain == open {
+            return None;
+        }
         let pid = folder.path("pid");
         let file = folder.path("nginx.conf");
-        fs::write(&file, settings(folder, backend, [open, sealed, plain])).expect("written");
+        fs::write(&file, settings(folder, backend, ports)).expect("written");
         let mut command = Command::new(program);
         command.arg("-p").arg(folder.path("")).arg("-c").arg(&file);
         let process = command.stderr(Stdio::piped()).spawn().expect("started");

@@ -307,6 +307,11 @@ fn only_the_companys_own_page_is_one_to_take_consent_back_on() {
         "http://localhost:8080/xrecord.html",
         "http://localhost:8080/dang-ky/record.html?x",
         "http://localhost:8080/dang-ky/../record.html",
+        "http://localhost:8080//record.html",
+        "http://localhost:8080/go/https://evil.example/record.html",
+        "http://localhost:8080/%2e/record.html",
+        "http://evil.example@localhost:8080/dang-ky/record.html",
+        "http://evil.example@localhost:8080/record.html",
         "https://congty.vn/record.html",
         "http://localhost:8080@evil.example/record.html",
         "http://localhost:8080\\.evil.example/record.html",
@@ -341,10 +346,17 @@ fn only_the_companys_own_page_is_one_to_take_consent_back_on() {
     for (page, reference, taken) in [
         ("http://localhost:8080/a/record.html", "/record.html", false),
         ("http://localhost:8080/record.html", "/record.html", true),
-        ("http://localhost:8080/a/vst.json", "", false),
         ("http://localhost:8080/a/b/c?d", "../../b/c?d", true),
         ("http://localhost:8080/a/c?d", "../../b/c?d", false),
-        ("http://localhost:8080/a/", "../", false),
+        ("http://localhost:8080/a/", "../", true),
+        ("http://localhost:8080/a", "../", false),
+        ("http://localhost:8080/a/forms/r.html", "r.html", true),
+        ("http://localhost:8080/a/forms/r.html", "./r.html", true),
+        ("http://localhost:8080/a/forms/vst.json?r", "?r", true),
+        // Of another host, as the company has it.
+        ("http://congty.vn/r.html", "//congty.vn/r.html", true),
+        ("http://congty.vn/a/r.html", "//congty.vn/r.html", false),
+        ("http://localhost:8080/r.html", "//congty.vn/r.html", false),
     ] {
         folder.edit_form(|form| form["withdrawal_page"] = json!(reference));
         let backend = folder.serve(&[]);

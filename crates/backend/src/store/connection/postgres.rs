@@ -119,9 +119,15 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError>
 /// Whether it answers, be it that it has no room for another connection. It is asked once for all who want to know within a
 /// second: of those who wait for a busy server each would else open one more connection to it.
 pub(in crate::store) async fn is_reachable(pool: &PgPool) -> bool {
+    let options = (*pool.connect_options()).clone();
+    // Of its own: who asks may be gone before there is an answer, which is for the others all the same.
+    let asking = tokio::spawn(async move { answers_lately(&options).await });
+    asking.await.unwrap_or(false)
+}
+
+async fn answers_lately(options: &PgConnectOptions) -> bool {
     static LAST: Mutex<BTreeMap<(String, u16), (Instant, bool)>> =
         Mutex::const_new(BTreeMap::new());
-    let options = pool.connect_options();
     let server = (options.get_host().to_owned(), options.get_port());
     let mut last = LAST.lock().await;
     if let Some((asked, answers)) = last.get(&server)
@@ -129,7 +135,7 @@ pub(in crate::store) async fn is_reachable(pool: &PgPool) -> bool {
     {
         return *answers;
     }
-    let answers = answers(&options).await;
+    let answers = answers(options).await;
     last.insert(server, (Instant::now(), answers));
     answers
 }
