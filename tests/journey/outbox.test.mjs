@@ -68,6 +68,10 @@ const entries = (page) =>
     }));
   });
 
+/** Waits until the page has no record in its hands. */
+const givenBack = (page) =>
+  page.waitForFunction(async () => (await navigator.locks.query()).held.every(({ name }) => !name.startsWith("thuan-outbox")));
+
 /** Nothing can be written to the outbox, or read of its key, as on a slow disk, until the page's `release` is called. */
 const occupy = (page, name = "parcels") =>
   page.evaluate((name) => new Promise((begun) => {
@@ -323,7 +327,7 @@ test("what is stopped while another challenge is fetched does not stay behind", 
   // What takes long can be stopped; that it does is not waited for here.
   await form.form.locator("form").evaluate((element) => element.dispatchEvent(new CustomEvent("thuan-stop")));
   await form.status.filter({ hasText: "Đã dừng gửi" }).waitFor();
-  await page.waitForFunction(async () => (await navigator.locks.query()).held.every(({ name }) => !name.startsWith("thuan-outbox")));
+  await givenBack(page);
   assert.deepEqual(await entries(page), []);
   await context.unroute("**/api/registrations/challenge*");
   await page.clock.install();
@@ -369,6 +373,15 @@ test("what waits for a challenge that cannot be had is said to be kept, and is s
   await context.close();
 });
 
+/** Another element takes the form's place, in the same page. */
+const another = (page) =>
+  page.evaluate(() => {
+    const element = document.querySelector("thuan-form");
+    const fresh = document.createElement(element.localName);
+    for (const { name, value } of element.attributes) fresh.setAttribute(name, value);
+    element.replaceWith(fresh);
+  });
+
 test("a portal's answer leaves a record on the device: that is said, and whoever is there next sends it", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   await context.route(POSTS, (route) => route.fulfill(PORTAL));
@@ -380,18 +393,29 @@ test("a portal's answer leaves a record on the device: that is said, and whoever
   assert.equal(await notice.getByRole("button", { name: "Xóa ngay" }).isVisible(), true);
   const [{ name }] = await entries(page);
   await context.unroute(POSTS);
-  // The same page, with another element.
-  await page.evaluate(() => {
-    const element = document.querySelector("thuan-form");
-    const parent = element.parentNode;
-    element.remove();
-    const { localName } = element;
-    const fresh = document.createElement(localName);
-    for (const { name, value } of element.attributes) fresh.setAttribute(name, value);
-    parent.append(fresh);
-  });
+  await another(page);
   await notice.filter({ hasText: "đã gửi xong" }).waitFor();
   await arrivedAs(name);
+  await context.close();
+});
+
+test("a form that goes while it sends leaves its record to the one that comes", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  let [posts, arrive] = [0];
+  const held = new Promise((done) => (arrive = done));
+  await context.route(POSTS, (route) => (posts++ ? route.continue() : held.then(() => route.fulfill(PORTAL))));
+  const { page, form, notice } = await open(context);
+  await form.fill(VIETTEL);
+  await form.tick("acknowledged");
+  await Promise.all([page.waitForRequest(POSTS), form.send()]);
+  const [{ name }] = await entries(page);
+  await another(page);
+  await form.ready();
+  assert.equal(posts, 1, "it is still in the other's hands");
+  arrive();
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(name);
+  assert.equal(posts, 2);
   await context.close();
 });
 
@@ -404,7 +428,7 @@ for (const status of [200, 403]) {
     await context.route("**/api/registrations/challenge*", (route) => route.fulfill({ ...PORTAL, status }));
     const { page, notice } = await open(context);
     while (posts < 1) await new Promise((later) => setTimeout(later, 50));
-    await page.waitForFunction(async () => (await navigator.locks.query()).held.every(({ name }) => !name.startsWith("thuan-outbox")));
+    await givenBack(page);
     assert.match(await notice.textContent(), /giữ trên thiết bị này/);
     await page.close();
     await context.unroute("**/api/registrations/challenge*");
@@ -440,6 +464,23 @@ test("a backend that asks for patience is not asked by the next page either", as
   await page.reload();
   await notice.filter({ hasText: "đã gửi xong" }).waitFor();
   await arrivedAs(name);
+  await context.close();
+});
+
+test("a page that is left open sends it when a backend's patience is over", async () => {
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const { kept } = await leave(context);
+  let posts = 0;
+  await context.route(POSTS, (route) => (posts++ ? route.continue() : route.fulfill({ status: 503, headers: { "Retry-After": "90" } })));
+  const { page, notice } = await open(context, (page) => page.clock.install());
+  while (posts < 1) await new Promise((later) => setTimeout(later, 50));
+  await notice.filter({ hasText: "giữ trên thiết bị này" }).waitFor();
+  await givenBack(page);
+  assert.equal(posts, 1);
+  await longAfter(page);
+  await notice.filter({ hasText: "đã gửi xong" }).waitFor();
+  await arrivedAs(kept.name);
+  assert.equal(posts, 2);
   await context.close();
 });
 
