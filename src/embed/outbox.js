@@ -1,17 +1,10 @@
 // Records that outlive their page: on the device, encrypted, until they have arrived; sent by whichever page is there,
 // by one at a time.
 
+import { notices } from "./notices.js";
+import { drop, entryOf, giveBack, held, mark, names, opened, put, seal, take } from "./parcels.js";
 import { copyOf, isAboutChallenge, isTaken, receiptIn, recordIn, renewed, sha256Of } from "./proof.js";
-import { choose } from "./settings.js";
 
-const DATABASE = "thuan-outbox";
-const STORES = ["keys", "parcels"];
-
-const tables = new Map(__THUAN_OUTBOX_WORDS__);
-
-/** @param {string | null | undefined} tag */
-const table = (tag) => /** @type {OutboxWords} */ (tables.get(choose([...tables.keys()], [tag ?? ""])));
-const AES = "AES-GCM";
 /** After how long it is said that another page has a record in hand, in milliseconds: mostly nobody has. */
 const ELSEWHERE = 500;
 /** How long a record is kept that does not arrive, in milliseconds. */
@@ -21,162 +14,13 @@ const PATIENCE = 24 * 60 * 60 * 1000;
 /** After how long a page that is left open looks again at what it was asked to wait with, in milliseconds. */
 const SELDOM = 60_000;
 
-/**
- * What is known of a record without reading it. One that has run out has no data any more, until its form has said so.
- * @typedef {{ form: string, expires: number, refused?: boolean, after?: number, iv: Uint8Array<ArrayBuffer>, data?: ArrayBuffer }} Entry
- */
-
-/**
- * @template T
- * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
- */
-const settled = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = (event) => {
-      // Unhandled, the error would reach the page's error handlers.
-      event.preventDefault();
-      event.stopPropagation();
-      reject(request.error);
-    };
-  });
-
-/**
- * Does one thing in a transaction of its own, which is on the disk when this is over.
- * @template T
- * @param {string} store
- * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} act
- */
-async function within(store, mode, act) {
-  const opening = indexedDB.open(DATABASE, 1);
-  opening.onupgradeneeded = () => STORES.forEach((name) => opening.result.createObjectStore(name));
-  const database = await settled(opening);
-  try {
-    const transaction = database.transaction(store, mode, { durability: "strict" });
-    const over = new Promise((done, failed) => {
-      transaction.oncomplete = done;
-      transaction.onabort = () => failed(transaction.error);
-    });
-    return (await Promise.all([settled(act(transaction.objectStore(store))), over]))[0];
-  } finally {
-    database.close();
-  }
-}
-
-/**
- * What is said of the records that the device keeps, below the form: a box for each.
- * @param {(name: string) => void} remove
- */
-function notices(remove) {
-  /** @type {Map<string, HTMLElement>} */
-  const boxes = new Map();
-  /** @typedef {"kept" | "sending" | "arrived" | "refused" | "expired"} Stage */
-  /** @type {Map<string, Stage>} */
-  const stages = new Map();
-
-  /** @param {string} name */
-  function boxFor(name) {
-    const known = boxes.get(name);
-    if (known) return known;
-    const box = document.createElement("div");
-    box.className = "notice";
-    const words = document.createElement("p");
-    words.setAttribute("role", "status");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "secondary";
-    button.addEventListener("click", () => remove(name));
-    box.append(words, button);
-    boxes.set(name, box);
-    return box;
-  }
-
-  return {
-    /** @param {ShadowRoot} root @param {string} name @param {Stage} stage */
-    show(root, name, stage) {
-      stages.set(name, stage);
-      const form = root.querySelector("form");
-      if (!form) return;
-      const texts = table(form.closest("[lang]")?.getAttribute("lang"));
-      const box = boxFor(name);
-      // A part of the form, and no child that the widget knows: it stands behind all of them.
-      if (box.parentNode !== form) form.append(box);
-      const [words, button] = /** @type {[HTMLElement, HTMLButtonElement]} */ (/** @type {unknown} */ ([...box.children]));
-      const said = texts[stage].replace("{reference}", (name.split("-")[0] ?? "").toUpperCase());
-      // The same words put there again would be read out again.
-      if (words.textContent !== said) words.textContent = said;
-      button.textContent = texts.delete;
-      button.hidden = stage === "arrived" || stage === "expired";
-    },
-    /** @param {string} name */
-    hide(name) {
-      stages.delete(name);
-      boxes.get(name)?.remove();
-      boxes.delete(name);
-    },
-    names: () => [...stages.keys()],
-    /** In another language. @param {ShadowRoot} root */
-    again(root) {
-      for (const [name, stage] of stages) this.show(root, name, stage);
-    },
-  };
-}
-
-/** The key of this browser's outbox. No script can read it; what it does not protect from is in docs/backends.md. */
-async function outboxKey() {
-  const get = () => within("keys", "readonly", (store) => store.get(AES));
-  const known = await get();
-  if (known) return known;
-  const fresh = await crypto.subtle.generateKey({ name: AES, length: 256 }, false, ["encrypt", "decrypt"]);
-  // Of two tabs that do this at the same time, both get the first one's.
-  await within("keys", "readwrite", (store) => store.add(fresh, AES)).catch(() => {});
-  return get();
-}
-
-const bytes = new TextEncoder();
-
-/** @param {string} name @param {Uint8Array<ArrayBuffer>} iv */
-const sealed = (name, iv) => ({ name: AES, iv, additionalData: bytes.encode(name) });
-
-/** @param {string} name */
-const drop = (name) => within("parcels", "readwrite", (store) => store.delete(name));
-
-/** Locks that this page holds, each with what gives it back. @type {Map<string, () => void>} */
-const held = new Map();
-
-/**
- * Waits until no other page has a record in its hands, and takes it. Where there are no locks, it is taken as it is: the
- * backend knows the same record again.
- * @param {string} name
- */
-function take(name) {
-  const { locks } = navigator;
-  if (!locks || held.has(name)) return Promise.resolve();
-  return new Promise((taken) => {
-    const holding = () =>
-      new Promise((release) => {
-        held.set(name, () => release(undefined));
-        taken(undefined);
-      });
-    locks.request(`${DATABASE} ${name}`, holding).catch(taken);
-  });
-}
-
-/** @param {string} name */
-function giveBack(name) {
-  held.get(name)?.();
-  held.delete(name);
-}
-
 /** What has the forms of this page look for what is left. @type {Set<() => void>} */
 const looks = new Set();
 
 /**
- * What an entry holds, encrypted: where it is posted to, what is posted, what is posted instead since its challenge ran
- * out, and what the person's copy is made from.
- * @typedef {{ url: string, body: string, renewed?: string, text: string, form: string, jwks?: string }} Parcel
+ * @typedef {import("./notices.js").Stage} Stage
+ * @typedef {import("./parcels.js").Entry} Entry
+ * @typedef {import("./parcels.js").Parcel} Parcel
  * @typedef {import("./carrier.js").Definition} Definition
  * @typedef {import("./carrier.js").Tools} Tools
  */
@@ -227,23 +71,13 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** Whether what is in the page is still this form. */
   const isHere = () => root.isConnected && !ended.signal.aborted;
 
-  /** @param {string} name @returns {Promise<Entry | undefined>} */
-  const entryOf = (name) => within("parcels", "readonly", (store) => store.get(name));
-
   /** @param {string} name @param {Parcel} parcel */
-  async function seal(name, parcel) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const data = await crypto.subtle.encrypt(sealed(name, iv), await outboxKey(), bytes.encode(JSON.stringify(parcel)));
-    return { iv, data };
-  }
-
-  /** @param {string} name @param {Parcel} parcel */
-  async function put(name, parcel) {
+  async function store(name, parcel) {
     /** @type {Entry} */
     const entry = { form: id, expires: Date.now() + KEPT, ...(await seal(name, parcel)) };
     // On a slow device it may have arrived, or have been deleted, meanwhile.
     if (finished.has(name)) return giveBack(name);
-    await within("parcels", "readwrite", (store) => store.put(entry, name));
+    await put(name, entry);
     bodies.set(name, parcel.body);
   }
 
@@ -266,7 +100,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
     return left;
   }
 
-  /** @param {string} name @param {"kept" | "sending" | "arrived" | "refused" | "expired"} stage */
+  /** @param {string} name @param {Stage} stage */
   const show = (name, stage) => removed.has(name) || notice.show(root, name, stage);
 
   /** It is tried again another time. @param {string} name */
@@ -275,19 +109,6 @@ export function outbox({ id, policy, jwks }, form, texts) {
     resumed.delete(name);
     show(name, "kept");
   }
-
-  /**
-   * Notes something of a record that is still there.
-   * @param {string} name
-   * @param {Partial<Entry>} change
-   */
-  const mark = (name, change) =>
-    within("parcels", "readwrite", (store) => {
-      const there = store.get(name);
-      // In the same transaction: what has been deleted does not come back.
-      there.addEventListener("success", () => there.result && store.put({ ...there.result, ...change }, name));
-      return there;
-    });
 
   /** What the backend asks for outlives the page. @param {string} name @param {number} [patience] in milliseconds */
   function wait(name, patience) {
@@ -305,11 +126,10 @@ export function outbox({ id, policy, jwks }, form, texts) {
    * @param {string} name
    * @param {Entry} entry
    */
-  async function resume(name, { iv, data }) {
+  async function resume(name, entry) {
     const at = root.querySelector("form");
-    if (!at || !data) return;
-    /** @type {Parcel} */
-    const parcel = JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(sealed(name, iv), await outboxKey(), data)));
+    if (!at) return;
+    const parcel = await opened(name, entry);
     if (removed.has(name)) return;
     show(name, "sending");
     resumed.add(name);
@@ -415,7 +235,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
   /** Takes each record of this form that no page is at work on, and looks again when one is no longer to be waited for. */
   async function look() {
     let soonest = Infinity;
-    for (const name of /** @type {string[]} */ (await within("parcels", "readonly", (store) => store.getAllKeys()))) {
+    for (const name of await names()) {
       const entry = await entryOf(name);
       if (!isHere()) return;
       // Another form of this page may be at work on it, or have begun to while this one was looking.
@@ -455,7 +275,7 @@ export function outbox({ id, policy, jwks }, form, texts) {
         await leaving.get(name);
         await take(name);
         const { language } = recordIn(body);
-        await put(name, { url, body, form, text: texts[language] ?? "", jwks });
+        await store(name, { url, body, form, text: texts[language] ?? "", jwks });
       } catch {}
     },
 

@@ -1,7 +1,7 @@
 // Records and receipts in the loader's own hands: for what an earlier page has left, which no form is there for.
 
-/** @typedef {import("./outbox.js").Parcel} Parcel */
-/** @typedef {import("./outbox.js").Tools} Tools */
+/** @typedef {import("./parcels.js").Parcel} Parcel */
+/** @typedef {import("./carrier.js").Tools} Tools */
 
 const bytes = new TextEncoder();
 
