@@ -152,18 +152,13 @@ impl Catalogue {
     /// `None` where there is none, or where nothing says on which site.
     #[must_use]
     pub fn withdrawal_page(&self, policy: &str, form: &str, site: Option<&str>) -> Option<String> {
+        if let Some(reference) = self.relative_page(policy, form) {
+            let own = Url::parse(&format!("{}/forms/{form}.json", site?)).ok()?;
+            return own.join(reference).ok().map(String::from);
+        }
         let pack = self.pack(policy);
-        if let Some(page) = pack.and_then(|pack| pack.value.withdrawal.url.clone()) {
-            return Some(page);
-        }
-        let form = &self.form(form)?.value;
-        let page = form.withdrawal_page.as_deref()?;
-        let absolute = Url::parse(page).is_ok();
-        if absolute {
-            return Some(page.to_owned());
-        }
-        let own = Url::parse(&format!("{}/forms/{}.json", site?, form.id)).ok()?;
-        own.join(page).ok().map(String::from)
+        let page = pack.and_then(|pack| pack.value.withdrawal.url.clone());
+        page.or_else(|| self.form(form)?.value.withdrawal_page.clone())
     }
 
     /// The same, where it is the form's and relative.
