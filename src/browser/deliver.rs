@@ -43,17 +43,18 @@ pub(super) async fn deliver(
         // Until there is another, that is what the next press sends.
         app.unanswered.set(Some(Arc::clone(&first)));
         let name = first.record_id.parse().ok();
-        let again = sign(app, form, first.said.clone(), name).await;
-        if let Err(failure) = &again {
-            rest(form, &first, failure);
-        }
-        signed = Arc::new(again?);
-        sent = send(app, form, &signed).await;
-        if matches!(&sent, Err(Refusal::Failure(Failure::Conflict))) {
-            let known = send(app, form, &first).await;
-            if known.is_ok() {
-                (signed, sent) = (first, known);
+        match sign(app, form, first.said.clone(), name).await {
+            Ok(again) => {
+                signed = Arc::new(again);
+                sent = send(app, form, &signed).await;
+                if matches!(&sent, Err(Refusal::Failure(Failure::Conflict))) {
+                    let known = send(app, form, &first).await;
+                    if known.is_ok() {
+                        (signed, sent) = (first, known);
+                    }
+                }
             }
+            Err(failure) => sent = Err(failure.into()),
         }
     }
     let receipt = match sent {

@@ -320,7 +320,6 @@ export function outbox({ id, policy, jwks }, form, texts) {
     end() {
       ended.abort();
       clearTimeout(patient);
-      looks.delete(again);
       for (const name of idle) void leave(name);
     },
 
@@ -329,8 +328,11 @@ export function outbox({ id, policy, jwks }, form, texts) {
       [root, tools] = [shown, given];
       const spoken = new MutationObserver(() => notice.again(root));
       spoken.observe(root, { subtree: true, attributeFilter: ["lang"] });
-      ended.signal.addEventListener("abort", () => spoken.disconnect());
       looks.add(again);
+      ended.signal.addEventListener("abort", () => {
+        spoken.disconnect();
+        looks.delete(again);
+      });
       addEventListener("online", again, ended);
       document.addEventListener("visibilitychange", () => document.hidden || again(), ended);
       again();
